@@ -1,0 +1,65 @@
+"""What can go wrong for a person, each as one sentence; our own bugs are ordinary exceptions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class UserError(Exception):
+    """A situation the user can understand and act on.
+
+    ``key`` is an English sentence (the catalogue's key) with ``{named}`` places that ``params`` fill.
+    ``exit_code`` is what a script sees.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, key: str, /, **params: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.key.format(**self.params) if self.params else self.key
+
+
+class InvalidInput(UserError):
+    """A value cannot be what it is said to be."""
+
+    exit_code = 2
+
+
+class NoKey(UserError):
+    """No key source opens the workspace."""
+
+    exit_code = 3
+
+
+class NotFound(UserError):
+    """What was named does not exist here, or not for this person."""
+
+    exit_code = 4
+
+
+class Conflict(UserError):
+    """Somebody changed the record in the meantime."""
+
+    exit_code = 5
+
+
+class Forbidden(UserError):
+    """This person may not do that."""
+
+    exit_code = 6
+
+
+class WorkspaceProblem(UserError):
+    """The workspace cannot be used: newer, damaged, locked, read-only, on a network share, disk full."""
+
+    exit_code = 7
+
+
+class Cancelled(UserError):
+    """The user stopped it; nothing was written."""
+
+    exit_code = 130

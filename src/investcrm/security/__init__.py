@@ -1,0 +1,1 @@
+"""Keys: the operating system key store, key wrapping and lock policy."""

@@ -1,0 +1,1 @@
+"""The database: mapped classes, engines, unit of work, change sets, migrations and search."""
