@@ -1,0 +1,85 @@
+"""Writes values as people read them, the same in the window, on paper and in the terminal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from investcrm import words
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+NO_BREAK = "\u00a0"
+STOCKHOLM = "Europe/Stockholm"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse("sv_SE" if language == "sv" else "en_GB")
+
+
+def number(value: float | Decimal, language: str | None = None, decimals: int = 2) -> str:
+    """Return ``value`` with the language's separators and at most ``decimals`` decimals: 1 234,5."""
+    from babel.numbers import format_decimal
+
+    step = Decimal(1).scaleb(-decimals)
+    exact = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_EVEN)
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return format_decimal(exact, pattern, locale=_locale(language or words.current().language))
+
+
+def power(kilowatts: int, language: str | None = None) -> str:
+    """Return a power in MW."""
+    return f"{number(Decimal(kilowatts) / 1000, language, 3)}{NO_BREAK}MW"
+
+
+def area(square_metres: int, language: str | None = None) -> str:
+    """Return an area in hectares; below a tenth of a hectare in square metres."""
+    if abs(square_metres) < 1000:
+        return f"{number(square_metres, language, 0)}{NO_BREAK}m²"
+    return f"{number(Decimal(square_metres) / 10_000, language, 2)}{NO_BREAK}ha"
+
+
+def money(kronor: int, language: str | None = None) -> str:
+    """Return an amount in SEK billion, million or kronor, whichever reads best."""
+    chosen = language or words.current().language
+    swedish = chosen == "sv"
+    if abs(kronor) >= 1_000_000_000:
+        amount = number(Decimal(kronor) / 1_000_000_000, chosen, 2)
+        return f"{amount}{NO_BREAK}mdkr" if swedish else f"SEK{NO_BREAK}{amount}{NO_BREAK}bn"
+    if abs(kronor) >= 1_000_000 or kronor == 0:
+        amount = number(Decimal(kronor) / 1_000_000, chosen, 1)
+        return f"{amount}{NO_BREAK}mnkr" if swedish else f"SEK{NO_BREAK}{amount}{NO_BREAK}m"
+    amount = number(kronor, chosen, 0)
+    return f"{amount}{NO_BREAK}kr" if swedish else f"SEK{NO_BREAK}{amount}"
+
+
+def distance(metres: int, language: str | None = None) -> str:
+    """Return a distance in kilometres."""
+    return f"{number(Decimal(metres) / 1000, language, 1)}{NO_BREAK}km"
+
+
+def day(value: date | None, language: str | None = None) -> str:
+    """Return a date as 2026-11-21, the form both languages use here; an en dash when there is none."""
+    del language
+    return value.isoformat() if value else "\u2013"
+
+
+def short_day(value: date, language: str | None = None) -> str:
+    """Return a date as people say it within a year: 24 nov."""
+    from babel.dates import format_date
+
+    text = format_date(value, "d MMM", locale=_locale(language or words.current().language))
+    return text.rstrip(".")
+
+
+def moment(value: datetime, language: str | None = None) -> str:
+    """Return a UTC moment as Swedish local time, 2026-11-21 14:05."""
+    del language
+    return value.astimezone(ZoneInfo(STOCKHOLM)).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,81 @@
+"""One gettext catalogue for window, documents and terminal; the keys are the English sentences."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from typing import Final
+
+from investcrm import resources
+from investcrm.domain.errors import UserError
+from investcrm.domain.words import N_
+
+__all__ = ["LANGUAGES", "N_", "Words", "current", "n", "of", "set_language", "t"]
+
+LANGUAGES: Final = ("sv", "en")
+PSEUDO: Final = "xx"
+"""A made-up language for tests: every text in brackets and a third longer, so that what is untranslated or
+clipped shows."""
+
+
+class Words:
+    """The texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = gettext.translation(
+            "investcrm", str(resources.path("i18n")), languages=[language], fallback=True
+        )
+
+    def t(self, key: str, /, **params: object) -> str:
+        """Return ``key`` in this language, its ``{places}`` filled."""
+        text = self._catalogue.gettext(key) if key else ""
+        return self._finish(text, params)
+
+    def n(self, one: str, many: str, count: int, /, **params: object) -> str:
+        """Return the form of a text that fits ``count``, which also fills ``{count}``."""
+        return self._finish(self._catalogue.ngettext(one, many, count), {"count": count, **params})
+
+    def error(self, error: UserError) -> str:
+        """Return what went wrong, as one sentence in this language."""
+        return self.t(error.key, **error.params)
+
+    def _finish(self, text: str, params: dict[str, object]) -> str:
+        filled = text.format(**params) if params else text
+        if self.language == PSEUDO and filled:
+            return f"[{filled}{'~' * (len(filled) // 3)}]"
+        return filled
+
+
+@cache
+def of(language: str) -> Words:
+    """Return the texts of ``language`` ("sv" or "en"); an unknown one gives the English keys."""
+    return Words(language)
+
+
+class _Active:
+    """Which language the running program speaks; one per process, as the user has one at a time."""
+
+    words: Words | None = None
+
+
+def current() -> Words:
+    """Return the texts of the language the program speaks now."""
+    if _Active.words is None:
+        _Active.words = of("sv")
+    return _Active.words
+
+
+def set_language(language: str) -> None:
+    """Let the program speak ``language`` from now on."""
+    _Active.words = of(language)
+
+
+def t(key: str, /, **params: object) -> str:
+    """Return ``key`` in the program's language, its ``{places}`` filled."""
+    return current().t(key, **params)
+
+
+def n(one: str, many: str, count: int, /, **params: object) -> str:
+    """Return the form that fits ``count`` in the program's language."""
+    return current().n(one, many, count, **params)

@@ -1,0 +1,154 @@
+"""Keeps the catalogue: ``add`` translations, list what is ``missing`` or ``unused``, ``compile`` for use."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "investcrm"
+CATALOGUE = ROOT / "resources" / "i18n" / "sv" / "LC_MESSAGES" / "investcrm.po"
+KEYWORDS = {
+    "N_": None,
+    "t": None,
+    "n": (1, 2),
+    "UserError": None,
+    "InvalidInput": None,
+    "NoKey": None,
+    "NotFound": None,
+    "Conflict": None,
+    "Forbidden": None,
+    "WorkspaceProblem": None,
+    "Cancelled": None,
+}
+Key = str | tuple[str, ...]
+
+
+def used() -> set[Key]:
+    """Return every key in the source; methods such as ``w.t`` and ``w.n`` count as well."""
+    keys: set[Key] = set()
+    for _, _, message, _, _ in extract_from_dir(
+        str(SOURCE), method_map=[("**.py", "python")], keywords=KEYWORDS
+    ):
+        if isinstance(message, tuple):
+            keys.add(tuple(str(part) for part in message if part))
+        elif message:
+            keys.add(message)
+    return keys
+
+
+def load() -> Catalog:
+    if not CATALOGUE.exists():
+        return Catalog(locale="sv", project="InvestCRM", charset="utf-8", fuzzy=False)
+    with CATALOGUE.open("rb") as handle:
+        return read_po(handle, locale="sv")
+
+
+def save(catalogue: Catalog) -> None:
+    out = io.BytesIO()
+    write_po(out, catalogue, sort_output=True, omit_header=False, width=0)
+    text = re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|'
+        r"Report-Msgid-Bugs-To):.*\n",
+        "",
+        out.getvalue().decode(),
+        flags=re.M,
+    )
+    text = re.sub(r"\A(#[^\n]*\n)+", "", text)
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    temporary = CATALOGUE.with_suffix(".tmp")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(CATALOGUE)
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Let one process at a time change the catalogue; a folder is made by one only, on every system."""
+    import time
+
+    lock = CATALOGUE.with_suffix(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    for _ in range(600):
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        lock.rmdir()
+
+
+def add(lines: list[str]) -> int:
+    with locked():
+        catalogue = load()
+        count = 0
+        for raw in lines:
+            parts = [part.replace("\\n", "\n") for part in raw.rstrip("\n").split("\t")]
+            if len(parts) == 2:
+                catalogue.add(parts[0], parts[1])
+            elif len(parts) == 4:
+                catalogue.add((parts[0], parts[1]), (parts[2], parts[3]))
+            elif raw.strip():
+                print(f"not understood: {raw!r}", file=sys.stderr)
+                return 1
+            else:
+                continue
+            count += 1
+        save(catalogue)
+        compile_catalogue(catalogue)
+    print(f"{count} added")
+    return 0
+
+
+def translated(catalogue: Catalog) -> set[Key]:
+    return {
+        tuple(m.id) if isinstance(m.id, (tuple, list)) else m.id
+        for m in catalogue
+        if m.id and (all(m.string) if isinstance(m.string, (tuple, list)) else m.string)
+    }
+
+
+def compile_catalogue(catalogue: Catalog) -> None:
+    target = CATALOGUE.with_suffix(".mo")
+    temporary = target.with_suffix(".mo.tmp")
+    with temporary.open("wb") as handle:
+        write_mo(handle, catalogue)
+    temporary.replace(target)
+
+
+def report(title: str, keys: set[Key]) -> int:
+    for key in sorted(keys, key=str):
+        print(f"{title}: {key!r}")
+    return 1 if keys else 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the verbs; returns the exit code."""
+    match arguments:
+        case ["add"]:
+            return add(sys.stdin.read().splitlines())
+        case ["missing"]:
+            return report("missing", used() - translated(load()))
+        case ["unused"]:
+            return report("unused", translated(load()) - used())
+        case ["compile"]:
+            compile_catalogue(load())
+            return 0
+    print(__doc__)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a pipe, or a terminal: both can
+    raise SystemExit(main(sys.argv[1:]))
