@@ -259,7 +259,7 @@ def pip(*arguments: str) -> None:
     """Install into .venv with its own pip, or with this Python's where a system packs pip apart."""
     own = any(VENV.glob("lib/python*/site-packages/pip")) or (VENV / "Lib" / "site-packages" / "pip").exists()
     program = [str(PYTHON), "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     environment = os.environ | {"PIP_USER": "0"}  # a machine-wide "user" setting does not fit a .venv
     done = subprocess.run([*program, "install", *quiet, *arguments], cwd=ROOT, env=environment, check=False)
     if done.returncode:
