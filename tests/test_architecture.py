@@ -148,7 +148,7 @@ def test_no_module_needs_itself_to_be_there_first():
 
 
 def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
-    """Yield the groups of modules that import each other in a ring (Tarjan, strongly connected components)."""
+    """Yield every group of modules that import each other in a ring (Tarjan: strongly connected parts)."""
     number: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,27 +19,35 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "investcrm"
 CATALOGUE = ROOT / "resources" / "i18n" / "sv" / "LC_MESSAGES" / "investcrm.po"
-KEYWORDS = {
-    "N_": None,
-    "t": None,
-    "n": (1, 2),
-    "UserError": None,
-    "InvalidInput": None,
-    "NoKey": None,
-    "NotFound": None,
-    "Conflict": None,
-    "Forbidden": None,
-    "WorkspaceProblem": None,
-    "Cancelled": None,
-}
 Key = str | tuple[str, ...]
 
 
-def used() -> set[Key]:
+@cache
+def error_kinds(source: Path) -> set[str]:
+    """Return the names of ``UserError`` and everything derived from it; their first argument is a text."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in source.rglob("*.py")]
+    bases = {
+        node.name: {ast.unparse(base).split(".")[-1] for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    kinds = {"UserError"}
+    while more := {name for name, parents in bases.items() if parents & kinds} - kinds:
+        kinds |= more
+    return kinds
+
+
+def keywords(source: Path) -> dict[str, tuple[int, int] | None]:
+    """Return the functions whose arguments are keys: which of them, or none for the first."""
+    return {"N_": None, "t": None, "n": (1, 2)} | dict.fromkeys(error_kinds(source))
+
+
+def used(source: Path = SOURCE) -> set[Key]:
     """Return every key in the source; methods such as ``w.t`` and ``w.n`` count as well."""
     keys: set[Key] = set()
     for _, _, message, _, _ in extract_from_dir(
-        str(SOURCE), method_map=[("**.py", "python")], keywords=KEYWORDS
+        str(source), method_map=[("**.py", "python")], keywords=keywords(source)
     ):
         if isinstance(message, tuple):
             keys.add(tuple(str(part) for part in message if part))
