@@ -1,0 +1,199 @@
+"""The KPIs as declarations: what is counted, by which date, over which cases, in which direction good lies.
+
+The store compiles a specification into SQL; dashboard, quarter and terminal list whatever stands here.
+Definitions follow the brief's KPI section.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from investcrm.domain.words import N_
+
+
+class Population(StrEnum):
+    """Over which rows a KPI counts."""
+
+    INQUIRIES = "inquiries"
+    FORWARDINGS = "forwardings"
+    LEDGER = "ledger"
+    ACTIVITIES = "activities"
+
+
+class Measure(StrEnum):
+    """What is made of the rows."""
+
+    COUNT = "count"
+    SUM_JOBS = "sum_jobs"
+    SUM_MONEY = "sum_money"
+    MEDIAN_WORKING_DAYS = "median_working_days"
+    SHARE = "share"
+
+
+class Direction(StrEnum):
+    """Where good lies."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A column that must have one of ``values``; empty values: that it has any value at all."""
+
+    column: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One KPI: ``date`` is the column that places a row in a period, ``until`` the end of a measured time.
+
+    A share counts the rows that also meet ``reached`` and divides by all rows of the cohort. Rows without
+    ``date`` are not counted; rows without ``until`` are left out of a median.
+    """
+
+    key: str
+    label: str
+    formula: str
+    population: Population
+    measure: Measure
+    date: str
+    where: tuple[Condition, ...] = ()
+    until: str | None = None
+    reached: tuple[Condition, ...] = ()
+    direction: Direction = Direction.UP
+    unit: str = ""
+
+
+_WON: Final = ("establishment", "expansion")
+_DAYS: Final = N_("working days")
+_ESTABLISHED = Condition("outcome", ("establishment",))
+KPIS: Final = (
+    Kpi(
+        "inquiries",
+        N_("Inquiries"),
+        N_("Inquiries received in the period."),
+        Population.INQUIRIES,
+        Measure.COUNT,
+        "received_on",
+    ),
+    Kpi(
+        "qualified",
+        N_("Qualified"),
+        N_("Inquiries that were qualified in the period."),
+        Population.INQUIRIES,
+        Measure.COUNT,
+        "qualified_on",
+    ),
+    Kpi(
+        "real_inquiries",
+        N_("Real inquiries"),
+        N_("Inquiries received in the period that were qualified and forwarded, or answered directly."),
+        Population.INQUIRIES,
+        Measure.COUNT,
+        "received_on",
+        (Condition("real_on"),),
+    ),
+    Kpi(
+        "first_response",
+        N_("First response time"),
+        N_("Median working days from received to the first answer to the asker, by the day of the answer."),
+        Population.INQUIRIES,
+        Measure.MEDIAN_WORKING_DAYS,
+        "first_response_on",
+        until="received_on",
+        direction=Direction.DOWN,
+        unit=_DAYS,
+    ),
+    Kpi(
+        "municipal_answering",
+        N_("Municipal answering time"),
+        N_("Median working days from forwarded to answered or declined, by the day of the answer."),
+        Population.FORWARDINGS,
+        Measure.MEDIAN_WORKING_DAYS,
+        "answered_on",
+        until="sent_on",
+        direction=Direction.DOWN,
+        unit=_DAYS,
+    ),
+    Kpi(
+        "establishments",
+        N_("Establishments"),
+        N_("Decided new locations, by the day of the decision."),
+        Population.INQUIRIES,
+        Measure.COUNT,
+        "decided_on",
+        (_ESTABLISHED,),
+    ),
+    Kpi(
+        "expansions",
+        N_("Expansions"),
+        N_("Decided growth of companies already here, by the day of the decision."),
+        Population.INQUIRIES,
+        Measure.COUNT,
+        "decided_on",
+        (Condition("outcome", ("expansion",)),),
+    ),
+    Kpi(
+        "jobs_decided",
+        N_("Jobs, decided"),
+        N_("New direct jobs in full-time equivalents, as decided, by the date of the statement."),
+        Population.LEDGER,
+        Measure.SUM_JOBS,
+        "stated_on",
+        (Condition("step", ("decided",)), Condition("sort", ("new",))),
+    ),
+    Kpi(
+        "investment_decided",
+        N_("Investment, decided"),
+        N_("Investment in SEK, as decided, by the date of the statement."),
+        Population.LEDGER,
+        Measure.SUM_MONEY,
+        "stated_on",
+        (Condition("step", ("decided",)),),
+    ),
+    Kpi(
+        "lost",
+        N_("Lost"),
+        N_("Cases lost, by the day of the decision."),
+        Population.INQUIRIES,
+        Measure.COUNT,
+        "decided_on",
+        (Condition("outcome", ("lost",)),),
+        direction=Direction.DOWN,
+    ),
+    Kpi(
+        "external_contacts",
+        N_("New investor contacts"),
+        N_("First meetings with new investors or intermediaries, by the day of the meeting."),
+        Population.ACTIVITIES,
+        Measure.COUNT,
+        "happened_on",
+        (Condition("kind", ("first_meeting",)),),
+    ),
+    Kpi(
+        "conversion",
+        N_("Conversion"),
+        N_("Share of the inquiries received in the period that became an establishment or expansion so far."),
+        Population.INQUIRIES,
+        Measure.SHARE,
+        "received_on",
+        reached=(Condition("outcome", _WON),),
+        unit="%",
+    ),
+)
+BY_KEY: Final = {kpi.key: kpi for kpi in KPIS}
+
+FUNNEL: Final = (
+    ("received", N_("Inquiries"), "received_on"),
+    ("qualified", N_("Qualified"), "qualified_on"),
+    ("forwarded", N_("Forwarded"), "forwarded_on"),
+    ("offered", N_("Offer sent"), "offered_on"),
+    ("visit", N_("Site visit"), "visit_on"),
+    ("won", N_("Won"), "won_on"),
+)
+"""Steps of the cohort received in a period: key, label, the date column that says it was reached."""

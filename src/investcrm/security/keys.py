@@ -1,0 +1,210 @@
+"""The keys of a workspace: random, wrapped by passphrase and recovery code, and held by the keyring.
+
+Every store file has a random 256-bit key. A key lies in the operating system's key store where the workspace
+allows it (the open store alone), and wrapped with AES-GCM under Argon2id of the passphrase and of the printed
+recovery code. No key is ever written in plain text.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from investcrm.domain.errors import NoKey, WorkspaceProblem
+from investcrm.domain.words import N_
+
+FILE: Final = "keys.json"
+SERVICE: Final = "InvestCRM"
+OPEN: Final = "open"
+CONFIDENTIAL: Final = "confidential"
+DESK: Final = "desk"
+STORES: Final = (OPEN, CONFIDENTIAL, DESK)
+_IN_KEYRING: Final = (OPEN, DESK)
+_MEMORY_KIB: Final = 65_536
+_PASSES: Final = 3
+_LANES: Final = 1
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeys:
+    """What making a workspace gives: the keys by store, the recovery code to print, the file's text."""
+
+    workspace_id: str
+    keys: Mapping[str, bytes]
+    recovery_code: str
+    text: str
+
+
+def create(passphrase: str | None) -> NewKeys:
+    """Make random keys, wrapped by a fresh recovery code and, where given, by ``passphrase``."""
+    workspace_id = secrets.token_hex(8)
+    keys = {store: secrets.token_bytes(32) for store in STORES}
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(32))
+    wraps = {"recovery": _wrap(keys, code)}
+    if passphrase:
+        wraps["passphrase"] = _wrap(keys, passphrase)
+    text = json.dumps({"format": 1, "workspace": workspace_id, "wraps": wraps}, indent=1)
+    return NewKeys(workspace_id, keys, "-".join(code[i : i + 4] for i in range(0, 32, 4)), text)
+
+
+def unlock(folder: Path, passphrase: str | None, stores: tuple[str, ...] = (OPEN, DESK)) -> dict[str, bytes]:
+    """Return the keys of ``stores``: by ``passphrase`` (or recovery code) where given, else from the keyring.
+
+    Raises:
+        NoKey: no source has them, or the passphrase is wrong.
+        WorkspaceProblem: ``keys.json`` is missing or damaged.
+    """
+    file = read(folder)
+    if passphrase is not None:
+        return {store: key for store, key in _open_wraps(file, passphrase).items() if store in stores}
+    found = {store: _from_keyring(file["workspace"], store) for store in stores}
+    if any(key is None for key in found.values()):
+        raise NoKey(
+            N_(
+                "The workspace is locked: this computer's key store does not hold its key. "
+                "Give the passphrase or the recovery code."
+            )
+        )
+    return {store: key for store, key in found.items() if key is not None}
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return the content of ``keys.json`` in ``folder``.
+
+    Raises:
+        WorkspaceProblem: it is missing, unreadable or not what this program writes.
+    """
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if content["format"] != 1 or not isinstance(content["wraps"], dict):
+            raise KeyError("format")
+    except FileNotFoundError:
+        raise WorkspaceProblem(
+            N_("There is no workspace in {folder}. Make one with “init”, or choose another folder."),
+            folder=str(folder),
+        ) from None
+    except OSError as error:
+        raise WorkspaceProblem(
+            N_("The workspace in {folder} cannot be read: {reason}."),
+            folder=str(folder),
+            reason=error.strerror,
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise WorkspaceProblem(
+            N_("The key file in {folder} is damaged. Put back {file} from a backup; the data is untouched."),
+            folder=str(folder),
+            file=FILE,
+        ) from None
+    return dict(content)
+
+
+def remember(workspace_id: str, keys: Mapping[str, bytes]) -> bool:
+    """Put the open store's and the desk's keys in the keyring; returns whether it took them."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        for store in _IN_KEYRING:
+            keyring.set_password(SERVICE, f"{workspace_id}:{store}", keys[store].hex())
+    except (KeyringError, RuntimeError, OSError):
+        return False
+    return keyring_usable() and _from_keyring(workspace_id, OPEN) == keys[OPEN]
+
+
+def forget(workspace_id: str) -> None:
+    """Take the keys out of the keyring, so that the passphrase is asked for next time."""
+    import keyring
+    from keyring.errors import KeyringError, PasswordDeleteError
+
+    for store in _IN_KEYRING:
+        try:
+            keyring.delete_password(SERVICE, f"{workspace_id}:{store}")
+        except (PasswordDeleteError, KeyringError):
+            continue
+
+
+def keyring_usable() -> bool:
+    """Whether this computer has a real key store; plaintext and null backends do not count."""
+    import keyring
+
+    backend = keyring.get_keyring()
+    module = type(backend).__module__
+    return not module.startswith(("keyring.backends.fail", "keyring.backends.null", "keyrings.alt"))
+
+
+def _from_keyring(workspace_id: str, store: str) -> bytes | None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    if not keyring_usable():
+        return None
+    try:
+        text = keyring.get_password(SERVICE, f"{workspace_id}:{store}")
+    except (KeyringError, RuntimeError, OSError):
+        return None
+    try:
+        key = bytes.fromhex(text or "")
+    except ValueError:
+        return None
+    return key if len(key) == 32 else None
+
+
+def _derive(secret: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib)
+    return kdf.derive(secret.encode("utf-8"))
+
+
+def _wrap(keys: Mapping[str, bytes], secret: str) -> dict[str, Any]:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt = secrets.token_bytes(16)
+    nonce = secrets.token_bytes(12)
+    derived = _derive(secret, salt, _MEMORY_KIB, _PASSES, _LANES)
+    plain = json.dumps({store: key.hex() for store, key in keys.items()}).encode()
+    sealed = AESGCM(derived).encrypt(nonce, plain, b"investcrm-keys-1")
+    return {
+        "kdf": "argon2id",
+        "memory_kib": _MEMORY_KIB,
+        "passes": _PASSES,
+        "lanes": _LANES,
+        "salt": base64.b64encode(salt).decode(),
+        "nonce": base64.b64encode(nonce).decode(),
+        "sealed": base64.b64encode(sealed).decode(),
+    }
+
+
+def _open_wraps(file: Mapping[str, Any], secret: str) -> dict[str, bytes]:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    code = "".join(character for character in secret.upper() if character.isalnum())
+    for name, candidate in (("passphrase", secret), ("recovery", code)):
+        wrap = file["wraps"].get(name)
+        if wrap is None or (name == "recovery" and len(candidate) != 32):
+            continue
+        try:
+            derived = _derive(
+                candidate,
+                base64.b64decode(wrap["salt"]),
+                min(int(wrap["memory_kib"]), 1_048_576),
+                min(int(wrap["passes"]), 16),
+                int(wrap["lanes"]),
+            )
+            sealed, nonce = base64.b64decode(wrap["sealed"]), base64.b64decode(wrap["nonce"])
+            plain = AESGCM(derived).decrypt(nonce, sealed, b"investcrm-keys-1")
+        except InvalidTag:
+            continue
+        except (KeyError, ValueError, TypeError):
+            raise WorkspaceProblem(
+                N_("The key file is damaged. Put it back from a backup; the data is untouched.")
+            ) from None
+        return {store: bytes.fromhex(key) for store, key in json.loads(plain).items()}
+    raise NoKey(N_("The passphrase does not open this workspace."))

@@ -1,0 +1,196 @@
+"""Change sets: what a unit of work did, kept so that it can be undone, shown and proved.
+
+Every change links to the record's previous one over a salted commitment of its values; the values lie in a
+table of their own and can be erased without breaking the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from investcrm.store.schema import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+    from investcrm.domain.access import Actor
+    from investcrm.store.unit_of_work import Committed, UnitOfWork
+
+_VALUE_TABLES = ("change", "change_value")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    entity: str
+    row_id: str
+    root: str
+    root_id: str
+    op: str
+    version: int
+    before: str
+    after: str
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(
+        {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def root_of(table: Table, row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the record a row belongs to: (table, id); a row without a parent is its own."""
+    parent = table.info.get("root")
+    if parent and row.get(parent[1]):
+        return str(parent[0]), str(row[parent[1]])
+    return table.name, str(row["id"])
+
+
+def link(previous: bytes, entity: str, row_id: str, op: str, version: int, commitment: bytes) -> bytes:
+    """Return the chain value of a change after ``previous``."""
+    head = f"{entity}|{row_id}|{op}|{version}|".encode()
+    return hashlib.sha256(previous + head + commitment).digest()
+
+
+def commit_to(salt: bytes, before: str, after: str) -> bytes:
+    """Return the commitment to a change's values."""
+    return hashlib.sha256(salt + before.encode() + b"|" + after.encode()).digest()
+
+
+class ChangeLog:
+    """Collects the changes of one unit of work and writes them as one change set."""
+
+    def __init__(self, uow: UnitOfWork, actor: Actor, session: str, now_ms: int) -> None:
+        self._uow = uow
+        self._actor = actor
+        self._session = session
+        self._now_ms = now_ms
+        self._entries: list[_Entry] = []
+        self._born: set[str] = set()
+        self._bumped: set[tuple[str, str]] = set()
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._entries)
+
+    def added(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Record new rows."""
+        for row in rows:
+            root, root_id = root_of(table, row)
+            if root_id == row["id"]:
+                self._born.add(root_id)
+            else:
+                self._bump(root, root_id)
+            values = {key: value for key, value in row.items() if key not in ("id", "version", "created_ms")}
+            self._entries.append(
+                _Entry(
+                    table.name, row["id"], root, root_id, "add", row.get("version", 1), "{}", _json(values)
+                )
+            )
+
+    def changed(
+        self,
+        table: Table,
+        row: Mapping[str, Any],
+        op: str,
+        version: int,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+    ) -> None:
+        """Record the change of one row."""
+        root, root_id = root_of(table, row)
+        if root_id != row["id"]:
+            self._bump(root, root_id)
+        self._entries.append(
+            _Entry(table.name, row["id"], root, root_id, op, version, _json(before), _json(after))
+        )
+
+    def _bump(self, root: str, root_id: str) -> None:
+        if root_id not in self._born and (root, root_id) not in self._bumped:
+            self._bumped.add((root, root_id))
+            self._uow.bump(root, root_id)
+
+    def flush(
+        self, connection: Connection, verb: str, *, reversible: bool, undoes: str | None
+    ) -> Committed | None:
+        """Write the change set and start over."""
+        from investcrm.store.unit_of_work import Committed, new_id
+
+        if not self._entries:
+            return None
+        set_id = new_id()
+        sets = Base.metadata.tables["change_set"]
+        seq = connection.execute(
+            sets.insert().returning(sets.c.seq),
+            {
+                "id": set_id,
+                "at_ms": self._now_ms,
+                "actor_id": self._actor.member_id,
+                "actor_name": self._actor.name,
+                "session": self._session,
+                "verb": verb,
+                "reversible": int(reversible),
+                "undoes": undoes,
+            },
+        ).scalar_one()
+        if undoes:
+            connection.execute(sets.update().where(sets.c.id == undoes).values(undone_by=set_id))
+        self._write_entries(connection, int(seq))
+        roots = frozenset(entry.root_id for entry in self._entries)
+        self._entries, self._born, self._bumped = [], set(), set()
+        return Committed(int(seq), set_id, roots)
+
+    def _write_entries(self, connection: Connection, seq: int) -> None:
+        first = int(self._uow.value("SELECT coalesce(max(id), 0) FROM change")) + 1
+        chains = self._last_chains()
+        salts = secrets.token_bytes(16 * len(self._entries))
+        changes, values = [], []
+        for index, entry in enumerate(self._entries):
+            salt = salts[16 * index : 16 * index + 16]
+            commitment = commit_to(salt, entry.before, entry.after)
+            chain = link(
+                chains.get(entry.root_id, b""),
+                entry.entity,
+                entry.row_id,
+                entry.op,
+                entry.version,
+                commitment,
+            )
+            chains[entry.root_id] = chain
+            changes.append(
+                {
+                    "id": first + index,
+                    "set_seq": seq,
+                    "entity": entry.entity,
+                    "row_id": entry.row_id,
+                    "root": entry.root,
+                    "root_id": entry.root_id,
+                    "op": entry.op,
+                    "version": entry.version,
+                    "commitment": commitment,
+                    "chain": chain,
+                }
+            )
+            values.append(
+                {"change_id": first + index, "salt": salt, "before": entry.before, "after": entry.after}
+            )
+        for name, rows in zip(_VALUE_TABLES, (changes, values), strict=True):
+            connection.execute(Base.metadata.tables[name].insert(), rows)
+
+    def _last_chains(self) -> dict[str, bytes]:
+        chains: dict[str, bytes] = {}
+        for root_id in {entry.root_id for entry in self._entries} - self._born:
+            chain = self._uow.value(
+                "SELECT chain FROM change WHERE root_id = :root_id ORDER BY id DESC LIMIT 1", root_id=root_id
+            )
+            if chain is not None:
+                chains[root_id] = bytes(chain)
+        return chains

@@ -1,0 +1,64 @@
+"""The desk of one person: drafts and window state, encrypted, beside the stores and never shared."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from investcrm.store import sqlcipher
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS draft (key TEXT PRIMARY KEY, title TEXT NOT NULL, content TEXT NOT NULL, saved_ms INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, content TEXT NOT NULL);
+"""
+
+
+class Desk:
+    """Drafts by key and small pieces of window state; every call is its own transaction."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._connection = sqlcipher.connect(path, key, create=True)
+        self._connection.executescript(_SCHEMA)
+
+    def save_draft(self, key: str, title: str, content: dict[str, Any], now: datetime) -> None:
+        """Keep what is being typed under ``key``."""
+        self._connection.execute(
+            "INSERT INTO draft VALUES (:key, :title, :content, :at) ON CONFLICT (key) DO UPDATE "
+            "SET title = excluded.title, content = excluded.content, saved_ms = excluded.saved_ms",
+            {"key": key, "title": title, "content": json.dumps(content), "at": int(now.timestamp() * 1000)},
+        )
+
+    def draft(self, key: str) -> dict[str, Any] | None:
+        """Return a draft's content, or None."""
+        row = self._connection.execute("SELECT content FROM draft WHERE key = :key", {"key": key}).fetchone()
+        return dict(json.loads(row[0])) if row else None
+
+    def drafts(self, prefix: str = "") -> list[tuple[str, str, int]]:
+        """Return (key, title, saved milliseconds) of drafts, newest first."""
+        rows = self._connection.execute(
+            "SELECT key, title, saved_ms FROM draft WHERE substr(key, 1, :length) = :prefix ORDER BY saved_ms DESC",
+            {"length": len(prefix), "prefix": prefix},
+        ).fetchall()
+        return [(str(key), str(title), int(saved)) for key, title, saved in rows]
+
+    def drop_draft(self, key: str) -> None:
+        """Throw a draft away, after it was saved for real."""
+        self._connection.execute("DELETE FROM draft WHERE key = :key", {"key": key})
+
+    def load(self, key: str) -> Any:
+        """Return a piece of window state, or None."""
+        row = self._connection.execute("SELECT content FROM state WHERE key = :key", {"key": key}).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def save(self, key: str, value: Any) -> None:
+        """Keep a piece of window state."""
+        self._connection.execute(
+            "INSERT INTO state VALUES (:key, :content) ON CONFLICT (key) DO UPDATE SET content = excluded.content",
+            {"key": key, "content": json.dumps(value)},
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

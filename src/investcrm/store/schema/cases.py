@@ -1,0 +1,224 @@
+"""The case: inquiry, requirements, forwardings, answers, offers, activities, tasks, and the ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from investcrm.store.schema.base import Amount, Base, Id, Key, Row, child_of
+
+_FAR = "'9999-12-31'"
+
+
+class Inquiry(Row, Base):
+    """An investor's inquiry and the case made of it.
+
+    Dates of stages are when they were first reached; ``real_on`` when it became a real inquiry, ``won_on``
+    when it was decided in our favour. ``asked_count`` and ``answered_count`` follow the forwardings.
+    """
+
+    __tablename__ = "inquiry"
+
+    number: Mapped[str] = mapped_column(Key, unique=True)
+    number_key: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(Text)
+    title_key: Mapped[str] = mapped_column(Key)
+    company_key: Mapped[str] = mapped_column(Key, default="")
+    stage: Mapped[str] = mapped_column(Key)
+    stage_order: Mapped[int] = mapped_column(Integer)
+    outcome: Mapped[str | None] = mapped_column(Key)
+    on_hold: Mapped[int] = mapped_column(Integer, default=0)
+    source: Mapped[str] = mapped_column(Text, default="")
+    organisation_id: Mapped[str | None] = mapped_column(Id)
+    investor: Mapped[str] = mapped_column(Text, default="")
+    country: Mapped[str] = mapped_column(Text, default="")
+    owner_id: Mapped[str | None] = mapped_column(Id)
+    strength_area: Mapped[str] = mapped_column(Key, default="")
+    received_on: Mapped[date | None] = mapped_column(Date)
+    deadline_on: Mapped[date | None] = mapped_column(Date)
+    qualified_on: Mapped[date | None] = mapped_column(Date)
+    forwarded_on: Mapped[date | None] = mapped_column(Date)
+    real_on: Mapped[date | None] = mapped_column(Date)
+    first_response_on: Mapped[date | None] = mapped_column(Date)
+    offered_on: Mapped[date | None] = mapped_column(Date)
+    visit_on: Mapped[date | None] = mapped_column(Date)
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    won_on: Mapped[date | None] = mapped_column(Date)
+    lost_reason: Mapped[str | None] = mapped_column(Key)
+    lost_needed: Mapped[str] = mapped_column(Text, default="")
+    next_step: Mapped[str] = mapped_column(Text, default="")
+    next_step_on: Mapped[date | None] = mapped_column(Date)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    jobs: Mapped[int | None] = mapped_column(Integer)
+    investment_sek: Mapped[int | None] = mapped_column(Amount)
+    investment_note: Mapped[str] = mapped_column(Text, default="")
+    screening_note: Mapped[str] = mapped_column(Text, default="")
+    asked_count: Mapped[int] = mapped_column(Integer, default=0)
+    answered_count: Mapped[int] = mapped_column(Integer, default=0)
+
+    __table_args__ = (
+        Index("ix_inquiry_by_number", "number_key", "id"),
+        Index("ix_inquiry_by_title", "title_key", "id"),
+        Index("ix_inquiry_by_stage", "stage_order", "id"),
+        Index("ix_inquiry_by_received", text(f"coalesce(received_on, {_FAR})"), "id"),
+        Index("ix_inquiry_by_deadline", text(f"coalesce(deadline_on, {_FAR})"), "id"),
+        Index("ix_inquiry_by_company", "company_key"),
+        Index("ix_inquiry_by_decided", "decided_on"),
+        Index("ix_inquiry_by_next_step", "next_step_on"),
+    )
+
+
+class InquiryStrengthArea(Row, Base):
+    """A strength area an inquiry belongs to."""
+
+    __tablename__ = "inquiry_strength_area"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    strength_area: Mapped[str] = mapped_column(Key)
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class InquiryMunicipality(Row, Base):
+    """A municipality the asker or the spreadsheet named; asking it is a forwarding."""
+
+    __tablename__ = "inquiry_municipality"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    municipality_code: Mapped[str] = mapped_column(Key)
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class RequirementRow(Row, Base):
+    """One requirement; amounts in the kind's base unit (domain.requirements)."""
+
+    __tablename__ = "requirement"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(Key)
+    level: Mapped[str] = mapped_column(Key)
+    low: Mapped[int | None] = mapped_column(Amount)
+    high: Mapped[int | None] = mapped_column(Amount)
+    on: Mapped[date | None] = mapped_column(Date)
+    text: Mapped[str] = mapped_column(Text, default="")
+    weight: Mapped[int | None] = mapped_column(Integer)
+    raw: Mapped[str] = mapped_column(Text, default="")
+    doubt: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class Forwarding(Row, Base):
+    """An inquiry sent to one municipality. ``token`` is random and names it outside the house."""
+
+    __tablename__ = "forwarding"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    municipality_code: Mapped[str] = mapped_column(Key, index=True)
+    state: Mapped[str] = mapped_column(Key)
+    token: Mapped[str] = mapped_column(Key, unique=True)
+    prepared_on: Mapped[date] = mapped_column(Date)
+    sent_on: Mapped[date | None] = mapped_column(Date)
+    deadline_on: Mapped[date | None] = mapped_column(Date, index=True)
+    answered_on: Mapped[date | None] = mapped_column(Date, index=True)
+    reminded_on: Mapped[date | None] = mapped_column(Date)
+    recipient: Mapped[str] = mapped_column(Text, default="")
+    brief_id: Mapped[str | None] = mapped_column(Id)
+    message_id: Mapped[str | None] = mapped_column(Id)
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class Answer(Row, Base):
+    """What a municipality answered; declining with a reason is an answer too."""
+
+    __tablename__ = "answer"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    forwarding_id: Mapped[str] = mapped_column(Id, ForeignKey("forwarding.id"), index=True)
+    received_on: Mapped[date] = mapped_column(Date)
+    declined: Mapped[int] = mapped_column(Integer, default=0)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class AnswerSite(Row, Base):
+    """A site a municipality answered with."""
+
+    __tablename__ = "answer_site"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"))
+    answer_id: Mapped[str] = mapped_column(Id, ForeignKey("answer.id"), index=True)
+    site_id: Mapped[str] = mapped_column(Id)
+    power_text: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class Offer(Row, Base):
+    """One offer to the asker; from ``sent_on`` the data and the document are frozen."""
+
+    __tablename__ = "offer"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    edition: Mapped[int] = mapped_column(Integer)
+    language: Mapped[str] = mapped_column(Key)
+    intro: Mapped[str] = mapped_column(Text, default="")
+    prepared_on: Mapped[date] = mapped_column(Date)
+    sent_on: Mapped[date | None] = mapped_column(Date)
+    recipient: Mapped[str] = mapped_column(Text, default="")
+    data: Mapped[str] = mapped_column(Text, default="")
+    document_id: Mapped[str | None] = mapped_column(Id)
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class OfferSite(Row, Base):
+    """A site in an offer, in the order it is shown."""
+
+    __tablename__ = "offer_site"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"))
+    offer_id: Mapped[str] = mapped_column(Id, ForeignKey("offer.id"), index=True)
+    site_id: Mapped[str] = mapped_column(Id)
+    position: Mapped[int] = mapped_column(Integer)
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class Activity(Row, Base):
+    """Something that happened: a call, a meeting, a visit, a mail, a note."""
+
+    __tablename__ = "activity"
+    inquiry_id: Mapped[str | None] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    organisation_id: Mapped[str | None] = mapped_column(Id, index=True)
+    kind: Mapped[str] = mapped_column(Key)
+    happened_on: Mapped[date] = mapped_column(Date, index=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    participants: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class Task(Row, Base):
+    """Something somebody has promised to do by a day."""
+
+    __tablename__ = "task"
+    inquiry_id: Mapped[str | None] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    organisation_id: Mapped[str | None] = mapped_column(Id)
+    title: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date | None] = mapped_column(Date, index=True)
+    done_on: Mapped[date | None] = mapped_column(Date)
+    owner_id: Mapped[str | None] = mapped_column(Id)
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
+class LedgerEntry(Row, Base):
+    """A statement of jobs and investment; never overwritten.
+
+    ``step``: stated, decided, announced, realised (then ``months`` 12, 24, 36). ``sort``: new or safeguarded.
+    ``skill``: entry, skilled, or empty where not told apart.
+    """
+
+    __tablename__ = "ledger_entry"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    step: Mapped[str] = mapped_column(Key)
+    months: Mapped[int | None] = mapped_column(Integer)
+    sort: Mapped[str] = mapped_column(Key, default="new")
+    skill: Mapped[str] = mapped_column(Key, default="")
+    jobs: Mapped[int | None] = mapped_column(Integer)
+    investment_sek: Mapped[int | None] = mapped_column(Amount)
+    stated_on: Mapped[date] = mapped_column(Date, index=True)
+    source: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)

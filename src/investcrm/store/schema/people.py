@@ -1,0 +1,121 @@
+"""Organisations, contacts, members, and the reference data of the region."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, Float, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from investcrm.store.schema.base import Base, Id, Key, Row, child_of
+
+
+class Organisation(Row, Base):
+    """A company, partner or intermediary. ``reviewed_on``: when what is said was last checked."""
+
+    __tablename__ = "organisation"
+    name: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(Key)
+    company_key: Mapped[str] = mapped_column(Key, index=True)
+    kind: Mapped[str] = mapped_column(Key, default="company")
+    org_number: Mapped[str] = mapped_column(Key, default="")
+    country: Mapped[str] = mapped_column(Text, default="")
+    municipality_code: Mapped[str | None] = mapped_column(Key)
+    reviewed_on: Mapped[date | None] = mapped_column(Date)
+    as_of: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (Index("ix_organisation_by_name", "name_key", "id"),)
+
+
+class OrganisationStrengthArea(Row, Base):
+    """A strength area a company belongs to."""
+
+    __tablename__ = "organisation_strength_area"
+    organisation_id: Mapped[str] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    strength_area: Mapped[str] = mapped_column(Key, index=True)
+    __table_args__ = (child_of("organisation", "organisation_id"),)
+
+
+class Contact(Row, Base):
+    """A person at an organisation or a municipality: personal data, with purpose and retention date."""
+
+    __tablename__ = "contact"
+    organisation_id: Mapped[str | None] = mapped_column(Id, index=True)
+    inquiry_id: Mapped[str | None] = mapped_column(Id, index=True)
+    municipality_code: Mapped[str | None] = mapped_column(Key, index=True)
+    name: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(Key)
+    role: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(Text, default="")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    retain_until: Mapped[date | None] = mapped_column(Date)
+
+
+class Member(Row, Base):
+    """A person who works in the program, with groups as comma-separated words of domain.access."""
+
+    __tablename__ = "member"
+    name: Mapped[str] = mapped_column(Text)
+    login: Mapped[str] = mapped_column(Key, default="")
+    groups: Mapped[str] = mapped_column(Key)
+    municipality_code: Mapped[str | None] = mapped_column(Key)
+
+
+class Municipality(Row, Base):
+    """A municipality of the region. ``wide`` is derived from its facts; ``profile`` is reference data."""
+
+    __tablename__ = "municipality"
+    code: Mapped[str] = mapped_column(Key, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(Key)
+    county_code: Mapped[str] = mapped_column(Key)
+    email: Mapped[str] = mapped_column(Text, default="")
+    wide: Mapped[str] = mapped_column(Text, default="{}")
+    profile: Mapped[str] = mapped_column(Text, default="{}")
+
+
+class StrengthArea(Row, Base):
+    """A node in the tree of strength areas, with its companies, education and test beds in ``profile``."""
+
+    __tablename__ = "strength_area"
+    key: Mapped[str] = mapped_column(Key, unique=True)
+    parent_key: Mapped[str | None] = mapped_column(Key)
+    name_sv: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Key, default="")
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    profile: Mapped[str] = mapped_column(Text, default="{}")
+
+
+class Indicator(Row, Base):
+    """Something measured outside the program: NKI, new companies per 1,000."""
+
+    __tablename__ = "indicator"
+    key: Mapped[str] = mapped_column(Key, unique=True)
+    name_sv: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text, default="")
+    direction: Mapped[str] = mapped_column(Key, default="up")
+
+
+class IndicatorValue(Row, Base):
+    """One measured value of an indicator for a municipality and year."""
+
+    __tablename__ = "indicator_value"
+    indicator_key: Mapped[str] = mapped_column(Key, index=True)
+    municipality_code: Mapped[str | None] = mapped_column(Key)
+    year: Mapped[int] = mapped_column(Integer)
+    value: Mapped[float] = mapped_column(Float)
+    source: Mapped[str] = mapped_column(Text, default="")
+
+
+class Target(Row, Base):
+    """What a KPI or indicator is to reach in a year, for the region or one municipality."""
+
+    __tablename__ = "target"
+    kpi: Mapped[str] = mapped_column(Key, index=True)
+    municipality_code: Mapped[str | None] = mapped_column(Key)
+    year: Mapped[int | None] = mapped_column(Integer)
+    value: Mapped[float] = mapped_column(Float)
+    source: Mapped[str] = mapped_column(Text, default="")

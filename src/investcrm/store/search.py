@@ -1,0 +1,39 @@
+"""Full-text search over the folded words of records: each typed word is the beginning of a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from investcrm.domain.rows import Hit
+from investcrm.domain.sortkey import search_words
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+
+def condition(reader: Reader, query: str, column: str = "id") -> tuple[str, dict[str, Any]] | None:
+    """Return SQL that holds for search entries matching ``query``, or None when it has no words.
+
+    ``column`` is the entry's id; the parameter is called ``search``.
+    """
+    words = search_words(query)
+    if not words:
+        return None
+    if reader.dialect == "postgresql":
+        found = "SELECT id FROM search_entry WHERE to_tsvector('simple'::regconfig, words) @@ to_tsquery('simple', :search)"
+        return f"{column} IN ({found})", {"search": " & ".join(f"{word}:*" for word in words)}
+    found = "SELECT rowid FROM search_fts WHERE search_fts MATCH :search"
+    return f"{column} IN ({found})", {"search": " ".join(f'"{word}"*' for word in words)}
+
+
+def find(reader: Reader, query: str, limit: int = 12) -> tuple[Hit, ...]:
+    """Return the newest records matching ``query``: inquiries, companies, sites, contacts."""
+    matching = condition(reader, query)
+    if matching is None:
+        return ()
+    where, params = matching
+    rows = reader.rows(
+        f"SELECT kind, ref, label, detail FROM search_entry WHERE {where} ORDER BY id DESC LIMIT {int(limit)}",  # noqa: S608 - no user text in it
+        **params,
+    )
+    return tuple(Hit(*row) for row in rows)

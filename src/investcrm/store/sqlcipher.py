@@ -1,0 +1,137 @@
+"""Opens one encrypted SQLite file with every guard the security decisions ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
+from investcrm.domain.words import N_
+
+BUSY_MS: Final = 10_000
+_NETWORK_KINDS: Final = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "davfs"}
+)
+_SYNCED: Final = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "box sync")
+
+
+def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
+    """Return a driver connection to the file, keyed, in WAL mode and with foreign keys on.
+
+    Raises:
+        NoKey: the key does not open the file, or it is not a database of this kind.
+        WorkspaceProblem: the file is missing, or cannot be opened for writing.
+    """
+    from sqlcipher3 import dbapi2
+
+    if not create and not path.exists():
+        raise WorkspaceProblem(N_("The file {file} is missing from the workspace."), file=path.name)
+    try:
+        connection = dbapi2.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
+    except dbapi2.OperationalError:
+        raise _unwritable(path) from None
+    try:
+        _prepare(connection, key)
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        raise _explained(path, error) from None
+    except WorkspaceProblem:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Any, key: bytes) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for pragma in (
+        "busy_timeout = 10000",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+        "temp_store = MEMORY",
+        "cache_size = -65536",
+        "synchronous = FULL",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise WorkspaceProblem(
+            N_("The disk does not let the database keep its journal (mode {mode}). Choose a local disk."),
+            mode=mode,
+        )
+
+
+def _explained(path: Path, error: Exception) -> Exception:
+    text = str(error)
+    if "not a database" in text or "malformed" in text or "disk image" in text:
+        return NoKey(N_("The key does not open {file}, or the file is damaged."), file=path.name)
+    if "readonly" in text or "unable to open" in text:
+        return _unwritable(path)
+    if "full" in text:
+        return disk_full()
+    return WorkspaceProblem(N_("{file} cannot be opened: {reason}."), file=path.name, reason=text)
+
+
+def _unwritable(path: Path) -> WorkspaceProblem:
+    return WorkspaceProblem(
+        N_(
+            "{folder} cannot be written to. Choose a folder of your own, or ask for the right to write there."
+        ),
+        folder=str(path.parent),
+    )
+
+
+def disk_full() -> WorkspaceProblem:
+    """Return the sentence for a full disk."""
+    return WorkspaceProblem(
+        N_("The disk is full. Nothing of this step was saved; free some space and try again.")
+    )
+
+
+def refuse_unsafe_place(folder: Path) -> None:
+    """Raise :class:`InvalidInput` for a network share or a folder that a sync program copies.
+
+    SQLite's locks do not hold there, and a copied file without its journal is stale or broken.
+    """
+    text = str(folder)
+    if text.startswith(("\\\\", "//")) or _file_system(folder) in _NETWORK_KINDS:
+        raise InvalidInput(
+            N_(
+                "{folder} is on a network share, where several computers would damage the database. "
+                "Choose a local folder, or use a shared Postgres server."
+            ),
+            folder=text,
+        )
+    if any(mark in part.casefold() for part in folder.parts for mark in _SYNCED):
+        raise InvalidInput(
+            N_(
+                "{folder} is copied by a sync program, which would break the database. "
+                "Choose a local folder; make backups into the synced one instead."
+            ),
+            folder=text,
+        )
+
+
+def _file_system(folder: Path) -> str:
+    mounts = Path("/proc/mounts")
+    if os.name == "nt" or not mounts.exists():
+        return ""
+    best, kind = "", ""
+    for point, found in _mount_points(mounts.read_text(encoding="utf-8", errors="replace").splitlines()):
+        inside = str(folder) == point or str(folder).startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, found
+    return kind
+
+
+def _mount_points(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for line in lines:
+        parts = line.split()
+        if len(parts) >= 3:
+            yield parts[1].replace("\\040", " "), parts[2]

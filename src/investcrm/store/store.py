@@ -1,0 +1,199 @@
+"""A store: one database, opened; gives readers and units of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+from investcrm.domain.access import Actor
+from investcrm.store import sqlcipher
+from investcrm.store.reader import Dialect, Reader
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from investcrm.store.unit_of_work import UnitOfWork
+
+Clock = Callable[[], datetime]
+_STOCKHOLM = "Europe/Stockholm"
+
+
+def utc_now() -> datetime:
+    """Return this moment in UTC."""
+    return datetime.now(UTC)
+
+
+def swedish_day(moment: datetime) -> date:
+    """Return the day it is in Sweden at a moment."""
+    return moment.astimezone(ZoneInfo(_STOCKHOLM)).date()
+
+
+class Store(Protocol):
+    """What the services need of a database."""
+
+    dialect: Dialect
+    clock: Clock
+
+    def reader(self) -> Any:
+        """Return a context manager that gives a :class:`Reader` over one consistent state."""
+        ...
+
+    def write(self, actor: Actor, session: str) -> Any:
+        """Return a context manager that gives a :class:`UnitOfWork`; rolled back unless committed."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class SqlcipherStore:
+    """A store in one encrypted file."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, path: Path, key: bytes, clock: Clock = utc_now) -> None:
+        self.path = path
+        self.clock = clock
+        self._key = key
+        self._idle: list[Any] = []
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine, made at the first write."""
+        from sqlalchemy import create_engine, event
+        from sqlcipher3 import dbapi2
+
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: sqlcipher.connect(self.path, self._key),
+            module=dbapi2,
+            hide_parameters=True,
+            pool_size=2,
+            poolclass=_queue_pool(),
+        )
+
+        @event.listens_for(engine, "begin")
+        def begin_immediately(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+        return engine
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """Read one consistent state over a connection of this store."""
+        connection = self._idle.pop() if self._idle else sqlcipher.connect(self.path, self._key)
+        try:
+            connection.execute("BEGIN")
+            try:
+                yield Reader(connection.execute, self.dialect, swedish_day(self.clock()))
+            finally:
+                connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    @contextmanager
+    def write(self, actor: Actor, session: str) -> Iterator[UnitOfWork]:
+        """Write as ``actor``; a full disk or a locked file becomes a sentence."""
+        with _write(self.engine, self.dialect, actor, session, self.clock()) as uow:
+            yield uow
+
+    def data_version(self) -> int:
+        """Return a number that changes when another process wrote to the file."""
+        if not hasattr(self, "_watcher"):
+            self._watcher = sqlcipher.connect(self.path, self._key)
+        return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Close every connection and fold the journal into the file."""
+        for connection in self._idle:
+            connection.close()
+        self._idle.clear()
+        if hasattr(self, "_watcher"):
+            self._watcher.close()
+            del self._watcher
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+
+class PostgresStore:
+    """A store on a Postgres server, reached by URL."""
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, url: str, clock: Clock = utc_now) -> None:
+        self.url = url
+        self.clock = clock
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine."""
+        from sqlalchemy import create_engine, event
+
+        scheme, _, rest = self.url.partition("://")
+        del scheme
+        engine = create_engine(f"postgresql+psycopg://{rest}", hide_parameters=True, pool_size=2)
+
+        @event.listens_for(engine, "connect")
+        def days_as_text(connection: Any, _record: Any) -> None:
+            from psycopg.types.string import TextLoader
+
+            connection.adapters.register_loader("date", TextLoader)
+
+        return engine
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """Read one consistent state."""
+        from sqlalchemy import text
+
+        with self.engine.connect() as connection:
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+
+            def execute(sql: str, params: Mapping[str, Any]) -> Any:
+                return connection.exec_driver_sql(sql, dict(params)).cursor
+
+            yield Reader(execute, self.dialect, swedish_day(self.clock()))
+
+    @contextmanager
+    def write(self, actor: Actor, session: str) -> Iterator[UnitOfWork]:
+        """Write as ``actor``."""
+        with _write(self.engine, self.dialect, actor, session, self.clock()) as uow:
+            yield uow
+
+    def close(self) -> None:
+        """Close every connection."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+
+def _queue_pool() -> Any:
+    from sqlalchemy.pool import QueuePool
+
+    return QueuePool
+
+
+@contextmanager
+def _write(
+    engine: Engine, dialect: Dialect, actor: Actor, session: str, now: datetime
+) -> Iterator[UnitOfWork]:
+    from sqlalchemy.exc import DBAPIError
+
+    from investcrm.store.problems import explain
+    from investcrm.store.unit_of_work import UnitOfWork
+
+    try:
+        with engine.connect() as connection, connection.begin() as transaction:
+            uow = UnitOfWork(connection, dialect, actor, session, now, swedish_day(now))
+            yield uow
+            if not uow.is_finished:
+                transaction.rollback()
+    except DBAPIError as error:
+        raise explain(error) from None

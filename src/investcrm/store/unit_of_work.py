@@ -1,0 +1,270 @@
+"""One act of one person: rows written with versions, every change recorded, all of it or nothing.
+
+A unit of work rolls back unless it is committed. Each commit writes one change set, which is undo, audit and
+refresh in one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from uuid_utils.compat import uuid7
+
+from investcrm.domain.access import Actor, Verb, demand
+from investcrm.domain.errors import Conflict, InvalidInput, NotFound
+from investcrm.domain.words import N_
+from investcrm.store.changes import ChangeLog
+from investcrm.store.reader import Reader, driver_sql
+from investcrm.store.schema import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+    from investcrm.store.reader import Dialect
+
+_HOUSEKEEPING: Final = frozenset({"id", "version", "created_ms", "deleted_ms"})
+
+
+class EditConflict(Conflict):
+    """Somebody changed the same fields. ``fields`` gives base, theirs and mine for each."""
+
+    def __init__(self, table: str, fields: Mapping[str, tuple[Any, Any, Any]]) -> None:
+        super().__init__(
+            N_("Somebody changed the same field in the meantime. Nothing was overwritten; choose what holds.")
+        )
+        self.table = table
+        self.fields = dict(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit did: its place in the change feed, its id for undo, and the records it touched."""
+
+    seq: int
+    id: str
+    roots: frozenset[str]
+
+
+def new_id() -> str:
+    """Return a fresh key: a UUIDv7 as 32 hexadecimal digits."""
+    return uuid7().hex
+
+
+class UnitOfWork(Reader):
+    """Writes within one transaction; reads see what it wrote."""
+
+    def __init__(
+        self, connection: Connection, dialect: Dialect, actor: Actor, session: str, now: datetime, today: date
+    ) -> None:
+        super().__init__(
+            lambda sql, params: connection.exec_driver_sql(sql, dict(params)).cursor, dialect, today
+        )
+        self.actor = actor
+        self.now = now
+        self._connection = connection
+        self._now_ms = int(now.timestamp() * 1000)
+        self._log = ChangeLog(self, actor, session, self._now_ms)
+        self._tables: Mapping[str, Table] = Base.metadata.tables
+        self.committed: Committed | None = None
+        self._finished = False
+
+    # Rows
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> str:
+        """Add one row and return its id."""
+        return self.insert_many(table, [values])[0]
+
+    def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Add rows that all have the same columns, and return their ids in order."""
+        if not rows:
+            return []
+        demand(self.actor, Verb.ADD, table)
+        target = self._tables[table]
+        housekeeping = {"version": 1, "created_ms": self._now_ms} if "version" in target.c else {}
+        prepared = [{"id": new_id(), **self._defaults(target), **row, **housekeeping} for row in rows]
+        self._connection.execute(target.insert(), prepared)
+        self._log.added(target, prepared)
+        return [str(row["id"]) for row in prepared]
+
+    def insert_raw(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows that carry no history of their own: pieces of documents, working days."""
+        if rows:
+            demand(self.actor, Verb.ADD, table)
+            self._connection.execute(self._tables[table].insert(), [dict(row) for row in rows])
+
+    def update(self, table: str, row_id: str, values: Mapping[str, Any], version: int | None = None) -> int:
+        """Change fields of one row and return its new version.
+
+        ``version`` is the one the person saw; fields others changed since are merged unless they are the
+        same ones. None means the row was read in this unit of work.
+
+        Raises:
+            EditConflict: somebody else changed one of these fields since.
+            NotFound: the row is gone.
+        """
+        demand(self.actor, Verb.CHANGE, table)
+        before = self.get(table, row_id)
+        if version is not None and before["version"] != version:
+            self._merge(table, row_id, version, before, values)
+        changed = {key: value for key, value in values.items() if before[key] != value}
+        if not changed:
+            return int(before["version"])
+        return self._write(table, before, changed, "change")
+
+    def remove(self, table: str, row_id: str) -> None:
+        """Delete one row; it stays as a tombstone, so that nothing stale can be written over it."""
+        demand(self.actor, Verb.REMOVE, table)
+        self._write(table, self.get(table, row_id), {"deleted_ms": self._now_ms}, "remove")
+
+    def get(self, table: str, row_id: str) -> dict[str, Any]:
+        """Return a live row as a dictionary, days as dates.
+
+        Raises:
+            NotFound: it does not exist or was deleted.
+        """
+        found = self.find(table, row_id)
+        if found is None or found.get("deleted_ms") is not None:
+            raise NotFound(N_("The record is gone: somebody deleted it. What you typed was kept as a draft."))
+        return found
+
+    def find(self, table: str, row_id: str) -> dict[str, Any] | None:
+        """Return a row, deleted or not, or None."""
+        target = self._tables[table]
+        row = self._connection.execute(target.select().where(target.c.id == row_id)).mappings().first()
+        return typed(target, row) if row else None
+
+    def execute(self, sql: str, /, **params: Any) -> None:
+        """Run one statement on tables without history (search index, number series)."""
+        self.rows_affected(sql, **params)
+
+    def rows_affected(self, sql: str, /, **params: Any) -> int:
+        """Run one statement and return how many rows it touched."""
+        return self._connection.exec_driver_sql(driver_sql(sql, self.dialect), params).rowcount
+
+    # Search index
+
+    def index(self, kind: str, entries: Iterable[tuple[str, str, str, str]]) -> None:
+        """Put records into the search index: (id, label, detail, folded words)."""
+        rows = [
+            {"kind": kind, "ref": ref, "label": label, "detail": detail, "words": words}
+            for ref, label, detail, words in entries
+        ]
+        if rows:
+            sql = (
+                "INSERT INTO search_entry (kind, ref, label, detail, words) "
+                "VALUES (:kind, :ref, :label, :detail, :words) "
+                "ON CONFLICT (ref) DO UPDATE SET label = excluded.label, detail = excluded.detail, "
+                "words = excluded.words"
+            )
+                self._connection.exec_driver_sql(driver_sql(sql, self.dialect), rows)
+
+    def unindex(self, ref: str) -> None:
+        """Take a record out of the search index."""
+        self.execute("DELETE FROM search_entry WHERE ref = :ref", ref=ref)
+
+    # Numbers
+
+    def next_numbers(self, year: int, count: int = 1) -> list[tuple[str, int]]:
+        """Give the next human numbers of a year, each as (2026-041, its sort key)."""
+        self.execute(
+            "INSERT INTO number_series (year, last) VALUES (:year, :count) "
+            "ON CONFLICT (year) DO UPDATE SET last = number_series.last + excluded.last",
+            year=year,
+            count=count,
+        )
+        last = int(self.value("SELECT last FROM number_series WHERE year = :year", year=year))
+        return [(f"{year}-{n:03d}", year * 1_000_000 + n) for n in range(last - count + 1, last + 1)]
+
+    # The end
+
+    def commit(self, verb: str, *, reversible: bool = True, undoes: str | None = None) -> Committed | None:
+        """Write the change set named by ``verb`` (a catalogue key); None when nothing was recorded."""
+        self._finished = True
+        self.committed = self._log.flush(self._connection, verb, reversible=reversible, undoes=undoes)
+        return self.committed
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether everything recorded was committed."""
+        return self._finished and not self._log.has_changes
+
+    # Inside
+
+    def restore(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any], op: str) -> None:
+        """Write values of an earlier state, as the change log kept them; used by undo."""
+        demand(self.actor, Verb.CHANGE, table)
+        self._write(table, row, typed(self._tables[table], values), op)
+
+    def _write(self, table: str, before: Mapping[str, Any], values: Mapping[str, Any], op: str) -> int:
+        target = self._tables[table]
+        version = int(before.get("version", 0)) + 1
+        stamped = {**values, "version": version} if "version" in target.c else dict(values)
+        statement = target.update().where(target.c.id == before["id"]).values(**stamped)
+        if "version" in target.c:
+            statement = statement.where(target.c.version == before["version"])
+        if self._connection.execute(statement).rowcount != 1:
+            raise Conflict(N_("The record changed while it was saved. Nothing was overwritten; try again."))
+        old = {key: before[key] for key in values}
+        self._log.changed(target, before, op, version, old, dict(values))
+        return version
+
+    def bump(self, table: str, row_id: str) -> None:
+        """Raise the version of a record whose parts changed."""
+        target = self._tables[table]
+        self._connection.execute(
+            target.update().where(target.c.id == row_id).values(version=target.c.version + 1)
+        )
+
+    def _merge(
+        self, table: str, row_id: str, seen: int, now: Mapping[str, Any], mine: Mapping[str, Any]
+    ) -> None:
+        if seen > now["version"]:
+            raise InvalidInput(
+                N_("This record is newer than this database. Read it again before changing it.")
+            )
+        since = self.rows(
+            "SELECT v.before FROM change c JOIN change_value v ON v.change_id = c.id "
+            "WHERE c.row_id = :row_id AND c.version > :seen ORDER BY c.id",
+            row_id=row_id,
+            seen=seen,
+        )
+        base: dict[str, Any] = {}
+        for (text,) in since:
+            for key, value in json.loads(text).items():
+                base.setdefault(key, value)
+        clashes = {
+            key: (base[key], plain(now[key]), plain(value))
+            for key, value in mine.items()
+            if key in base and plain(now[key]) != plain(value)
+        }
+        if clashes:
+            raise EditConflict(table, clashes)
+
+    @staticmethod
+    def _defaults(table: Table) -> dict[str, Any]:
+        return {
+            column.name: getattr(column.default, "arg", None)
+            for column in table.columns
+            if column.name not in _HOUSEKEEPING and column.default is not None and column.default.is_scalar
+        }
+
+
+def typed(table: Table, values: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return values of a row with days as dates, however the database or JSON gave them."""
+    from sqlalchemy import Date
+
+    return {
+        str(key): date.fromisoformat(value)
+        if isinstance(value, str) and isinstance(table.c[key].type, Date)
+        else value
+        for key, value in values.items()
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON keeps it: days as ISO text."""
+    return value.isoformat() if isinstance(value, date) else value
