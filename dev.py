@@ -219,7 +219,8 @@ def setup(kind: str) -> None:
     )
     stamp = read_stamp()
     if stamp.get("place") != str(ROOT) or not PYTHON.exists():
-        make_venv()
+        if "place" in stamp or not usable_venv():  # one that was made by hand is used as it is
+            make_venv()
         stamp = {"place": str(ROOT)}
     wanted = {
         name: digest((REQUIREMENTS / f"{name}.lock").read_text(encoding="utf-8"))
@@ -239,6 +240,15 @@ def setup(kind: str) -> None:
         stamp["project"] = project
         write_stamp(stamp)
     compile_catalogue()
+
+
+def usable_venv() -> bool:
+    """Tell whether .venv has a Python that is new enough, with pip."""
+    check = f"import pip, sys; sys.exit(sys.version_info < {FLOOR})"
+    return (
+        PYTHON.exists()
+        and not subprocess.run([str(PYTHON), "-c", check], check=False, capture_output=True).returncode
+    )
 
 
 def make_venv() -> None:
