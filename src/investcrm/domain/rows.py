@@ -158,7 +158,7 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One act in a record's history: when (milliseconds UTC), who, the verb's catalogue key, changed fields."""
+    """One act in a record's history: when (ms UTC), who, the verb's catalogue key, changed fields."""
 
     set_id: str
     at_ms: int
@@ -323,9 +323,9 @@ class StrengthAreaRow:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing on Today. ``action`` names the one button: remind, collect, forward, offer, task, follow, draft.
+    """One thing on Today. ``action`` names its button: remind, collect, forward, offer, task, follow, draft.
 
-    ``tone``: late, today, week, later. ``count`` fills places in the text (municipalities that have not answered).
+    ``tone``: late, today, week, later. ``count`` fills places in the text (municipalities still silent).
     """
 
     kind: str
@@ -362,7 +362,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class KpiValue:
-    """A KPI in one period: ``value`` None where there is nothing to measure; ``cases`` how many rows are behind."""
+    """A KPI in one period: ``value`` None where nothing can be measured; ``cases`` the rows behind it."""
 
     key: str
     period: str
@@ -372,7 +372,7 @@ class KpiValue:
 
 @dataclass(frozen=True, slots=True)
 class KpiLine:
-    """A KPI with its neighbours: this period, before, a year ago, the trend, and the target for this period."""
+    """A KPI with its neighbours: now, before, a year ago, the trend, and the target for this period."""
 
     key: str
     now: KpiValue

@@ -10,7 +10,8 @@ from typing import Any
 from investcrm.store import sqlcipher
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS draft (key TEXT PRIMARY KEY, title TEXT NOT NULL, content TEXT NOT NULL, saved_ms INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS draft (
+  key TEXT PRIMARY KEY, title TEXT NOT NULL, content TEXT NOT NULL, saved_ms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, content TEXT NOT NULL);
 """
 
@@ -38,7 +39,8 @@ class Desk:
     def drafts(self, prefix: str = "") -> list[tuple[str, str, int]]:
         """Return (key, title, saved milliseconds) of drafts, newest first."""
         rows = self._connection.execute(
-            "SELECT key, title, saved_ms FROM draft WHERE substr(key, 1, :length) = :prefix ORDER BY saved_ms DESC",
+            "SELECT key, title, saved_ms FROM draft WHERE substr(key, 1, :length) = :prefix "
+            "ORDER BY saved_ms DESC",
             {"length": len(prefix), "prefix": prefix},
         ).fetchall()
         return [(str(key), str(title), int(saved)) for key, title, saved in rows]
@@ -55,7 +57,8 @@ class Desk:
     def save(self, key: str, value: Any) -> None:
         """Keep a piece of window state."""
         self._connection.execute(
-            "INSERT INTO state VALUES (:key, :content) ON CONFLICT (key) DO UPDATE SET content = excluded.content",
+            "INSERT INTO state VALUES (:key, :content) "
+            "ON CONFLICT (key) DO UPDATE SET content = excluded.content",
             {"key": key, "content": json.dumps(value)},
         )
 

@@ -20,7 +20,10 @@ def condition(reader: Reader, query: str, column: str = "id") -> tuple[str, dict
     if not words:
         return None
     if reader.dialect == "postgresql":
-        found = "SELECT id FROM search_entry WHERE to_tsvector('simple'::regconfig, words) @@ to_tsquery('simple', :search)"
+        found = (
+            "SELECT id FROM search_entry "
+            "WHERE to_tsvector('simple'::regconfig, words) @@ to_tsquery('simple', :search)"
+        )
         return f"{column} IN ({found})", {"search": " & ".join(f"{word}:*" for word in words)}
     found = "SELECT rowid FROM search_fts WHERE search_fts MATCH :search"
     return f"{column} IN ({found})", {"search": " ".join(f'"{word}"*' for word in words)}
@@ -33,7 +36,8 @@ def find(reader: Reader, query: str, limit: int = 12) -> tuple[Hit, ...]:
         return ()
     where, params = matching
     rows = reader.rows(
-        f"SELECT kind, ref, label, detail FROM search_entry WHERE {where} ORDER BY id DESC LIMIT {int(limit)}",  # noqa: S608 - no user text in it
+        f"SELECT kind, ref, label, detail FROM search_entry WHERE {where} "
+        f"ORDER BY id DESC LIMIT {int(limit)}",
         **params,
     )
     return tuple(Hit(*row) for row in rows)

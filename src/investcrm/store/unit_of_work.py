@@ -160,7 +160,7 @@ class UnitOfWork(Reader):
                 "ON CONFLICT (ref) DO UPDATE SET label = excluded.label, detail = excluded.detail, "
                 "words = excluded.words"
             )
-                self._connection.exec_driver_sql(driver_sql(sql, self.dialect), rows)
+            self._connection.exec_driver_sql(driver_sql(sql, self.dialect), rows)
 
     def unindex(self, ref: str) -> None:
         """Take a record out of the search index."""

@@ -1,0 +1,374 @@
+"""Frozen commands: what a person asked the program to do, with the version they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from investcrm.domain.requirements import Requirement
+from investcrm.domain.sites import Confidence, FactValue
+from investcrm.domain.stages import LostReason, Outcome, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to keep with a case. ``direction``: received, sent, drawn_up."""
+
+    name: str
+    media_type: str
+    data: bytes
+    direction: str = "received"
+    correspondent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogInquiry:
+    """A new inquiry; only the title is needed."""
+
+    title: str
+    source: str = ""
+    investor: str = ""
+    country: str = ""
+    received_on: date | None = None
+    """None: today."""
+    deadline_on: date | None = None
+    strength_areas: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    summary: str = ""
+    requirements: tuple[Requirement, ...] = ()
+    jobs: int | None = None
+    investment_sek: int | None = None
+    investment_note: str = ""
+    owner_id: str | None = None
+    """None: the person who logs it."""
+    next_step: str = ""
+    next_step_on: date | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeInquiry:
+    """Changed fields of an inquiry: title, source, investor, country, dates, summary, owner_id, next step ...
+
+    ``fields`` holds only what was changed. Strength areas are given whole under ``strength_areas``.
+    """
+
+    inquiry_id: str
+    version: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMany:
+    """The same change to several inquiries, as one act."""
+
+    inquiry_ids: tuple[str, ...]
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveInquiry:
+    """Move to another open stage; a decided case is reopened by it."""
+
+    inquiry_id: str
+    version: int
+    to: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class HoldInquiry:
+    """Put a case to rest or take it up again."""
+
+    inquiry_id: str
+    version: int
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveInquiries:
+    """Delete cases logged by mistake."""
+
+    inquiry_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergeInquiries:
+    """Fold ``duplicate_id`` into ``inquiry_id``: its parts move over, empty fields are filled, it goes."""
+
+    inquiry_id: str
+    duplicate_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetRequirements:
+    """All requirements of an inquiry as they shall be, in order; (id or None for a new one, requirement)."""
+
+    inquiry_id: str
+    version: int
+    requirements: tuple[tuple[str | None, Requirement], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A municipality to ask, and the address its message goes to."""
+
+    municipality_code: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardInquiry:
+    """Ask municipalities. ``openness``: open, without_name, code_name. ``message`` is added to the letter."""
+
+    inquiry_id: str
+    recipients: tuple[Recipient, ...]
+    deadline_on: date
+    openness: str = "without_name"
+    message: str = ""
+    language: str = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSent:
+    """Prepared forwardings were sent on a day."""
+
+    forwarding_ids: tuple[str, ...]
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Remind the municipalities that have not answered; makes a message each."""
+
+    forwarding_ids: tuple[str, ...]
+    language: str = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredSite:
+    """A site in an answer: an existing one by id, or a new one by name; ``facts`` update it, dated today."""
+
+    site_id: str | None = None
+    name: str = ""
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    power_text: str = ""
+    """As written: "6 MW nu, 14 MW 2028"; read into statements where it can be."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """A municipality's answer: sites, text and contact, or ``declined`` with a reason."""
+
+    forwarding_id: str
+    received_on: date | None = None
+    declined: bool = False
+    reason: str = ""
+    text: str = ""
+    contact: str = ""
+    sites: tuple[AnsweredSite, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareOffer:
+    """Put an offer together of chosen sites, in order; the document is made and kept."""
+
+    inquiry_id: str
+    site_ids: tuple[str, ...]
+    language: str = "sv"
+    intro: str = ""
+    recipient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendOffer:
+    """Freeze a prepared offer as sent."""
+
+    offer_id: str
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordActivity:
+    """Something that happened: call, meeting, first_meeting, visit, mail or note. A visit moves the case."""
+
+    kind: str
+    text: str
+    inquiry_id: str | None = None
+    organisation_id: str | None = None
+    happened_on: date | None = None
+    participants: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddTask:
+    """A promise with its day."""
+
+    title: str
+    due_on: date | None = None
+    inquiry_id: str | None = None
+    owner_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTasks:
+    """Tasks that are done."""
+
+    task_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """The investor's decision: establishment or expansion with jobs and investment, or lost with a reason."""
+
+    inquiry_id: str
+    version: int
+    outcome: Outcome
+    decided_on: date | None = None
+    lost_reason: LostReason | None = None
+    lost_needed: str = ""
+    jobs_new: int | None = None
+    jobs_safeguarded: int | None = None
+    investment_sek: int | None = None
+    municipality_code: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateLedger:
+    """A further statement of jobs or investment."""
+
+    inquiry_id: str
+    step: str
+    stated_on: date | None = None
+    months: int | None = None
+    sort: str = "new"
+    skill: str = ""
+    jobs: int | None = None
+    investment_sek: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDocuments:
+    """Files to keep with a case."""
+
+    inquiry_id: str
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeDocument:
+    """The register's facts of a document: registry_number, concerns, marking, correspondent, dated_on."""
+
+    document_id: str
+    version: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StateFacts:
+    """What is now known of a site or municipality; each becomes a dated fact. A value None withdraws."""
+
+    subject_id: str
+    facts: Mapping[str, FactValue]
+    source: str
+    as_of: date | None = None
+    confidence: Confidence = Confidence.STATED
+
+
+@dataclass(frozen=True, slots=True)
+class AddSite:
+    """A new site; ``power_text`` is read into power statements."""
+
+    municipality_code: str
+    name: str
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    power_text: str = ""
+    source: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatePower:
+    """A power statement for a site from a year on."""
+
+    site_id: str
+    year: int | None
+    firm_kw: int = 0
+    indicative_kw: int = 0
+    flexible_kw: int = 0
+    operator: str = ""
+    stated_on: date | None = None
+    valid_until: date | None = None
+    source: str = ""
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOrganisation:
+    """A company or partner, new (``organisation_id`` None) or changed."""
+
+    name: str
+    organisation_id: str | None = None
+    version: int | None = None
+    kind: str = "company"
+    country: str = ""
+    municipality_code: str | None = None
+    strength_areas: tuple[str, ...] = ()
+    note: str = ""
+    reviewed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveContact:
+    """A person, new or changed; ``retain_until`` None: two years from today."""
+
+    name: str
+    contact_id: str | None = None
+    version: int | None = None
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    organisation_id: str | None = None
+    inquiry_id: str | None = None
+    municipality_code: str | None = None
+    retain_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetMunicipalityEmail:
+    """The address forwarded inquiries go to."""
+
+    municipality_code: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTarget:
+    """A KPI's target for a year; value None takes it away."""
+
+    kpi: str
+    year: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSetting:
+    """A setting of the workspace, its value what JSON can hold."""
+
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back a change set; None: the session's latest."""
+
+    change_set: str | None = None

@@ -1,0 +1,57 @@
+"""What a list shows: conditions, order and search words, as one value that can be saved as a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from investcrm.domain.stages import LostReason, Outcome, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryFilter:
+    """Conditions of the inquiry list; empty ones do not narrow it.
+
+    ``order``: number, title, status, strength_area, answers, deadline, received, next_step. ``open_only``
+    leaves out decided cases. ``kpi`` with ``period`` shows the cases behind a figure.
+    """
+
+    search: str = ""
+    open_only: bool = False
+    stages: tuple[Stage, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    lost_reasons: tuple[LostReason, ...] = ()
+    on_hold: bool | None = None
+    owner_id: str | None = None
+    strength_area: str | None = None
+    source: str | None = None
+    municipality_code: str | None = None
+    deadline_to: date | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    kpi: str | None = None
+    period: str | None = None
+    order: str = "number"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFilter:
+    """Conditions of the site list. ``order``: name, municipality, usable_m2, plan_state, power, ready_on."""
+
+    search: str = ""
+    municipality_code: str | None = None
+    order: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFilter:
+    """Conditions of the company list. ``order``: name, municipality."""
+
+    search: str = ""
+    municipality_code: str | None = None
+    strength_area: str | None = None
+    kind: str | None = None
+    order: str = "name"
+    descending: bool = False
