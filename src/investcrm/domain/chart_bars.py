@@ -150,7 +150,7 @@ def trend(
     texts += [last.shown] if last else []
     margin = max((fits(text, size, True) for text in texts), default=0.0) + 2 * GAP
     plot = max(width - margin, 1.0)
-    base, top = height - size * 1.9, size * 0.9
+    base, top = height - size * 1.9, size * 1.9
     largest = max([datum.value or 0.0 for datum in data] + [target.value if target else 0.0], default=0.0)
     scale = (base - top) / largest if largest > 0 else 0.0
     slot = plot / max(len(data), 1)

@@ -1,0 +1,86 @@
+"""The fonts of paper: widths, which characters they hold, and what stands for one they lack."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from investcrm import resources
+
+SUBSTITUTE: Final = "□"
+"""Stands visibly where the font lacks a character; a missing glyph would break both standards."""
+
+
+class Weight(StrEnum):
+    """The styles of the one family."""
+
+    REGULAR = "Regular"
+    SEMIBOLD = "Semibold"
+    BOLD = "Bold"
+    ITALIC = "Italic"
+
+    @property
+    def font_name(self) -> str:
+        return f"InvestSans-{self.value}"
+
+
+class Face:
+    """One style of the font, with widths in points per point of size."""
+
+    def __init__(self, weight: Weight) -> None:
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.ttfonts import TTFont
+
+        font: Any = TTFont(
+            weight.font_name,
+            str(resources.path("fonts", f"{weight.font_name}.ttf")),
+            asciiReadable=False,
+            shapable=False,
+        )
+        pdfmetrics.registerFont(font)
+        self.name = weight.font_name
+        self._widths: dict[int, float] = font.face.charWidths
+        self._default: float = font.face.defaultWidth
+        self._known: dict[str, float] = {}
+
+    def width(self, text: str, size: float) -> float:
+        """Return how wide ``text`` is in points."""
+        units = self._known.get(text)
+        if units is None:
+            units = sum(self._widths.get(ord(char), self._default) for char in text)
+            if len(text) < 40:
+                self._known[text] = units
+        return units * size / 1000
+
+    def holds(self, char: str) -> bool:
+        """Return whether the font has a shape for ``char``."""
+        return ord(char) in self._widths
+
+
+@cache
+def face(weight: Weight) -> Face:
+    """Return a style, read once per process."""
+    return Face(weight)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with only characters the fonts hold: composed, without controls, gaps shown as □."""
+    if text.isascii() and text.isprintable():
+        return text
+    upright, italic = face(Weight.REGULAR), face(Weight.ITALIC)
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
+        if char in "\n\u00a0" or (upright.holds(char) and italic.holds(char)):
+            kept.append(char)
+        elif char in "\t\v\f\u2028\u2029" or unicodedata.category(char) == "Zs":
+            kept.append(" ")
+        elif unicodedata.category(char) not in ("Cc", "Cf", "Mn", "Me"):
+            kept.append(SUBSTITUTE)
+    return "".join(char for char in kept if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf"))
+
+
+def measure(text: str, size: float, strong: bool) -> float:
+    """Return a text's width in points; charts on paper are laid out with it."""
+    return face(Weight.SEMIBOLD if strong else Weight.REGULAR).width(printable(text), size)

@@ -1,0 +1,124 @@
+"""Charts say what they show, and no text meets another text or the target's line."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from investcrm.domain.chart import LIGHT, Anchor, Area, Chart, Datum, Line, Rect, Target, Text, Tone, measure
+from investcrm.domain.chart_bars import bars, funnel, ranking, trend
+from investcrm.domain.chart_cells import Cell, Row, heatmap, region_map
+
+Box = tuple[float, float, float, float]
+
+
+def box(text: Text) -> Box:
+    wide = measure(text.text, text.size, text.strong)
+    left = text.x - {Anchor.START: 0.0, Anchor.MIDDLE: wide / 2, Anchor.END: wide}[text.anchor]
+    return left, text.y - text.size * 0.72, left + wide, text.y + text.size * 0.2
+
+
+def meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] - 0.01 and b[0] < a[2] - 0.01 and a[1] < b[3] - 0.01 and b[1] < a[3] - 0.01
+
+
+def assert_clear(chart: Chart) -> None:
+    texts = [box(shape) for shape in chart.shapes if isinstance(shape, Text)]
+    assert not [pair for pair in combinations(texts, 2) if meet(*pair)]
+    dashed = [shape for shape in chart.shapes if isinstance(shape, Line) and shape.dash]
+    for line in dashed:
+        assert not [text for text in texts if meet(text, (line.x1, line.y1, line.x2, line.y2 + 0.02))]
+    for left, top, right, bottom in texts:
+        assert left >= -0.01
+        assert right <= chart.width + 0.01
+        assert top >= -0.01
+        assert bottom <= chart.height + 0.5
+
+
+quarters = st.lists(st.integers(0, 999), min_size=1, max_size=8).map(
+    lambda values: [
+        Datum(f"kv {number % 4 + 1}", value, str(value), strong=number == len(values) - 1)
+        for number, value in enumerate(values)
+    ]
+)
+
+
+@given(quarters, st.integers(0, 999))
+def test_a_target_never_meets_bars_values_or_labels(data: list[Datum], target: int) -> None:
+    assert_clear(bars("Förfrågningar", data, width=260, height=120, target=Target(target, f"mål {target}")))
+
+
+@given(quarters, st.integers(0, 999))
+def test_a_line_over_time_keeps_its_words_apart(data: list[Datum], target: int) -> None:
+    assert_clear(trend("Svarstid", data, width=260, height=120, target=Target(target, f"mål {target}")))
+
+
+def test_a_bar_stands_on_the_base_and_is_as_high_as_its_value() -> None:
+    chart = bars("Jobb", [Datum("kv 1", 5, "5", "a"), Datum("kv 2", 10, "10", "b")], width=200, height=100)
+    low, high = [shape for shape in chart.shapes if isinstance(shape, Rect)]
+    assert low.height * 2 == pytest.approx(high.height)
+    assert low.y + low.height == pytest.approx(high.y + high.height)
+    assert (low.datum, high.datum) == ("a", "b")
+
+
+def test_an_unknown_value_has_no_bar_but_its_words() -> None:
+    chart = bars("Jobb", [Datum("kv 1", None, "–"), Datum("kv 2", 10, "10")], width=200, height=100)
+    assert sum(isinstance(shape, Rect) for shape in chart.shapes) == 1
+    assert chart.alternative == "Jobb. kv 1: –; kv 2: 10."
+
+
+@pytest.mark.parametrize("draw", [bars, trend])
+def test_nothing_but_zeros_is_drawn_without_a_scale(draw: object) -> None:
+    zeros = [Datum("kv 1", 0, "0"), Datum("kv 2", 0, "0")]
+    make = bars if draw is bars else trend
+    assert_clear(make("Jobb", zeros, width=200, height=100, target=Target(0, "mål 0")))
+    assert make("Jobb", [], width=200, height=100).alternative == "Jobb."
+
+
+def test_a_funnel_holds_every_step_against_the_first() -> None:
+    steps = [Datum("Förfrågningar", 46, "46", share="100 %"), Datum("Kvalificerade", 23, "23", share="50 %")]
+    chart = funnel("Hur långt", steps, width=300)
+    filled = [shape.width for shape in chart.shapes if isinstance(shape, Rect) and shape.fill is Tone.ACCENT]
+    assert filled[1] * 2 == pytest.approx(filled[0])
+    assert "Kvalificerade: 23 (50 %)" in chart.alternative
+    assert_clear(chart)
+
+
+def test_a_long_name_is_cut_and_still_told_whole() -> None:
+    name = "Näringslivsutvecklingsbolaget i Västra Mälardalen " * 2
+    chart = ranking("Kommuner", [Datum(name, 3, "3")], width=260)
+    assert any(isinstance(shape, Text) and shape.text.endswith("…") for shape in chart.shapes)
+    assert name in chart.alternative
+    assert_clear(chart)
+
+
+def test_a_heat_map_says_its_levels_in_words() -> None:
+    rows = [Row("Sala", (Cell(2, "delvis"), Cell(None, "okänt"))), Row("Arboga", (Cell(9, "klart"),))]
+    chart = heatmap("Beredskap", ["Mark", "El"], rows, width=300)
+    assert chart.alternative == "Beredskap. Sala: Mark delvis, El okänt. Arboga: Mark klart."
+    assert_clear(chart)
+
+
+def test_a_map_lies_north_up_within_its_frame_and_names_do_not_meet() -> None:
+    def square(x: float, y: float) -> tuple[tuple[float, float], ...]:
+        return ((x, y), (x + 0.4, y), (x + 0.4, y + 0.2), (x, y + 0.2))
+
+    areas = [
+        Area("1", "Norr", (square(16, 60),), Tone.OK_SOFT, "uppfyllt"),
+        Area("2", "Söder", (square(16, 59),), Tone.BAD_SOFT, "saknas"),
+        Area("3", "Samma ställe", (square(16, 59),), Tone.BAD_SOFT, "saknas"),
+    ]
+    chart = region_map("Länet", areas, width=200, height=200)
+    names = {shape.text: shape for shape in chart.shapes if isinstance(shape, Text)}
+    assert names["Norr"].y < names["Söder"].y
+    assert "Samma ställe" not in names
+    assert "Samma ställe: saknas." in chart.alternative
+    assert_clear(chart)
+    assert region_map("Tomt", [], width=10, height=10).shapes == ()
+
+
+def test_every_colour_has_a_value_for_paper() -> None:
+    assert set(LIGHT) == set(Tone)
