@@ -83,6 +83,25 @@ def test_the_licence_is_whole():
     assert all(f"\n{article}. " in text for article in range(1, 16))
 
 
+def test_every_shipped_package_is_listed_with_a_licence_that_lets_it_be_shipped():
+    text = (ROOT / "docs" / "third-party.md").read_text(encoding="utf-8").split("## Packages")[1]
+    listed = dict(re.findall(r"^\| ([a-z0-9._-]+) \| (.+) \|$", text, re.M))
+    lock = (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8")
+    assert set(listed) - {"package", "---"} == set(dict(PACKAGE.findall(lock)))
+    assert [name for name, licence in listed.items() if re.match(r"A?GPL", licence)] == []
+
+
+def test_no_link_between_the_documents_leads_nowhere():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "installer").glob("*.md")]
+    dead = [
+        f"{document.name}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists()
+    ]
+    assert dead == []
+
+
 UNTIDY = """
 import logging, threading
 from PySide6.QtCore import QTimer, qWarning
