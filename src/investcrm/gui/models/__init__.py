@@ -1,0 +1,1 @@
+"""Item models over frozen rows: a window onto a long list, and short lists kept whole."""

@@ -1,0 +1,308 @@
+"""Work off the event loop: the only module with threads.
+
+Reads run one after the other on one thread, writes on another, long work on a small pool. Results come back
+on the window's thread, and only to somebody who still exists.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+import weakref
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from investcrm.domain.errors import Cancelled, UserError
+from investcrm.domain.words import N_
+
+PROGRESS_EVERY: Final = 0.05
+"""Seconds between two progress reports that reach the window."""
+
+Then = Callable[[Any], object]
+Failed = Callable[[Exception], object]
+Report = Callable[[int, int], None]
+
+
+class UnitOfWork(Protocol):
+    """What a mutation is given; leaving it without a commit takes everything back."""
+
+    def commit(self) -> Iterable[object]:
+        """Write, and return the roots (records) that changed."""
+
+
+class Gateway(Protocol):
+    """The way to the data; each call is made on the thread that uses what it returns."""
+
+    def reader(self) -> AbstractContextManager[Any]:
+        """Open a consistent reading of the workspace."""
+
+    def write(self) -> AbstractContextManager[Any]:
+        """Open a unit of work."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work under way."""
+
+    number: int
+    label: str = ""
+    done: int = 0
+    total: int = 0
+    then: Then | None = None
+    failed: Failed | None = None
+    progress: Callable[[int, int], object] | None = None
+    owner: weakref.ref[QObject] | None = None
+    key: Hashable = None
+    mutation: bool = False
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Stop as soon as the work looks; work not yet begun never begins."""
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._stop.is_set()
+
+    def wanted(self) -> bool:
+        """Whether there is still somebody to tell."""
+        if self.owner is None:
+            return True
+        owner = self.owner()
+        return owner is not None and shiboken6.isValid(owner)
+
+
+class Tasks(QObject):
+    """Runs services off the event loop and brings their results back."""
+
+    changed = Signal(object)
+    """frozenset of what a mutation changed; views that show one of them read again."""
+    troubled = Signal(object)
+    """A UserError that nobody else takes care of; shown inside the window."""
+    crashed = Signal(object)
+    """An error of our own; it goes into a report."""
+    job_started = Signal(object)
+    job_advanced = Signal(object)
+    job_finished = Signal(object)
+    """The Job of long work with a label, for the status line."""
+
+    _returned = Signal(int, object, object, object)
+    _reported = Signal(int, int, int)
+
+    def __init__(self, gateway: Gateway, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._gateway = gateway
+        self._numbers = itertools.count(1)
+        self._jobs: dict[int, Job] = {}
+        self._latest: dict[Hashable, Job] = {}
+        self._reads = ThreadPoolExecutor(1, "reads")
+        self._writes = ThreadPoolExecutor(1, "writes")
+        self._pool = ThreadPoolExecutor(2, "long")
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._closed = False
+        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+
+    def query(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        then: Then | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        key: Hashable = None,
+    ) -> Job:
+        """Run ``fn(reader, *args)`` on the reading thread.
+
+        With ``key`` only the latest query of that key is answered: an older one that waits is dropped, one
+        that runs is not delivered. ``owner`` destroyed means nobody is told.
+        """
+        job = self._job(then, failed, owner, key)
+
+        def work(_report: Report) -> tuple[Any, None]:
+            with self._gateway.reader() as reader:
+                return fn(reader, *args), None
+
+        return self._submit(self._reads, job, work)
+
+    def mutate(
+        self,
+        fn: Callable[..., Any],
+        command: Any,
+        *,
+        then: Then | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        progress: Callable[[int, int], object] | None = None,
+        label: str = "",
+    ) -> Job:
+        """Run ``fn(uow, command)`` on the writing thread, commit, tell ``then`` and every view what changed.
+
+        A mutation once asked for is carried out whether or not its owner is still there; with ``label`` or
+        ``progress`` it is called as ``fn(uow, command, report)`` and can be cancelled while it reports.
+        """
+        job = self._job(then, failed, owner, None, progress, label)
+        job.mutation = True
+        long = bool(label) or progress is not None
+
+        def work(report: Report) -> tuple[Any, frozenset[object]]:
+            with self._gateway.write() as unit:
+                result = fn(unit, command, report) if long else fn(unit, command)
+                return result, frozenset(unit.commit() or ())
+
+        return self._submit(self._writes, job, work)
+
+    def background(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        progress: Callable[[int, int], object] | None = None,
+        then: Then | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        label: str = "",
+        reading: bool = False,
+        lane: str = "",
+        key: Hashable = None,
+    ) -> Job:
+        """Run ``fn(report, *args)`` on the pool; ``report(done, total)`` raises Cancelled once stopped.
+
+        With ``reading`` it is ``fn(report, reader, *args)``, the reader being its own. Work of the same
+        ``lane`` runs one after the other on one thread (for libraries that bear no more).
+        """
+        job = self._job(then, failed, owner, key, progress, label)
+
+        def work(report: Report) -> tuple[Any, None]:
+            if not reading:
+                return fn(report, *args), None
+            with self._gateway.reader() as reader:
+                return fn(report, reader, *args), None
+
+        if lane and lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, lane)
+        return self._submit(self._lanes[lane] if lane else self._pool, job, work)
+
+    def announce(self, roots: Iterable[object]) -> None:
+        """Tell every view that others changed these; call it on the window's thread."""
+        self.changed.emit(frozenset(roots))
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything waits, runs or is on its way back."""
+        return bool(self._jobs)
+
+    def close(self) -> None:
+        """Stop what can be stopped, finish the mutations asked for, leave no thread behind."""
+        if self._closed:
+            return
+        self._closed = True
+        for job in tuple(self._jobs.values()):
+            if not job.mutation:
+                job.cancel()
+        for executor in (self._writes, self._reads, self._pool, *self._lanes.values()):
+            executor.shutdown(wait=True)
+        self._jobs.clear()
+        self._latest.clear()
+
+    def _job(
+        self,
+        then: Then | None,
+        failed: Failed | None,
+        owner: QObject | None,
+        key: Hashable,
+        progress: Callable[[int, int], object] | None = None,
+        label: str = "",
+    ) -> Job:
+        job = Job(next(self._numbers), label, then=then, failed=failed, progress=progress)
+        job.owner = weakref.ref(owner) if owner is not None else None
+        if key is not None:
+            job.key = (id(owner), key)
+            older = self._latest.get(job.key)
+            if older is not None:
+                older.cancel()
+            self._latest[job.key] = job
+        return job
+
+    def _submit(self, executor: Executor, job: Job, work: Callable[[Report], tuple[Any, Any]]) -> Job:
+        if self._closed:
+            job.cancel()
+            return job
+        self._jobs[job.number] = job
+        executor.submit(self._run, job.number, job._stop, work)
+        if job.label:
+            self.job_started.emit(job)
+        return job
+
+    def _run(self, number: int, stop: threading.Event, work: Callable[[Report], tuple[Any, Any]]) -> None:
+        last = 0.0
+
+        def report(done: int, total: int) -> None:
+            nonlocal last
+            if stop.is_set():
+                raise Cancelled(N_("Stopped. Nothing was written."))
+            now = time.monotonic()
+            if now - last >= PROGRESS_EVERY or done >= total:
+                last = now
+                self._reported.emit(number, done, total)
+
+        result: object = None
+        roots: object = None
+        error: object = None
+        try:
+            if stop.is_set():
+                raise Cancelled(N_("Stopped. Nothing was written."))
+            result, roots = work(report)
+        except Exception as caught:
+            error = caught
+        self._returned.emit(number, result, roots, error)
+
+    @Slot(int, object, object, object)
+    def _deliver(self, number: int, result: object, roots: object, error: object) -> None:
+        job = self._jobs.pop(number, None)
+        if job is None:
+            return
+        outdated = job.key is not None and self._latest.get(job.key) is not job
+        if not outdated and job.key is not None:
+            del self._latest[job.key]
+        if job.label:
+            self.job_finished.emit(job)
+        if isinstance(error, Exception):
+            if not outdated:
+                self._fail(job, error)
+            return
+        stopped = job.cancelled and not job.mutation
+        if job.then is not None and not outdated and not stopped and job.wanted():
+            job.then(result)
+        if job.mutation:
+            self.changed.emit(roots)
+
+    def _fail(self, job: Job, error: Exception) -> None:
+        if isinstance(error, Cancelled) and (job.cancelled or self._closed):
+            if job.failed is not None and job.wanted():
+                job.failed(error)
+            return
+        told = job.failed is not None and job.wanted()
+        if told and job.failed is not None:
+            job.failed(error)
+        if not isinstance(error, UserError):
+            self.crashed.emit(error)
+        elif not told and (job.mutation or job.wanted()):
+            self.troubled.emit(error)
+
+    @Slot(int, int, int)
+    def _advance(self, number: int, done: int, total: int) -> None:
+        job = self._jobs.get(number)
+        if job is None or job.cancelled:
+            return
+        job.done, job.total = done, total
+        if job.progress is not None and job.wanted():
+            job.progress(done, total)
+        if job.label:
+            self.job_advanced.emit(job)

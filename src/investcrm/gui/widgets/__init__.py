@@ -1,0 +1,1 @@
+"""The window's parts, made once and used by every screen."""

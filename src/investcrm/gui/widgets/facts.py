@@ -1,0 +1,80 @@
+"""Label and value beside each other, row by row, each with its doubt where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from investcrm.gui.widgets.basic import clear_layout, label
+from investcrm.gui.widgets.buttons import LinkButton
+from investcrm.gui.widgets.chip import Chip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row: ``chip``/``tone`` say its state beside the value, ``note`` its source and date below.
+
+    ``open`` makes the value a link to what is behind it.
+    """
+
+    name: str
+    value: str
+    chip: str = ""
+    tone: str = "neutral"
+    note: str = ""
+    tip: str = ""
+    open: Callable[[], object] | None = None
+
+
+class FactGrid(QWidget):
+    """Shows facts as label and value; values can be selected and copied."""
+
+    def __init__(
+        self, facts: Iterable[Fact] = (), parent: QWidget | None = None, *, label_width: int = 130
+    ) -> None:
+        super().__init__(parent)
+        self._label_width = label_width
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, label_width)
+        self.set_facts(facts)
+
+    def set_facts(self, facts: Iterable[Fact]) -> None:
+        """Show these facts from now on."""
+        clear_layout(self._grid)
+        for place, fact in enumerate(facts):
+            name = label(fact.name, "muted", wrap=True)
+            name.setFixedWidth(self._label_width)
+            name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(name, 2 * place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addLayout(self._value(fact), 2 * place, 1)
+            if fact.note:
+                note = label(fact.note, "note-warn" if fact.tone in ("warn", "bad") else "small", wrap=True)
+                self._grid.addWidget(note, 2 * place + 1, 1)
+
+    def _value(self, fact: Fact) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        shown: QWidget
+        if fact.open is not None:
+            opens = fact.open
+            link = LinkButton(fact.value)
+            link.clicked.connect(lambda _checked=False, opens=opens: opens())
+            shown = link
+        else:
+            words = label(fact.value or "–", wrap=True, selectable=True)
+            shown = words
+        shown.setAccessibleName(f"{fact.name}: {fact.value}")
+        shown.setToolTip(fact.tip)
+        row.addWidget(shown, 0 if fact.chip or fact.open else 1)
+        if fact.chip:
+            row.addWidget(Chip(fact.chip, fact.tone), 0, Qt.AlignmentFlag.AlignTop)
+        if fact.chip or fact.open:
+            row.addStretch(1)
+        return row

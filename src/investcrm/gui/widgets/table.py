@@ -1,0 +1,392 @@
+"""The list every screen uses: sort, choose, move and filter columns, copy into a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+
+from investcrm.gui.models.columns import Column, Role
+from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.models.window_model import WindowModel
+from investcrm.gui.theme.tokens import ROW_HEIGHT
+from investcrm.gui.widgets.delegate import RowDelegate
+from investcrm.gui.widgets.table_copy import table_data
+from investcrm.words import t
+
+ListModel = WindowModel | RowsModel
+COPY_MOST = 100_000
+
+
+class DataTable(QTableView):
+    """A list over a WindowModel or RowsModel.
+
+    ``opened`` (id) on Enter or double-click, ``current_changed`` (id or ""), ``selection_changed`` (ids),
+    ``filter_wanted`` (column key, global position) from the header's menu, ``copied`` (rows).
+    """
+
+    opened = Signal(str)
+    current_changed = Signal(str)
+    selection_changed = Signal(object)
+    filter_wanted = Signal(str, QPoint)
+    menu_wanted = Signal(QPoint)
+    copied = Signal(int)
+    layout_changed = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, framed: bool = True) -> None:
+        super().__init__(parent)
+        self.hovered = -1
+        self._empty: QWidget | None = None
+        self._kept: tuple[str, tuple[str, ...], int] = ("", (), 0)
+        self._filtered: frozenset[str] = frozenset()
+        self.setAccessibleName(name)
+        if framed:
+            self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setItemDelegate(RowDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(
+            lambda point: self.menu_wanted.emit(self.viewport().mapToGlobal(point))
+        )
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(Role.ID) or ""))
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(ROW_HEIGHT)
+        top = self.horizontalHeader()
+        top.setSectionsMovable(True)
+        top.setSectionsClickable(True)
+        top.setHighlightSections(False)
+        top.setMinimumSectionSize(44)
+        top.setFixedHeight(32)
+        top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        top.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        top.customContextMenuRequested.connect(self._header_menu)
+        top.sectionMoved.connect(lambda *_: self.layout_changed.emit())
+        top.sectionResized.connect(lambda *_: self.layout_changed.emit())
+
+    # ---- the list
+
+    def set_model(self, model: ListModel, *, sort: str = "", descending: bool = False) -> None:
+        """Show a list; ``sort`` is the column it comes sorted by."""
+        self.setModel(model)
+        columns = model.columns
+        top = self.horizontalHeader()
+        for place, column in enumerate(columns):
+            top.resizeSection(place, column.width)
+            top.setSectionHidden(place, column.hidden)
+            if column.stretch:
+                top.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        if isinstance(model, WindowModel):
+            self._show_sort(sort, descending=descending)
+            top.sectionClicked.connect(self._sort_by)
+            model.loaded.connect(self._loaded)
+            model.located.connect(self._located)
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._restore)
+        self.selectionModel().currentRowChanged.connect(
+            lambda now, _: self.current_changed.emit(now.data(Role.ID) or "")
+        )
+        self.selectionModel().selectionChanged.connect(
+            lambda *_: self.selection_changed.emit(self.selected_ids())
+        )
+        self._show_empty()
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the list."""
+        model = self.model()
+        return model.columns if isinstance(model, (WindowModel, RowsModel)) else ()
+
+    def current_row(self) -> Any | None:
+        """Return the current row, or None when there is none or it is not read yet."""
+        index = self.currentIndex()
+        return index.data(Role.ROW) if index.isValid() else None
+
+    def current_id(self) -> str:
+        """Return the current row's id, or ""."""
+        index = self.currentIndex()
+        return (index.data(Role.ID) or "") if index.isValid() else ""
+
+    def selected_rows(self) -> tuple[Any, ...]:
+        """Return the selected rows that were read, in the order shown."""
+        model = self.model()
+        if not isinstance(model, (WindowModel, RowsModel)):
+            return ()
+        rows = (
+            model.row_at(place) for first, last in self.selected_ranges() for place in range(first, last + 1)
+        )
+        return tuple(row for row in rows if row is not None)
+
+    def selected_ids(self) -> tuple[str, ...]:
+        """Return the ids of the selected rows that were read."""
+        return tuple(row.id for row in self.selected_rows())
+
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """Return the selected positions as inclusive ranges in order."""
+        chosen = self.selectionModel()
+        if self.model() is None:
+            return []
+        selection = chosen.selection()
+        ranges = sorted({(selection[at].top(), selection[at].bottom()) for at in range(len(selection))})
+        merged: list[tuple[int, int]] = []
+        for first, last in ranges:
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+            else:
+                merged.append((first, last))
+        return merged
+
+    def select_id(self, identity: str) -> None:
+        """Make the row with this id the current one; a long list is asked where it stands."""
+        model = self.model()
+        if not isinstance(model, (WindowModel, RowsModel)):
+            return
+        place = model.position_of(identity)
+        if place >= 0:
+            self._go(place)
+        elif isinstance(model, WindowModel):
+            model.locate(identity)
+
+    def set_empty(self, widget: QWidget) -> None:
+        """Show ``widget`` over the list while it has no rows."""
+        self._empty = widget
+        widget.setParent(self.viewport())
+        self._show_empty()
+
+    def set_filtered(self, keys: Iterable[str]) -> None:
+        """Mark the columns that are filtered now."""
+        self._filtered = frozenset(keys)
+        self.horizontalHeader().viewport().update()
+
+    # ---- remembered
+
+    def save_state(self) -> dict[str, Any]:
+        """Return order, widths, hidden columns as plain data to remember."""
+        top = self.horizontalHeader()
+        return {
+            "columns": [
+                {
+                    "key": self.columns()[place].key,
+                    "width": top.sectionSize(place),
+                    "hidden": top.isSectionHidden(place),
+                }
+                for place in (top.logicalIndex(seen) for seen in range(top.count()))
+            ]
+        }
+
+    def restore_state(self, state: dict[str, Any] | None) -> None:
+        """Take up what ``save_state`` returned once; unknown columns are passed over."""
+        if not state:
+            return
+        places = {column.key: place for place, column in enumerate(self.columns())}
+        top = self.horizontalHeader()
+        seen = 0
+        for entry in state.get("columns", ()):
+            place = places.get(entry.get("key"))
+            if place is None:
+                continue
+            top.moveSection(top.visualIndex(place), seen)
+            seen += 1
+            top.setSectionHidden(place, bool(entry.get("hidden")))
+            if entry.get("width") and not entry.get("hidden"):
+                top.resizeSection(place, int(entry["width"]))
+
+    def columns_menu(self) -> QMenu:
+        """Return a menu that shows and hides columns."""
+        menu = QMenu(self)
+        top = self.horizontalHeader()
+        for place, column in enumerate(self.columns()):
+            action = QAction(column.title, menu, checkable=True)
+            action.setChecked(not top.isSectionHidden(place))
+            action.toggled.connect(lambda on, place=place: self._set_column(place, on=on))
+            menu.addAction(action)
+        return menu
+
+    def _set_column(self, place: int, *, on: bool) -> None:
+        top = self.horizontalHeader()
+        if not on and top.count() - top.hiddenSectionCount() <= 1:
+            return
+        top.setSectionHidden(place, not on)
+        if on and top.sectionSize(place) < 44:
+            top.resizeSection(place, self.columns()[place].width)
+        self.layout_changed.emit()
+
+    # ---- copying
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as text with tabs and as a table for spreadsheets."""
+        ranges = self.selected_ranges()
+        model = self.model()
+        if not ranges:
+            return
+        if isinstance(model, WindowModel):
+            model.read_rows(ranges, self._put, owner=self, label=t("Copying rows"))
+        else:
+            self._put(self.selected_rows())
+
+    def _put(self, rows: Sequence[Any]) -> None:
+        top = self.horizontalHeader()
+        order = [top.logicalIndex(seen) for seen in range(top.count())]
+        columns = [self.columns()[place] for place in order if not top.isSectionHidden(place)]
+        QGuiApplication.clipboard().setMimeData(table_data(columns, rows))
+        self.copied.emit(len(rows))
+
+    # ---- keeping the place
+
+    def _keep(self) -> None:
+        self._kept = (self.current_id(), self.selected_ids(), self.verticalScrollBar().value())
+
+    def _restore(self) -> None:
+        model = self.model()
+        current, chosen, scrolled = self._kept
+        if not isinstance(model, (WindowModel, RowsModel)):
+            return
+        selection = QItemSelection()
+        for identity in chosen:
+            place = model.position_of(identity)
+            if place >= 0:
+                selection.select(model.index(place, 0), model.index(place, len(model.columns) - 1))
+        place = model.position_of(current) if current else -1
+        if place >= 0:
+            self.selectionModel().setCurrentIndex(
+                model.index(place, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        if not selection.isEmpty():
+            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.verticalScrollBar().setValue(scrolled)
+        self._show_empty()
+
+    def _loaded(self) -> None:
+        self._show_empty()
+
+    def _located(self, _identity: str, place: int) -> None:
+        if place >= 0:
+            self._go(place)
+
+    def _go(self, place: int) -> None:
+        model = self.model()
+        top = self.horizontalHeader()
+        seen = next(
+            (top.logicalIndex(s) for s in range(top.count()) if not top.isSectionHidden(top.logicalIndex(s))),
+            0,
+        )
+        index = model.index(place, seen)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def _show_empty(self) -> None:
+        model: QAbstractItemModel | None = self.model()
+        if self._empty is None:
+            return
+        loaded = model is not None and (not isinstance(model, WindowModel) or model.is_loaded)
+        self._empty.setVisible(bool(loaded and model is not None and model.rowCount() == 0))
+        self._empty.setGeometry(self.viewport().rect())
+
+    # ---- header
+
+    def _sort_by(self, place: int) -> None:
+        model = self.model()
+        if not isinstance(model, WindowModel) or not model.columns[place].sortable or model.query is None:
+            return
+        key = model.columns[place].key
+        same = model.query.sort == key
+        descending = not model.query.descending if same else False
+        self._show_sort(key, descending=descending)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        model.sort(place, order)
+
+    def _show_sort(self, key: str, *, descending: bool) -> None:
+        place = next((place for place, column in enumerate(self.columns()) if column.key == key), -1)
+        top = self.horizontalHeader()
+        top.setSortIndicatorShown(place >= 0)
+        if place >= 0:
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            top.setSortIndicator(place, order)
+
+    def _header_menu(self, point: QPoint) -> None:
+        place = self.horizontalHeader().logicalIndexAt(point)
+        where = self.horizontalHeader().viewport().mapToGlobal(point)
+        menu = self.columns_menu()
+        if place >= 0 and self.columns()[place].filterable:
+            key = self.columns()[place].key
+            action = QAction(t("Filter {column}…", column=self.columns()[place].title), menu)
+            action.triggered.connect(lambda: self.filter_wanted.emit(key, where))
+            first = menu.actions()[0]
+            menu.insertAction(first, action)
+            menu.insertSeparator(first)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+
+    # ---- mouse and keyboard
+
+    def marks_current(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether this cell carries the current row's bar: the first one seen, while the keyboard is here."""
+        if not self.hasFocus() or index.row() != self.currentIndex().row():
+            return False
+        return self.columnViewportPosition(index.column()) + self.horizontalOffset() == 0
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.current_id())
+        elif event.key() == Qt.Key.Key_Menu:
+            place = self.visualRect(self.currentIndex()).bottomLeft()
+            self.menu_wanted.emit(self.viewport().mapToGlobal(place))
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model() is not None:
+            self._go(0 if event.key() == Qt.Key.Key_Home else self.model().rowCount() - 1)
+        elif (
+            event.text().isprintable()
+            and event.text().strip()
+            and not event.modifiers()
+            & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        ):
+            event.ignore()  # single letters are the screen's shortcuts, not a search in the table
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, _text: str) -> None:  # noqa: N802 - Qt's name
+        """Do not walk 100,000 rows for a letter."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            old, self.hovered = self.hovered, row
+            for place in (old, row):
+                if place >= 0:
+                    y = self.rowViewportPosition(place)
+                    self.viewport().update(0, y, self.viewport().width(), ROW_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if self._empty is not None:
+            self._empty.setGeometry(self.viewport().rect())

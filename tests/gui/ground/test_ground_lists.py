@@ -1,0 +1,144 @@
+"""Lists: a window onto thousands of rows, sorted, refreshed and copied without losing one's place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from investcrm.gui.models.columns import ChipText, Column, Role
+from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.models.window_model import WindowModel
+from investcrm.gui.tasks import Tasks
+from investcrm.gui.widgets.table import DataTable
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+
+from .conftest import CaseQuery, CaseRow, CaseSource
+
+COLUMNS = (
+    Column("title", "Ärende", 200, text=lambda row: row.title, kind="strong"),
+    Column("days", "Frist", 80, text=lambda row: str(row.days), kind="number"),
+    Column("state", "Status", 100, chips=lambda row: (ChipText("sen", "bad"),), kind="chip", sortable=False),
+)
+
+
+@pytest.fixture
+def table(qtbot, tasks: Tasks, dressed: None) -> Any:
+    made = DataTable("Förfrågningar")
+    qtbot.addWidget(made)
+    model = WindowModel(tasks, CaseSource(), COLUMNS, CaseQuery(), made)
+    made.tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    made.set_model(model, sort="title")
+    made.resize(600, 400)
+    made.show()
+    model.refresh()
+    qtbot.waitUntil(lambda: model.is_loaded)
+    return made
+
+
+def test_a_long_list_knows_its_count_and_only_the_rows_in_sight(qtbot, table: Any) -> None:
+    model = table.model()
+    assert model.rowCount() == 2_500
+    assert model.row_at(0).title == "Projekt 0"
+    assert model.row_at(1_500) is None
+    assert model.index(1_500, 0).data() == ""
+    qtbot.waitUntil(lambda: model.row_at(1_500) is not None)
+    assert model.index(1_500, 0).data() == "Projekt 1500"
+
+
+def test_pages_out_of_sight_are_forgotten(qtbot, table: Any) -> None:
+    model = table.model()
+    for place in range(0, 2_500, 100):
+        model.index(place, 0).data()
+        qtbot.waitUntil(lambda place=place: model.row_at(place) is not None)
+    assert len(model._pages) <= 20
+
+
+def test_a_click_on_a_header_sorts_the_list(qtbot, table: Any) -> None:
+    model = table.model()
+    table._sort_by(1)
+    qtbot.waitUntil(lambda: model.row_at(0) is not None and model.row_at(1).id == "id000030")
+    table._sort_by(1)
+    qtbot.waitUntil(lambda: model.row_at(0) is not None and model.row_at(0).days == 29)
+    assert model.query == CaseQuery(sort="days", descending=True)
+
+
+def test_the_selection_stays_on_its_row_when_rows_come_in_before_it(
+    qtbot, table: Any, tasks: Tasks, gateway: Any
+) -> None:
+    table.select_id("id000005")
+    assert table.current_id() == "id000005"
+
+    def add(unit: Any, _command: None) -> None:
+        unit.connection.execute("INSERT INTO a_case VALUES ('id', 'Först', 0)")
+
+    tasks.changed.connect(lambda _: table.model().refresh(table.current_id()))
+    tasks.mutate(add, None)
+    qtbot.waitUntil(lambda: table.model().rowCount() == 2_501)
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 6)
+    assert table.current_id() == "id000005"
+    assert table.selected_ids() == ("id000005",)
+
+
+def test_a_row_far_away_is_found_by_its_id(qtbot, table: Any) -> None:
+    table.select_id("id002400")
+    qtbot.waitUntil(lambda: table.current_id() == "id002400")
+    assert table.currentIndex().row() == 2_400
+
+
+def test_rows_are_copied_as_a_table_even_those_never_shown(qtbot, table: Any) -> None:
+    table.selectAll()
+    with qtbot.waitSignal(table.copied) as told:
+        table.copy()
+    assert told.args == [2_500]
+    data = QGuiApplication.clipboard().mimeData()
+    lines = data.text().split("\n")
+    assert lines[0] == "Ärende\tFrist\tStatus"
+    assert lines[2_500] == "Projekt 2499\t9\tsen"
+    assert "<td>Projekt 2499</td>" in data.html()
+
+
+def test_columns_are_chosen_moved_and_remembered(qtbot, table: Any, tasks: Tasks) -> None:
+    table.horizontalHeader().moveSection(1, 0)
+    table._set_column(2, on=False)
+    state = table.save_state()
+    other = DataTable("Förfrågningar")
+    qtbot.addWidget(other)
+    other.set_model(WindowModel(tasks, CaseSource(), COLUMNS, CaseQuery(), other))
+    other.restore_state(state)
+    assert other.save_state() == state
+    assert [entry["key"] for entry in state["columns"]] == ["days", "title", "state"]
+    assert state["columns"][2]["hidden"]
+
+
+def test_the_last_column_cannot_be_hidden(table: Any) -> None:
+    for place in range(3):
+        table._set_column(place, on=False)
+    assert table.horizontalHeader().hiddenSectionCount() == 2
+
+
+def test_enter_opens_the_row(qtbot, table: Any) -> None:
+    table.select_id("id000003")
+    with qtbot.waitSignal(table.opened) as told:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert told.args == ["id000003"]
+
+
+def test_chips_are_read_out_as_words(table: Any) -> None:
+    index = table.model().index(0, 2)
+    assert index.data() == "sen"
+    assert index.data(Role.CHIPS) == (ChipText("sen", "bad"),)
+    assert index.data(Role.SHARE) is None
+
+
+def test_a_short_list_checks_rows_and_keeps_the_checks_of_rows_that_stay(qtbot) -> None:
+    rows = [CaseRow(str(number), f"Kommun {number}", number) for number in range(3)]
+    model = RowsModel(COLUMNS, rows, checkable=True)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_checked(["0", "2"])
+    model.setData(model.index(1, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert model.checked() == ("0", "1", "2")
+    model.set_rows(rows[1:])
+    assert model.checked() == ("1", "2")
+    assert model.position_of("2") == 1
