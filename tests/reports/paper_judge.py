@@ -96,6 +96,6 @@ def outside(pdf: bytes) -> list[str]:
 
 def sound(pdf: bytes) -> list[tuple[str, str]]:
     """Judge a document by both standards and its margins; give its structure with texts."""
-    assert failures(pdf) == []
-    assert outside(pdf) == []
+    assert not (broken := failures(pdf)), broken
+    assert not (cut := outside(pdf)), cut
     return structure(pdf)

@@ -156,3 +156,10 @@ def test_any_text_gives_a_sound_document(texts: list[str]) -> None:
 @pytest.mark.parametrize("text", ["Räksmörgås 1 234,5 ≤ 60 km – ”ja”", "½ m³ → 2 ×"])
 def test_what_the_font_holds_is_printed_as_it_is(text: str) -> None:
     assert printable(text) == text
+
+
+def test_no_stream_ends_in_a_line_end_that_a_judge_could_take_for_its_own() -> None:
+    for number in range(40):
+        written = document()
+        written.paragraph("abcdefghijklmnopqrstuvwxyzåäö"[number % 29 :] * (number + 1))
+        assert failures(written.finish()) == []

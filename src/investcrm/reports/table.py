@@ -57,7 +57,10 @@ class _Slice:
 
 
 class TableBlock(Block):
-    """A table; ``total`` sets the last row off, ``header`` False leaves out the column titles."""
+    """A table; ``total`` sets the last row off, ``header`` False leaves out the column titles.
+
+    ``shares`` of the width are kept where every word fits, so that tables of one kind look alike.
+    """
 
     after = 14.0
 
@@ -70,9 +73,11 @@ class TableBlock(Block):
         header: bool = True,
         total: bool = False,
         size: float = 9.0,
+        shares: Sequence[float] = (),
     ) -> None:
         super().__init__()
         self.columns, self.rows, self.header, self.total = columns, rows, header, total
+        self.shares = shares
         self.cell = CELL.but(size=size, leading=size * 1.36)
         self.head = CELL_HEAD.but(size=size - 0.5, leading=(size - 0.5) * 1.34)
         self.head_nodes = self._head_nodes(node) if header else []
@@ -161,6 +166,9 @@ class TableBlock(Block):
             least.append(min(word, longest))
             full = natural_width(column.title, self.head) if self.header else 0.0
             wished.append(max([full] + [natural_width(cell, strong) for cell in contents]) + 2 * PAD_X + 0.5)
+        fixed = [share * width for share in self.shares]
+        if fixed and all(low <= wide for low, wide in zip(least, fixed, strict=True)):
+            return fixed
         if sum(wished) <= width:
             spare = (width - sum(wished)) / max(len(wished), 1)
             return [wide + spare for wide in wished]

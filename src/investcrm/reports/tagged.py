@@ -80,18 +80,22 @@ class Writer:
         header: bool = True,
         total: bool = False,
         size: float = 9.0,
+        shares: Sequence[float] = (),
     ) -> None:
-        """Write a table; ``total`` marks the last row as a sum."""
+        """Write a table; ``total`` marks the last row as a sum, ``shares`` wishes for column widths."""
         node = self.node.add("Table")
         if caption:
             self.blocks.append(TextBlock(node.add("Caption"), caption, theme.CAPTION, keep=True))
-        self.blocks.append(TableBlock(node, columns, rows, header=header, total=total, size=size))
+        self.blocks.append(
+            TableBlock(node, columns, rows, header=header, total=total, size=size, shares=shares)
+        )
 
     def facts(self, pairs: Sequence[tuple[str, Content]]) -> None:
         """Write labels and values as a table without column titles."""
         if pairs:
             columns = (Column("", heads=True), Column(""))
-            self.table(columns, [(label, value) for label, value in pairs], header=False)
+            rows = [(label, value) for label, value in pairs]
+            self.table(columns, rows, header=False, shares=(0.32, 0.68))
 
     def figure(self, chart: Chart) -> None:
         """Write a chart."""

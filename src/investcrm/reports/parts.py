@@ -1,0 +1,112 @@
+"""Parts that several documents share: contact, requirements, known values, dates in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from investcrm import formats
+from investcrm.domain.chart import Tone
+from investcrm.domain.requirements import LEVEL_LABELS, Level
+from investcrm.reports import theme
+from investcrm.reports.data import Asked, Contact, KnownValue
+from investcrm.reports.fonts import Weight
+from investcrm.reports.table import Cell, Column, Row
+from investcrm.reports.tagged import Document, Writer
+from investcrm.reports.text import Content, Run
+from investcrm.words import Words
+
+NOTHING = "–"
+
+
+def long_day(value: date, words: Words) -> str:
+    """Return a date with its weekday: fredag 27 november 2026."""
+    from babel.dates import format_date
+
+    return format_date(value, "EEEE d MMMM y", locale="sv_SE" if words.language == "sv" else "en_GB")
+
+
+def month_day(value: date, words: Words) -> str:
+    """Return a date in words: 27 november 2026."""
+    from babel.dates import format_date
+
+    return format_date(value, "d MMMM y", locale="sv_SE" if words.language == "sv" else "en_GB")
+
+
+def tile(writer: Writer, label: str, value: str, note: str = "", *, large: bool = True) -> None:
+    """Write a small box: what, the value, and what to hold it against."""
+    style = theme.TILE_VALUE if large else theme.TILE_VALUE.but(size=11.5, leading=16.0)
+    writer.paragraph(label, theme.TILE_LABEL)
+    writer.paragraph(value, style)
+    writer.paragraph(note, theme.TILE_NOTE)
+
+
+def write_contact(document: Document, contact: Contact, words: Words) -> None:
+    """Write whom to ask."""
+    document.paragraph([Run(contact.organisation, Weight.SEMIBOLD)], theme.BODY.but(after=1.0), keep=True)
+    document.paragraph(contact.role, theme.BODY.but(after=1.0), keep=True)
+    if contact.phone:
+        document.paragraph(words.t("Telephone {number}", number=contact.phone), theme.BODY.but(after=1.0))
+    if contact.email:
+        document.link(contact.email, f"mailto:{contact.email}", theme.LINK.but(after=1.0))
+    if contact.web:
+        target = contact.web if "://" in contact.web else f"https://{contact.web}"
+        document.link(contact.web, target, theme.LINK.but(after=1.0))
+
+
+def level_words(level: Level, words: Words) -> Content:
+    """Return how badly something is wanted, musts in bold."""
+    text = words.t(LEVEL_LABELS[level])
+    return [Run(text, Weight.SEMIBOLD if level is Level.MUST else None)]
+
+
+def write_requirements(document: Document, asked: Sequence[Asked], words: Words) -> None:
+    """Write what is sought as a table."""
+    if not asked:
+        document.paragraph(words.t("No requirements have been stated yet."), theme.MUTED)
+        return
+    rows = [
+        (
+            one.requirement,
+            [Run(one.asked)] + ([Run(f"\n{one.note}", Weight.ITALIC, Tone.TEXT_MUTED)] if one.note else []),
+            level_words(one.level, words),
+        )
+        for one in asked
+    ]
+    columns = (
+        Column(words.t("Requirement"), heads=True),
+        Column(words.t("Asked for")),
+        Column(words.t("How important")),
+    )
+    document.table(columns, rows, shares=(0.36, 0.44, 0.2))
+
+
+def as_of(value: date | None, stale: bool, words: Words) -> Content | Cell:
+    """Return a value's date; an old one says so."""
+    if not stale:
+        return formats.day(value)
+    text = words.t("{day}, out of date", day=formats.day(value)) if value else words.t("out of date")
+    return Cell([Run(text, Weight.SEMIBOLD, Tone.WARN)], Tone.WARN_SOFT)
+
+
+def write_known(document: Document, values: Sequence[KnownValue], words: Words) -> None:
+    """Write what is known, each value with its source and date."""
+    if not values:
+        document.paragraph(words.t("Nothing is known yet."), theme.MUTED)
+        return
+    rows: list[Row] = [
+        (
+            one.label,
+            one.value or words.t("unknown"),
+            one.source or NOTHING,
+            as_of(one.as_of, one.stale, words),
+        )
+        for one in values
+    ]
+    columns = (
+        Column(words.t("What"), heads=True),
+        Column(words.t("Value")),
+        Column(words.t("Source")),
+        Column(words.t("As of")),
+    )
+    document.table(columns, rows, shares=(0.2, 0.34, 0.24, 0.22))
