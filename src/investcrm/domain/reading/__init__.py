@@ -1,0 +1,1 @@
+"""Turns users' sheets, mails and texts into values with their doubts kept; nothing here touches a file."""
