@@ -65,13 +65,18 @@ def unlock(folder: Path, passphrase: str | None, stores: tuple[str, ...] = (OPEN
         return {store: key for store, key in _open_wraps(file, passphrase).items() if store in stores}
     found = {store: _from_keyring(file["workspace"], store) for store in stores}
     if any(key is None for key in found.values()):
-        raise NoKey(
-            N_(
-                "The workspace is locked: this computer's key store does not hold its key. "
-                "Give the passphrase or the recovery code."
-            )
-        )
+        raise no_source()
     return {store: key for store, key in found.items() if key is not None}
+
+
+def no_source() -> NoKey:
+    """Return the sentence for a workspace that nothing here opens."""
+    return NoKey(
+        N_(
+            "No key: this computer's key store does not hold the workspace's key and no passphrase was given. "
+            "Give the passphrase or the recovery code."
+        )
+    )
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class SqlcipherStore:
     def __init__(self, path: Path, key: bytes, clock: Clock = utc_now) -> None:
         self.path = path
         self.clock = clock
-        self._key = key
+        self.key = key
         self._idle: list[Any] = []
 
     @cached_property
@@ -71,7 +71,7 @@ class SqlcipherStore:
 
         engine = create_engine(
             "sqlite://",
-            creator=lambda: sqlcipher.connect(self.path, self._key),
+            creator=lambda: sqlcipher.connect(self.path, self.key),
             module=dbapi2,
             hide_parameters=True,
             pool_size=2,
@@ -87,7 +87,7 @@ class SqlcipherStore:
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Read one consistent state over a connection of this store."""
-        connection = self._idle.pop() if self._idle else sqlcipher.connect(self.path, self._key)
+        connection = self._idle.pop() if self._idle else sqlcipher.connect(self.path, self.key)
         try:
             connection.execute("BEGIN")
             try:
@@ -108,7 +108,7 @@ class SqlcipherStore:
     def data_version(self) -> int:
         """Return a number that changes when another process wrote to the file."""
         if not hasattr(self, "_watcher"):
-            self._watcher = sqlcipher.connect(self.path, self._key)
+            self._watcher = sqlcipher.connect(self.path, self.key)
         return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:

@@ -1,0 +1,225 @@
+"""Puts a workspace together: the only room that knows every hand."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
+
+from investcrm.domain.access import Actor, Group
+from investcrm.domain.errors import InvalidInput, WorkspaceProblem
+from investcrm.domain.words import N_
+from investcrm.security import keys as keychain
+from investcrm.store import migrations, sqlcipher
+from investcrm.store.desk import Desk
+from investcrm.store.store import Clock, SqlcipherStore, utc_now
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+    from investcrm.store.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+R = TypeVar("R")
+C = TypeVar("C")
+
+OPEN_FILE: Final = "open.db"
+CONFIDENTIAL_FILE: Final = "confidential.db"
+DESK_FILE: Final = "desk.db"
+BACKUPS: Final = "backups"
+_EVERY_RIGHT: Final = frozenset({Group.ADVISOR, Group.COORDINATOR, Group.MIGRATOR})
+
+
+@dataclass
+class Workspace:
+    """An opened workspace: its store, the person's desk, who acts, and this session's id."""
+
+    folder: Path
+    store: SqlcipherStore
+    desk: Desk
+    actor: Actor
+    language: str
+    session: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """Read one consistent state."""
+        with self.store.reader() as reader:
+            yield reader
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """Write as this person; rolled back unless the service commits."""
+        with self.store.write(self.actor, self.session) as uow:
+            yield uow
+
+    def ask(self, query: Callable[Concatenate[Reader, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query of the services."""
+        with self.reader() as reader:
+            return query(reader, *args, **kwargs)
+
+    def act(self, mutation: Callable[[UnitOfWork, C], R], command: C) -> R:
+        """Run a mutation of the services."""
+        with self.write() as uow:
+            return mutation(uow, command)
+
+    def close(self) -> None:
+        """Close every file."""
+        self.desk.close()
+        self.store.close()
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new workspace, the code to print and keep, and whether this computer opens it by itself."""
+
+    workspace: Workspace
+    recovery_code: str
+    in_keyring: bool
+
+
+def create(
+    folder: Path,
+    county_code: str,
+    *,
+    passphrase: str | None,
+    language: str = "sv",
+    member_name: str = "",
+    remember: bool = True,
+    clock: Clock = utc_now,
+) -> Created:
+    """Make a workspace for a county in ``folder``, which must be empty or not there yet.
+
+    It is made beside its place and moved there whole, so that a stop half-way leaves nothing. Without a
+    passphrase the keyring must hold the key.
+
+    Raises:
+        InvalidInput: the folder is not empty or lies where a database would break, or no such county.
+        WorkspaceProblem: it cannot be written there.
+        NoKey: neither a passphrase nor a keyring.
+    """
+    folder = folder.expanduser().absolute()
+    sqlcipher.refuse_unsafe_place(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidInput(
+            N_("{folder} is not empty. Choose a new folder for the workspace."), folder=str(folder)
+        )
+    new = keychain.create(passphrase)
+    in_keyring = remember and keychain.remember(new.workspace_id, new.keys)
+    if not passphrase and not in_keyring:
+        raise keychain.no_source()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise WorkspaceProblem(
+            N_("{folder} cannot be written to: {reason}."),
+            folder=str(folder.parent),
+            reason=error.strerror or "",
+        ) from None
+    try:
+        _build(building, new, county_code, member_name or _login_name(), language, clock)
+        if folder.exists():
+            folder.rmdir()
+        building.replace(folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        if in_keyring:
+            keychain.forget(new.workspace_id)
+        raise
+    return Created(_opened(folder, new.keys, clock), new.recovery_code, in_keyring)
+
+
+def _build(
+    building: Path, new: keychain.NewKeys, county_code: str, member_name: str, language: str, clock: Clock
+) -> None:
+    from investcrm.services import setup
+
+    (building / keychain.FILE).write_text(new.text, encoding="utf-8")
+    (building / BACKUPS).mkdir()
+    for name, key in ((OPEN_FILE, keychain.OPEN), (CONFIDENTIAL_FILE, keychain.CONFIDENTIAL)):
+        sqlcipher.connect(building / name, new.keys[key], create=True).close()
+        store = SqlcipherStore(building / name, new.keys[key], clock)
+        try:
+            migrations.upgrade(store.engine)
+            if key == keychain.OPEN:
+                actor = Actor(secrets.token_hex(16), member_name, _EVERY_RIGHT)
+                with store.write(actor, secrets.token_hex(16)) as uow:
+                    setup.seed(uow, county_code, member_name, language)
+        finally:
+            store.close()
+    Desk(building / DESK_FILE, new.keys[keychain.DESK]).close()
+
+
+def open_workspace(location: Path | str, passphrase: str | None = None, clock: Clock = utc_now) -> Workspace:
+    """Open the workspace in a folder: with the passphrase or recovery code, else with the keyring's key.
+
+    An older one is backed up and brought up to date first.
+
+    Raises:
+        NoKey: nothing opens it.
+        WorkspaceProblem: missing, damaged, newer than this program, or not writable.
+    """
+    folder = local_folder(location)
+    return _opened(folder, keychain.unlock(folder, passphrase), clock)
+
+
+def local_folder(location: Path | str) -> Path:
+    """Return the folder a location names.
+
+    Raises:
+        InvalidInput: it names a server.
+    """
+    if str(location).startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise InvalidInput(
+            N_("This version opens workspaces on this computer. Give a folder instead of a server's address.")
+        )
+    return Path(location).expanduser().absolute()
+
+
+def _opened(folder: Path, keys: Any, clock: Clock) -> Workspace:
+    store = SqlcipherStore(folder / OPEN_FILE, keys[keychain.OPEN], clock)
+    try:
+        with store.reader() as reader:
+            current = migrations.is_current(migrations.revision_of(reader))
+        if not current:
+            _upgrade(folder, store)
+        with store.reader() as reader:
+            actor, language = _actor(reader)
+        desk = Desk(folder / DESK_FILE, keys[keychain.DESK])
+    except BaseException:
+        store.close()
+        raise
+    return Workspace(folder, store, desk, actor, language)
+
+
+def _upgrade(folder: Path, store: SqlcipherStore) -> None:
+    from investcrm.store import backup
+
+    stamp = store.clock().strftime("%Y%m%d-%H%M%S")
+    backup.copy_file(store.path, store.key, folder / BACKUPS / f"before-upgrade-{stamp}.db")
+    migrations.upgrade(store.engine)
+
+
+def _actor(reader: Reader) -> tuple[Actor, str]:
+    from investcrm.store.read import reference
+
+    members = reference.members(reader)
+    if not members:
+        raise WorkspaceProblem(
+            N_("The workspace was not set up to the end. Delete its folder and make it anew.")
+        )
+    member_id, name = next(iter(members.items()))
+    return Actor(member_id, name, _EVERY_RIGHT), str(reference.setting(reader, "language", "sv"))
+
+
+def _login_name() -> str:
+    with suppress(Exception):
+        return getpass.getuser()
+    return os.environ.get("USERNAME", "InvestCRM")

@@ -1,0 +1,161 @@
+"""Companies, partners and the people to reach there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from investcrm.domain.commands import SaveContact, SaveOrganisation
+from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.filters import OrganisationFilter
+from investcrm.domain.rows import ContactRow, InquiryRow, OrganisationRow
+from investcrm.domain.sortkey import same_company, search_text, sort_key
+from investcrm.domain.words import N_
+from investcrm.store import listing
+from investcrm.store.listing import ListHead
+from investcrm.store.read import organisations as read
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+    from investcrm.store.unit_of_work import UnitOfWork
+
+RETAIN_YEARS: Final = 2
+"""How long a contact is kept unless somebody decides otherwise."""
+
+
+def list_head(reader: Reader, shown: OrganisationFilter) -> ListHead:
+    """Return how long the list is."""
+    return listing.head(reader, read.SPEC, read.query(shown))
+
+
+def list_window(
+    reader: Reader, shown: OrganisationFilter, head: ListHead, first: int, limit: int
+) -> tuple[OrganisationRow, ...]:
+    """Return the lines from position ``first``."""
+    return read.rows(reader, listing.window(reader, read.SPEC, read.query(shown), head, first, limit))
+
+
+def detail(
+    reader: Reader, organisation_id: str
+) -> tuple[OrganisationRow, tuple[ContactRow, ...], tuple[InquiryRow, ...]]:
+    """Return a company with its contacts and inquiries."""
+    found = read.organisation(reader, organisation_id)
+    if found is None:
+        raise NotFound(N_("The company is gone: it was deleted."))
+    return (
+        found,
+        contacts(reader, organisation_id=organisation_id),
+        read.inquiries_of(reader, organisation_id, same_company(found.name)),
+    )
+
+
+def contacts(
+    reader: Reader,
+    inquiry_id: str | None = None,
+    organisation_id: str | None = None,
+    municipality_code: str | None = None,
+) -> tuple[ContactRow, ...]:
+    """Return the contacts of one inquiry, company or municipality."""
+    return read.contacts(reader, inquiry_id, organisation_id, municipality_code)
+
+
+def save(uow: UnitOfWork, command: SaveOrganisation) -> str:
+    """Add or change a company and return its id."""
+    name = " ".join(command.name.split())
+    if not name:
+        raise InvalidInput(N_("A company needs a name."))
+    values = {
+        "name": name,
+        "name_key": sort_key(name),
+        "company_key": same_company(name),
+        "kind": command.kind,
+        "country": command.country,
+        "municipality_code": command.municipality_code,
+        "note": command.note,
+        "reviewed_on": command.reviewed_on,
+    }
+    if command.organisation_id is None:
+        organisation_id = uow.insert("organisation", values)
+    else:
+        organisation_id = command.organisation_id
+        uow.update("organisation", organisation_id, values, command.version)
+    now = read.area_rows(uow, organisation_id)
+    for key in now.keys() - set(command.strength_areas):
+        uow.remove("organisation_strength_area", now[key])
+    uow.insert_many(
+        "organisation_strength_area",
+        [
+            {"organisation_id": organisation_id, "strength_area": key}
+            for key in command.strength_areas
+            if key not in now
+        ],
+    )
+    uow.index("organisation", [(organisation_id, name, command.country, search_text(name, command.country))])
+    uow.commit(N_("Saved a company"))
+    return organisation_id
+
+
+def save_contact(uow: UnitOfWork, command: SaveContact) -> str:
+    """Add or change a contact and return its id."""
+    if command.contact_id is None:
+        contact_id = add_contact(
+            uow,
+            command.name,
+            role=command.role,
+            email=command.email,
+            phone=command.phone,
+            organisation_id=command.organisation_id,
+            inquiry_id=command.inquiry_id,
+            municipality_code=command.municipality_code,
+            retain_until=command.retain_until,
+        )
+    else:
+        contact_id = command.contact_id
+        values = {
+            "name": command.name,
+            "name_key": sort_key(command.name),
+            "role": command.role,
+            "email": command.email,
+            "phone": command.phone,
+        }
+        if command.retain_until:
+            values["retain_until"] = command.retain_until  # type: ignore[assignment]  # the only day among texts
+        uow.update("contact", contact_id, values, command.version)
+    uow.commit(N_("Saved a contact"))
+    return contact_id
+
+
+def add_contact(
+    uow: UnitOfWork,
+    name: str,
+    *,
+    role: str = "",
+    email: str = "",
+    phone: str = "",
+    organisation_id: str | None = None,
+    inquiry_id: str | None = None,
+    municipality_code: str | None = None,
+    retain_until: date | None = None,
+) -> str:
+    """Add a contact as part of a larger act, kept two years unless said otherwise."""
+    if not name.strip():
+        raise InvalidInput(N_("A contact needs a name."))
+    today = uow.today
+    keep = retain_until or date(today.year + RETAIN_YEARS, today.month, min(today.day, 28))
+    contact_id = uow.insert(
+        "contact",
+        {
+            "name": name.strip(),
+            "name_key": sort_key(name),
+            "role": role,
+            "email": email.strip(),
+            "phone": phone.strip(),
+            "organisation_id": organisation_id,
+            "inquiry_id": inquiry_id,
+            "municipality_code": municipality_code,
+            "purpose": "Handläggning av etableringsärenden",
+            "retain_until": keep,
+        },
+    )
+    uow.index("contact", [(contact_id, name.strip(), role or email, search_text(name, role, email))])
+    return contact_id

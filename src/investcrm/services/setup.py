@@ -1,0 +1,262 @@
+"""Fills a new workspace with a region's own words: municipalities, strength areas, companies, days."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from investcrm import resources
+from investcrm.domain.errors import InvalidInput
+from investcrm.domain.sites import Confidence
+from investcrm.domain.sortkey import same_company, search_text, sort_key
+from investcrm.domain.words import N_
+from investcrm.services import settings
+
+if TYPE_CHECKING:
+    from investcrm.store.unit_of_work import UnitOfWork
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2060
+STUDIES: Final = {"19": "vastmanland.json"}
+"""Counties of which the program carries a reference study."""
+SOURCES: Final = (
+    "Business Sweden",
+    "Stockholm Business Alliance",
+    "Direkt till regionen",
+    "Direkt till kommun",
+    "Egen uppsökning",
+    "Befintligt företag",
+    "Partner eller kluster",
+    "Mäklare",
+    "Mässa",
+)
+"""The usual sources, as they are written in Swedish records; a region changes the list in its settings."""
+_STATUS_LEVEL: Final = {
+    "strategy": {"yes": "done", "in_progress": "begun", "planned_2024": "begun", "no": "missing"},
+    "land": {
+        "ready": "done",
+        "available": "partly",
+        "for_sale": "partly",
+        "shortage": "begun",
+        "needs_investment": "begun",
+        "almost_none": "missing",
+    },
+    "power": {"limited": "begun", "uncertain": "begun", "weak": "missing", "very_limited": "missing"},
+}
+_STUDY_DATE: Final = "2024-03-31"
+
+
+@cache
+def counties() -> dict[str, str]:
+    """Return every Swedish county by code."""
+    return dict(sorted({(m["county_code"], m["county"]) for m in _municipalities()}))
+
+
+@cache
+def _municipalities() -> tuple[dict[str, str], ...]:
+    text = resources.path("reference", "kommuner.geojson").read_text(encoding="utf-8")
+    return tuple(feature["properties"] for feature in json.loads(text)["features"])
+
+
+@cache
+def study(county_code: str) -> dict[str, Any]:
+    """Return what the program carries of a county beyond its municipalities; empty for most."""
+    name = STUDIES.get(county_code)
+    if name is None:
+        return {}
+    return dict(json.loads(resources.path("reference", name).read_text(encoding="utf-8")))
+
+
+def seed(uow: UnitOfWork, county_code: str, member_name: str, language: str) -> None:
+    """Write the reference data of a county, its first member being who sets it up.
+
+    Raises:
+        InvalidInput: there is no such county.
+    """
+    if county_code not in counties():
+        raise InvalidInput(
+            N_("There is no county {code}. The codes are Statistics Sweden's, such as 19 for Västmanland."),
+            code=county_code,
+        )
+    found = study(county_code)
+    region = found["region"]["region"] if found else counties()[county_code]
+    uow.insert("member", {"id": uow.actor.member_id, "name": member_name, "groups": "coordinator,advisor"})
+    for key, value in (
+        ("county_code", county_code),
+        ("region", region),
+        ("language", language),
+        ("sources", list(SOURCES)),
+        ("promises", {"forward": 2, "answer": 5, "offer": 10}),
+    ):
+        settings.put(uow, key, value)
+    _seed_municipalities(uow, county_code, found)
+    _seed_strength_areas(uow, found)
+    _seed_companies(uow, found)
+    _seed_indicators(uow, found)
+    uow.insert_raw("work_day", working_days())
+    uow.commit(N_("Set up the workspace"), reversible=False)
+
+
+def working_days() -> list[dict[str, Any]]:
+    """Return every day of the working-day table with its ordinal among Swedish working days."""
+    import holidays
+
+    red = holidays.country_holidays("SE", years=range(FIRST_YEAR, LAST_YEAR + 1))
+    rows, ordinal, day = [], 0, date(FIRST_YEAR, 1, 1)
+    while day.year <= LAST_YEAR:
+        eve = (day.month, day.day) in ((12, 24), (12, 31)) or _midsummer_eve(day)
+        ordinal += day.weekday() < 5 and day not in red and not eve
+        rows.append({"day": day, "ordinal": ordinal})
+        day += timedelta(days=1)
+    return rows
+
+
+def _midsummer_eve(day: date) -> bool:
+    return day.month == 6 and 19 <= day.day <= 25 and day.weekday() == 4
+
+
+def _seed_municipalities(uow: UnitOfWork, county_code: str, found: dict[str, Any]) -> None:
+    profiles = {m["code"]: m for m in found.get("municipalities", ())}
+    rows = [
+        {
+            "code": m["code"],
+            "name": m["name"],
+            "name_key": sort_key(m["name"]),
+            "county_code": county_code,
+            "profile": json.dumps(profiles.get(m["code"], {}), ensure_ascii=False),
+        }
+        for m in _municipalities()
+        if m["county_code"] == county_code
+    ]
+    uow.insert_many("municipality", rows)
+    if profiles:
+        from investcrm.services.facts import add_facts, refresh_municipality
+
+        for code, told in profiles.items():
+            add_facts(
+                uow,
+                "municipality",
+                code,
+                _readiness(told),
+                source=f"Förstudie mars 2024 ({told['source']})",
+                as_of=date.fromisoformat(_STUDY_DATE),
+                confidence=Confidence.STATED,
+            )
+            refresh_municipality(uow, code)
+
+
+def _readiness(told: dict[str, Any]) -> dict[str, str]:
+    """Return the levels the study's words allow; what it does not say stays unknown."""
+    stated = {
+        "strategy": told.get("establishment_strategy") or told.get("business_strategy"),
+        "land": told["land"]["status"],
+        "power": told["power"]["status"],
+    }
+    return {key: _STATUS_LEVEL[key][status] for key, status in stated.items() if status in _STATUS_LEVEL[key]}
+
+
+def _seed_strength_areas(uow: UnitOfWork, found: dict[str, Any]) -> None:
+    rows: list[dict[str, Any]] = []
+    for area in found.get("strength_areas", ()):
+        profile = {
+            k: v for k, v in area.items() if k not in ("key", "sv", "en", "status", "subsectors", "companies")
+        }
+        rows.append(
+            {
+                "key": area["key"],
+                "parent_key": None,
+                "name_sv": area["sv"],
+                "name_en": area["en"],
+                "status": area["status"],
+                "position": len(rows),
+                "profile": json.dumps(profile, ensure_ascii=False),
+            }
+        )
+        for key, swedish, english in area["subsectors"]:
+            rows.append(
+                {
+                    "key": f"{area['key']}.{key}",
+                    "parent_key": area["key"],
+                    "name_sv": swedish,
+                    "name_en": english,
+                    "status": area["status"],
+                    "position": len(rows),
+                    "profile": "{}",
+                }
+            )
+    uow.insert_many("strength_area", rows)
+
+
+def _seed_companies(uow: UnitOfWork, found: dict[str, Any]) -> None:
+    companies = found.get("companies", ())
+    ids = uow.insert_many(
+        "organisation",
+        [
+            {
+                "name": c["name"],
+                "name_key": sort_key(c["name"]),
+                "company_key": same_company(c["name"]),
+                "municipality_code": c["municipality"],
+                "as_of": c["as_of"],
+                "note": c.get("note", ""),
+                "source": "Förstudie mars 2024",
+            }
+            for c in companies
+        ],
+    )
+    partners = [name for name in found.get("partners", ()) if name not in {c["name"] for c in companies}]
+    ids_partners = uow.insert_many(
+        "organisation",
+        [
+            {"name": name, "name_key": sort_key(name), "company_key": same_company(name), "kind": "partner"}
+            for name in partners
+        ],
+    )
+    uow.insert_many(
+        "organisation_strength_area",
+        [
+            {"organisation_id": company_id, "strength_area": key}
+            for company_id, c in zip(ids, companies, strict=True)
+            for key in c["strength_areas"]
+        ],
+    )
+    names = [c["name"] for c in companies] + partners
+    uow.index(
+        "organisation",
+        [
+            (row_id, name, "", search_text(name))
+            for row_id, name in zip(ids + ids_partners, names, strict=True)
+        ],
+    )
+
+
+def _seed_indicators(uow: UnitOfWork, found: dict[str, Any]) -> None:
+    told = found.get("kpis", {}).get("municipal_indicators", ())
+    uow.insert_many(
+        "indicator",
+        [{"key": i["key"], "name_sv": i["sv"], "name_en": i["key"].replace("_", " ")} for i in told],
+    )
+    uow.insert_many(
+        "indicator_value",
+        [
+            {
+                "indicator_key": i["key"],
+                "municipality_code": i["municipality"],
+                "year": int(year),
+                "value": float(value),
+                "source": i["source"],
+            }
+            for i in told
+            for year, value in i["values"].items()
+        ],
+    )
+    uow.insert_many(
+        "target",
+        [
+            {"kpi": i["key"], "municipality_code": i["municipality"], "value": float(i["target"])}
+            for i in told
+            if isinstance(i["target"], (int, float))
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Queries made for one screen or document each; SQL in, frozen rows out."""

@@ -1,0 +1,45 @@
+"""The region's reference data and the workspace's settings."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from investcrm.domain.rows import StrengthAreaRow
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+
+def setting(reader: Reader, key: str, default: Any) -> Any:
+    """Return a setting, or ``default``."""
+    text = reader.value("SELECT value FROM setting WHERE key = :key AND deleted_ms IS NULL", key=key)
+    return default if text is None else json.loads(text)
+
+
+def setting_id(reader: Reader, key: str) -> str | None:
+    """Return the id of a setting's row."""
+    found = reader.value("SELECT id FROM setting WHERE key = :key AND deleted_ms IS NULL", key=key)
+    return str(found) if found else None
+
+
+def municipalities(reader: Reader) -> list[tuple[Any, ...]]:
+    """Return (code, name, e-mail) in the order of names."""
+    return reader.rows(
+        "SELECT code, name, email FROM municipality WHERE deleted_ms IS NULL ORDER BY name_key"
+    )
+
+
+def strength_areas(reader: Reader) -> tuple[StrengthAreaRow, ...]:
+    """Return the tree of strength areas, in shown order."""
+    found = reader.rows(
+        "SELECT key, name_sv, name_en, parent_key, status FROM strength_area "
+        "WHERE deleted_ms IS NULL ORDER BY position"
+    )
+    return tuple(StrengthAreaRow(*values) for values in found)
+
+
+def members(reader: Reader) -> dict[str, str]:
+    """Return the members' names by id."""
+    found = reader.rows("SELECT id, name FROM member WHERE deleted_ms IS NULL ORDER BY name")
+    return {str(member_id): str(name) for member_id, name in found}

@@ -1,0 +1,152 @@
+"""Sites, their facts and power statements, and municipalities with their readiness."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from investcrm.domain.filters import SiteFilter
+from investcrm.domain.rows import FactRow, PowerRow
+from investcrm.domain.sites import Confidence, Known
+from investcrm.store.listing import ListQuery, ListSpec
+from investcrm.store.reader import day
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Dialect, Reader, Values
+
+
+def spec(dialect: Dialect) -> ListSpec:
+    """Return the site list; orders by a fact read it out of the wide row."""
+
+    def number(field: str) -> str:
+        if dialect == "postgresql":
+            return f"coalesce((x.wide::jsonb -> '{field}' ->> 0)::bigint, -1)"
+        return f"coalesce(json_extract(x.wide, '$.{field}[0]'), -1)"
+
+    def text(field: str) -> str:
+        if dialect == "postgresql":
+            return f"coalesce(x.wide::jsonb -> '{field}' ->> 0, 'z') COLLATE \"C\""
+        return f"coalesce(json_extract(x.wide, '$.{field}[0]'), 'z')"
+
+    power = (
+        "coalesce((x.wide::jsonb -> 'power' -> 0 ->> 'firm')::bigint, -1)"
+        if dialect == "postgresql"
+        else "coalesce(json_extract(x.wide, '$.power[0].firm'), -1)"
+    )
+    return ListSpec(
+        source="site x",
+        id="x.id",
+        columns=("x.id", "x.version", "x.name", "x.municipality_code", "m.name", "x.wide"),
+        orders={
+            "name": "x.name_key",
+            "municipality": "x.municipality_code",
+            "usable_m2": number("usable_m2"),
+            "motorway_m": number("motorway_m"),
+            "plan_state": text("plan_state"),
+            "ready_on": text("ready_on"),
+            "power": power,
+        },
+        always="x.deleted_ms IS NULL",
+        joins="LEFT JOIN municipality m ON m.code = x.municipality_code",
+        search_kind="site",
+    )
+
+
+def query(shown: SiteFilter) -> ListQuery:
+    """Return the list query of a filter."""
+    if shown.municipality_code:
+        return ListQuery(
+            shown.order,
+            shown.descending,
+            shown.search,
+            ("x.municipality_code = :code",),
+            (("code", shown.municipality_code),),
+        )
+    return ListQuery(shown.order, shown.descending, shown.search)
+
+
+_ALL: Final = (
+    "SELECT x.id, x.version, x.name, x.municipality_code, m.name, x.wide FROM site x "
+    "LEFT JOIN municipality m ON m.code = x.municipality_code WHERE x.deleted_ms IS NULL"
+)
+
+
+def all_sites(reader: Reader) -> list[Values]:
+    """Return every site: id, version, name, municipality code and name, wide row."""
+    return reader.rows(_ALL)
+
+
+def site(reader: Reader, site_id: str) -> Values | None:
+    """Return one site as :func:`all_sites` does."""
+    return reader.row(f"{_ALL} AND x.id = :id", id=site_id)
+
+
+def site_ids(reader: Reader) -> list[Values]:
+    """Return (id, municipality code, name key, cadastral key) of every site, for finding duplicates."""
+    return reader.rows(
+        "SELECT id, municipality_code, name_key, cadastral_key FROM site WHERE deleted_ms IS NULL"
+    )
+
+
+def latest_facts(reader: Reader, subject: str, subject_id: str) -> dict[str, Known]:
+    """Return the newest standing value of each field: by the day it holds, then by when it was recorded."""
+    found = reader.rows(
+        "SELECT field, value, source, as_of, confidence FROM fact WHERE subject = :subject "
+        "AND subject_id = :subject_id AND withdrawn_ms IS NULL "
+        "ORDER BY coalesce(as_of, '0001-01-01'), recorded_ms, id",
+        subject=subject,
+        subject_id=subject_id,
+    )
+    return {
+        field: Known(json.loads(value), source, day(as_of), Confidence(confidence))
+        for field, value, source, as_of, confidence in found
+    }
+
+
+def fact_history(reader: Reader, subject: str, subject_id: str) -> tuple[FactRow, ...]:
+    """Return every statement about a subject, newest first."""
+    found = reader.rows(
+        "SELECT field, value, source, as_of, confidence, recorded_ms, raw FROM fact "
+        "WHERE subject = :subject AND subject_id = :subject_id AND withdrawn_ms IS NULL "
+        "ORDER BY recorded_ms DESC, id DESC",
+        subject=subject,
+        subject_id=subject_id,
+    )
+    return tuple(FactRow(r[0], r[1], r[2], day(r[3]), r[4], r[5], r[6]) for r in found)
+
+
+def power(reader: Reader, site_id: str) -> tuple[PowerRow, ...]:
+    """Return a site's standing power statements by year; the latest stated one counts for each year."""
+    found = reader.rows(
+        "SELECT id, version, year, firm_kw, indicative_kw, flexible_kw, operator, stated_on, valid_until, "
+        "source, restricted, raw FROM power_statement WHERE site_id = :id AND deleted_ms IS NULL "
+        "ORDER BY coalesce(year, 0), coalesce(stated_on, '0001-01-01'), id",
+        id=site_id,
+    )
+    latest: dict[Any, PowerRow] = {}
+    for r in found:
+        values: list[Any] = [*r[:7], day(r[7]), day(r[8]), r[9], bool(r[10]), r[11]]
+        latest[r[2]] = PowerRow(*values)
+    return tuple(latest.values())
+
+
+def municipality_id(reader: Reader, code: str) -> str | None:
+    """Return the id of a municipality of the region."""
+    found = reader.value("SELECT id FROM municipality WHERE code = :code AND deleted_ms IS NULL", code=code)
+    return str(found) if found else None
+
+
+def municipalities(reader: Reader) -> list[Values]:
+    """Return id, version, code, name, e-mail, wide row, sites and open forwardings of each municipality."""
+    return reader.rows(
+        "SELECT m.id, m.version, m.code, m.name, m.email, m.wide, "
+        "(SELECT count(*) FROM site x WHERE x.municipality_code = m.code AND x.deleted_ms IS NULL), "
+        "(SELECT count(*) FROM forwarding f WHERE f.municipality_code = m.code AND f.state = 'sent' "
+        "AND f.deleted_ms IS NULL) FROM municipality m WHERE m.deleted_ms IS NULL ORDER BY m.name_key"
+    )
+
+
+def municipality_profile(reader: Reader, code: str) -> dict[str, Any]:
+    """Return the reference study's words on a municipality."""
+    text = reader.value("SELECT profile FROM municipality WHERE code = :code", code=code)
+    return dict(json.loads(text)) if text else {}
