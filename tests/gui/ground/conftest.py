@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from investcrm import words
 from investcrm.gui.models.window_model import ListHead
 from investcrm.gui.tasks import Tasks
@@ -82,7 +83,7 @@ class CaseSource:
         return ListHead(reader.execute(sql, (f"%{query.text}%",)).fetchone()[0])
 
     def window(
-        self, reader: Any, query: CaseQuery, head: ListHead, first: int, limit: int
+        self, reader: Any, query: CaseQuery, _head: ListHead, first: int, limit: int
     ) -> tuple[CaseRow, ...]:
         order = ("days" if query.sort == "days" else "id") + (" DESC" if query.descending else "")
         sql = f"SELECT id, title, days FROM a_case WHERE title LIKE ? ORDER BY {order}, id LIMIT ? OFFSET ?"

@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+
 from investcrm.gui.models.columns import ChipText, Column, Role
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.widgets.table import DataTable
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
 
 from .conftest import CaseQuery, CaseRow, CaseSource
 
 COLUMNS = (
     Column("title", "Ärende", 200, text=lambda row: row.title, kind="strong"),
     Column("days", "Frist", 80, text=lambda row: str(row.days), kind="number"),
-    Column("state", "Status", 100, chips=lambda row: (ChipText("sen", "bad"),), kind="chip", sortable=False),
+    Column("state", "Status", 100, chips=lambda _: (ChipText("sen", "bad"),), kind="chip", sortable=False),
 )
 
 

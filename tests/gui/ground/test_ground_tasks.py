@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QObject
+
 from investcrm.domain.errors import Cancelled, UserError
 from investcrm.gui.tasks import Tasks
-from PySide6.QtCore import QObject
 
 
 def count(reader: Any) -> int:

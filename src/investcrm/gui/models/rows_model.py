@@ -26,7 +26,7 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._rows: tuple[Any, ...] = tuple(rows)
-        self._checkable = checkable
+        self.checkable = checkable
         self._checked: set[str] = set()
 
     def set_rows(self, rows: Iterable[Any]) -> None:
@@ -74,12 +74,12 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment()
         row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.CheckStateRole and self._checkable and index.column() == 0:
+        if role == Qt.ItemDataRole.CheckStateRole and self.checkable and index.column() == 0:
             return Qt.CheckState.Checked if row.id in self._checked else Qt.CheckState.Unchecked
         return cell(column, row, role)
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 - Qt's
-        if role != Qt.ItemDataRole.CheckStateRole or not self._checkable or index.column() != 0:
+        if role != Qt.ItemDataRole.CheckStateRole or not self.checkable or index.column() != 0:
             return False
         identity = self._rows[index.row()].id
         if Qt.CheckState(value) == Qt.CheckState.Checked:
@@ -94,7 +94,7 @@ class RowsModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self._checkable and index.column() == 0:
+        if self.checkable and index.column() == 0:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 

@@ -83,6 +83,7 @@ class WindowModel(QAbstractTableModel):
     A refresh reads the new count and the pages in sight together and shows both at once, so nothing flickers.
     """
 
+    checkable = False
     loaded = Signal()
     """The list (count and first rows) was read, anew or again."""
     located = Signal(str, int)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from investcrm import resources
@@ -33,6 +33,7 @@ class Theme(QObject):
         self.family = ""
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int, bool], QFont] = {}
+        self._metrics: dict[tuple[str, int, bool], QFontMetrics] = {}
 
     def start(self, mode: str = "system") -> None:
         """Dress the running application; ``mode`` is "system", "light" or "dark"."""
@@ -76,6 +77,14 @@ class Theme(QObject):
             self._fonts[key] = font
         return font
 
+    def metrics(self, size: str = "body", *, weight: int = 400, tabular: bool = False) -> QFontMetrics:
+        """Return the measures of ``font`` with the same arguments."""
+        key = (size, weight, tabular)
+        found = self._metrics.get(key)
+        if found is None:
+            found = self._metrics[key] = QFontMetrics(self.font(size, weight=weight, tabular=tabular))
+        return found
+
     def points(self, pixels: float) -> float:
         """Return the point size that gives letters of ``pixels`` device-independent pixels on this system."""
         screen = QGuiApplication.primaryScreen()
@@ -91,6 +100,7 @@ class Theme(QObject):
         self.dark = self.mode == "dark" or (self.mode == "system" and system_dark)
         self._colours.clear()
         self._fonts.clear()
+        self._metrics.clear()
         app = _app()
         app.setFont(self.font())
         app.setPalette(self._palette())

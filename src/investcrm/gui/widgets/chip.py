@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from investcrm.gui.models.columns import ChipText
@@ -19,14 +19,14 @@ GAP = 5.0
 
 def chip_width(chip: ChipText) -> float:
     """Return how wide a chip is drawn."""
-    return QFontMetricsF(theme().font("small")).horizontalAdvance(chip.text) + 2 * PAD + _mark_room(chip.tone)
+    return theme().metrics("small").horizontalAdvance(chip.text) + 2 * PAD + _mark_room(chip.tone)
 
 
 def paint_chip(painter: QPainter, x: float, middle: float, chip: ChipText, room: float = 1e9) -> float:
     """Paint a chip with its left end at ``x``, at most ``room`` wide; return how wide it became."""
     text_token, ground = tone_colours(chip.tone)
     font = theme().font("small")
-    metrics = QFontMetricsF(font)
+    metrics = theme().metrics("small")
     mark = _mark_room(chip.tone)
     width = min(chip_width(chip), max(room, 2 * PAD))
     box = QRectF(x, middle - HEIGHT / 2, width, HEIGHT)
@@ -40,7 +40,7 @@ def paint_chip(painter: QPainter, x: float, middle: float, chip: ChipText, room:
         _paint_mark(painter, chip.tone, QPointF(x + PAD + MARK / 2 - 0.5, middle))
     painter.setFont(font)
     painter.setPen(theme().color(text_token))
-    words = metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, width - 2 * PAD - mark + 0.5)
+    words = metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, int(width - 2 * PAD - mark + 1))
     painter.drawText(
         box.adjusted(PAD + mark, -0.5, 0, -0.5),
         Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,

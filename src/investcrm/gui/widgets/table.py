@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
 from investcrm.gui.models.columns import Column, Role
 from investcrm.gui.models.rows_model import RowsModel
@@ -148,7 +148,7 @@ class DataTable(QTableView):
         chosen = self.selectionModel()
         if self.model() is None:
             return []
-        selection = chosen.selection()
+        selection: Any = chosen.selection()  # a list of ranges, which its stub does not say
         ranges = sorted({(selection[at].top(), selection[at].bottom()) for at in range(len(selection))})
         merged: list[tuple[int, int]] = []
         for first, last in ranges:
@@ -390,3 +390,14 @@ class DataTable(QTableView):
         super().resizeEvent(event)
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
+
+
+class TableFrame(QFrame):
+    """The rounded border around a list."""
+
+    def __init__(self, table: DataTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "table")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(table)
