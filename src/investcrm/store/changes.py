@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from uuid_utils.compat import uuid7
 
 from investcrm.store.schema import Base
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
     from investcrm.domain.access import Actor
-    from investcrm.store.unit_of_work import Committed, UnitOfWork
+    from investcrm.store.reader import Reader
 
 _VALUE_TABLES = ("change", "change_value")
 
@@ -35,6 +37,20 @@ class _Entry:
     version: int
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit did: its place in the change feed, its id for undo, and the records it touched."""
+
+    seq: int
+    id: str
+    roots: frozenset[str]
+
+
+def new_id() -> str:
+    """Return a fresh key: a UUIDv7 as 32 hexadecimal digits."""
+    return uuid7().hex
 
 
 def _json(values: Mapping[str, Any]) -> str:
@@ -67,8 +83,11 @@ def commit_to(salt: bytes, before: str, after: str) -> bytes:
 class ChangeLog:
     """Collects the changes of one unit of work and writes them as one change set."""
 
-    def __init__(self, uow: UnitOfWork, actor: Actor, session: str, now_ms: int) -> None:
-        self._uow = uow
+    def __init__(
+        self, reader: Reader, bump: Callable[[str, str], None], actor: Actor, session: str, now_ms: int
+    ) -> None:
+        self._reader = reader
+        self._raise_version = bump
         self._actor = actor
         self._session = session
         self._now_ms = now_ms
@@ -116,14 +135,12 @@ class ChangeLog:
     def _bump(self, root: str, root_id: str) -> None:
         if root_id not in self._born and (root, root_id) not in self._bumped:
             self._bumped.add((root, root_id))
-            self._uow.bump(root, root_id)
+            self._raise_version(root, root_id)
 
     def flush(
         self, connection: Connection, verb: str, *, reversible: bool, undoes: str | None
     ) -> Committed | None:
         """Write the change set and start over."""
-        from investcrm.store.unit_of_work import Committed, new_id
-
         if not self._entries:
             return None
         set_id = new_id()
@@ -149,7 +166,7 @@ class ChangeLog:
         return Committed(int(seq), set_id, roots)
 
     def _write_entries(self, connection: Connection, seq: int) -> None:
-        first = int(self._uow.value("SELECT coalesce(max(id), 0) FROM change")) + 1
+        first = int(self._reader.value("SELECT coalesce(max(id), 0) FROM change")) + 1
         chains = self._last_chains()
         salts = secrets.token_bytes(16 * len(self._entries))
         changes, values = [], []
@@ -188,7 +205,7 @@ class ChangeLog:
     def _last_chains(self) -> dict[str, bytes]:
         chains: dict[str, bytes] = {}
         for root_id in {entry.root_id for entry in self._entries} - self._born:
-            chain = self._uow.value(
+            chain = self._reader.value(
                 "SELECT chain FROM change WHERE root_id = :root_id ORDER BY id DESC LIMIT 1", root_id=root_id
             )
             if chain is not None:

@@ -24,8 +24,13 @@ def last_undoable(reader: Reader, session: str) -> tuple[str, str] | None:
     return (str(found[0]), str(found[1])) if found else None
 
 
-def apply_inverse(uow: UnitOfWork, change_set: str) -> int:
-    """Write the inverse of every change in the set, newest first, and return how many there were.
+def verb_of(reader: Reader, change_set: str) -> str:
+    """Return what a change set did, as a catalogue key; empty when there is none."""
+    return str(reader.value("SELECT verb FROM change_set WHERE id = :id", id=change_set) or "")
+
+
+def apply_inverse(uow: UnitOfWork, change_set: str) -> set[tuple[str, str]]:
+    """Write the inverse of every change in the set, newest first; returns the rows as (table, id).
 
     Raises:
         Conflict: somebody changed one of the fields since, or the act cannot be taken back.
@@ -45,7 +50,7 @@ def apply_inverse(uow: UnitOfWork, change_set: str) -> int:
     )
     for entity, row_id, op, before, after in changes:
         _invert(uow, entity, row_id, op, json.loads(before), json.loads(after))
-    return len(changes)
+    return {(str(change[0]), str(change[1])) for change in changes}
 
 
 def _invert(

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
-
-from uuid_utils.compat import uuid7
 
 from investcrm.domain.access import Actor, Verb, demand
 from investcrm.domain.errors import Conflict, InvalidInput, NotFound
 from investcrm.domain.words import N_
-from investcrm.store.changes import ChangeLog
+from investcrm.store.changes import ChangeLog, Committed, new_id
 from investcrm.store.reader import Reader, driver_sql
 from investcrm.store.schema import Base
 
@@ -40,20 +37,6 @@ class EditConflict(Conflict):
         self.fields = dict(fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a commit did: its place in the change feed, its id for undo, and the records it touched."""
-
-    seq: int
-    id: str
-    roots: frozenset[str]
-
-
-def new_id() -> str:
-    """Return a fresh key: a UUIDv7 as 32 hexadecimal digits."""
-    return uuid7().hex
-
-
 class UnitOfWork(Reader):
     """Writes within one transaction; reads see what it wrote."""
 
@@ -64,10 +47,11 @@ class UnitOfWork(Reader):
             lambda sql, params: connection.exec_driver_sql(sql, dict(params)).cursor, dialect, today
         )
         self.actor = actor
+        self.session = session
         self.now = now
         self._connection = connection
         self._now_ms = int(now.timestamp() * 1000)
-        self._log = ChangeLog(self, actor, session, self._now_ms)
+        self._log = ChangeLog(self, self._bump, actor, session, self._now_ms)
         self._tables: Mapping[str, Table] = Base.metadata.tables
         self.committed: Committed | None = None
         self._finished = False
@@ -212,7 +196,7 @@ class UnitOfWork(Reader):
         self._log.changed(target, before, op, version, old, dict(values))
         return version
 
-    def bump(self, table: str, row_id: str) -> None:
+    def _bump(self, table: str, row_id: str) -> None:
         """Raise the version of a record whose parts changed."""
         target = self._tables[table]
         self._connection.execute(

@@ -45,8 +45,10 @@ def query(shown: OrganisationFilter) -> ListQuery:
         ("o.municipality_code = :code", "code", shown.municipality_code),
         ("o.kind = :kind", "kind", shown.kind),
         (
-            ("o.id IN (SELECT a.organisation_id FROM organisation_strength_area a "
-            "WHERE a.strength_area = :area AND a.deleted_ms IS NULL)"),
+            (
+                "o.id IN (SELECT a.organisation_id FROM organisation_strength_area a "
+                "WHERE a.strength_area = :area AND a.deleted_ms IS NULL)"
+            ),
             "area",
             shown.strength_area,
         ),

@@ -1,0 +1,177 @@
+"""How values of the domain are said in words, the same in the window, on paper and in the terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from investcrm import formats, words
+from investcrm.domain.fields import Field, FieldType, site_field
+from investcrm.domain.matching import VERDICT_LABELS, Result, Verdict
+from investcrm.domain.power import PowerStep
+from investcrm.domain.requirements import LEVEL_LABELS, Operator, Requirement, Unit
+from investcrm.domain.sites import FactValue
+
+DASH = "\u2013"
+
+
+def amount(value: int, unit: Unit, language: str) -> str:
+    """Return an amount in base units as people say it: 12 MW, 14 ha, 400 m³/day."""
+    match unit:
+        case Unit.KILOWATT:
+            return formats.power(value, language)
+        case Unit.SQUARE_METRE:
+            return formats.area(value, language)
+        case Unit.METRE:
+            return formats.distance(value, language)
+        case Unit.KRONA:
+            return formats.money(value, language)
+    number = formats.number(value, language, 0)
+    w = words.of(language)
+    match unit:
+        case Unit.KRONA_PER_SQUARE_METRE:
+            return w.t("SEK {number}/m²", number=number)
+        case Unit.CUBIC_METRE_PER_DAY:
+            return w.t("{number} m³/day", number=number)
+        case Unit.KILOVOLT:
+            return f"{number}\u00a0kV"
+    return number
+
+
+def metres(value: int, language: str) -> str:
+    """Return a height or length in metres."""
+    return f"{formats.number(value, language, 0)}\u00a0m"
+
+
+def when(on: date, language: str) -> str:
+    """Return a day as people say it of building: a quarter where it ends one, else the day."""
+    w = words.of(language)
+    ends = {(3, 31): 1, (6, 30): 2, (9, 30): 3, (12, 31): 4}
+    quarter = ends.get((on.month, on.day))
+    return w.t("Q{quarter} {year}", quarter=quarter, year=on.year) if quarter else formats.day(on, language)
+
+
+def kind_label(requirement: Requirement, language: str) -> str:
+    """Return what a requirement is about: Land, Power from 2030."""
+    w = words.of(language)
+    label = w.t(requirement.spec.label)
+    if requirement.spec.operator is not Operator.BY and requirement.on is not None:
+        return w.t("{label} from {year}", label=label, year=requirement.on.year)
+    return label
+
+
+def asked(requirement: Requirement, language: str) -> str:
+    """Return how much is asked: 12–18 ha, at most 5 km, by Q2 2028, yes."""
+    w = words.of(language)
+    spec = requirement.spec
+    low, high = requirement.low, requirement.high
+    if spec.operator is Operator.BY and requirement.on is not None:
+        return w.t("by {day}", day=when(requirement.on, language))
+    if spec.operator is Operator.TEXT:
+        return requirement.text
+    if spec.operator is Operator.YES:
+        return requirement.text or w.t("yes")
+
+    def say(value: int) -> str:
+        return metres(value, language) if spec.key == "height" else amount(value, spec.unit, language)
+
+    if low is not None and high is not None and low != high:
+        return _range(say(low), say(high))
+    if spec.operator is Operator.AT_MOST:
+        return w.t("at most {amount}", amount=say(high if high is not None else low or 0))
+    if low is not None:
+        return w.t("at least {amount}", amount=say(low))
+    return w.t("at most {amount}", amount=say(high or 0))
+
+
+def _range(low: str, high: str) -> str:
+    low_number, _, low_unit = low.rpartition("\u00a0")
+    high_number, _, high_unit = high.rpartition("\u00a0")
+    if low_number and low_unit == high_unit:
+        return f"{low_number}{DASH}{high_number}\u00a0{low_unit}"
+    return f"{low} {DASH} {high}"
+
+
+def requirement(one: Requirement, language: str) -> str:
+    """Return a requirement as one line: Land 12–18 ha (must)."""
+    level = words.of(language).t(LEVEL_LABELS[one.level])
+    return f"{kind_label(one, language)} {asked(one, language)} ({level})"
+
+
+def has(result: Result, language: str) -> str:
+    """Return what a site has for a requirement; empty when nothing is known."""
+    value = result.has
+    if value is None:
+        return ""
+    spec = result.requirement.spec
+    w = words.of(language)
+    if spec.key == "ready_by":
+        try:
+            return when(date.fromisoformat(str(value)), language)
+        except ValueError:
+            return fact("plan_state", value, language)
+    if isinstance(value, bool):
+        return w.t("yes") if value else w.t("no")
+    if isinstance(value, int):
+        return metres(value, language) if spec.key == "height" else amount(value, spec.unit, language)
+    return fact(spec.field, value, language) if spec.field else str(value)
+
+
+def short_by(result: Result, language: str) -> str:
+    """Return by how much a requirement is missed: 2 MW, 45 days; empty when it cannot be measured."""
+    if result.short_by is None:
+        return ""
+    if result.requirement.spec.key == "ready_by":
+        return words.of(language).n("{count} day", "{count} days", result.short_by)
+    return amount(result.short_by, result.requirement.spec.unit, language)
+
+
+def verdict(result: Result, language: str) -> str:
+    """Return the verdict in words with its reason: missed by 2 MW; uncertain: only indicative power."""
+    w = words.of(language)
+    word = w.t(VERDICT_LABELS[result.verdict])
+    missing = short_by(result, language)
+    if result.verdict is Verdict.MISSED and missing:
+        return w.t("missed by {amount}", amount=missing)
+    return f"{word}: {w.t(result.doubt)}" if result.doubt else word
+
+
+def fact(key: str, value: FactValue, language: str) -> str:
+    """Return a site's value of a registered field; an unregistered one as it was written."""
+    try:
+        field = site_field(key)
+    except KeyError:
+        return str(value)
+    return field_value(field, value, language)
+
+
+def field_value(field: Field, value: FactValue, language: str) -> str:
+    """Return a value of a field as people read it; an en dash when unknown."""
+    w = words.of(language)
+    if value is None:
+        return DASH
+    match field.type:
+        case FieldType.YES_NO:
+            return w.t("yes") if value else w.t("no")
+        case FieldType.CHOICE:
+            return w.t(dict(field.choices).get(str(value), str(value)))
+        case FieldType.INTEGER if isinstance(value, int):
+            if field.key == "max_height_m":
+                return metres(value, language)
+            if field.key.endswith("_sweref"):
+                return str(value)
+            return amount(value, field.unit, language)
+    return str(value)
+
+
+def power_step(step: PowerStep, language: str) -> str:
+    """Return a power statement: 6 MW now; 14 MW 2028; 10 MW indicative."""
+    w = words.of(language)
+    total = step.firm_kw or step.indicative_kw
+    text = formats.power(total, language)
+    text += f" {step.year}" if step.year else f" {w.t('now')}"
+    return text if step.firm_kw or not step.indicative_kw else f"{text}, {w.t('indicative')}"
+
+
+def power(steps: tuple[PowerStep, ...], language: str) -> str:
+    """Return power over the years: 6 MW now, 14 MW 2028; an en dash when unknown."""
+    return ", ".join(power_step(step, language) for step in steps) or DASH

@@ -1,0 +1,195 @@
+"""Land and premises: find, add, state what is known, state power."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from investcrm.domain.commands import AddSite, StateFacts, StatePower
+from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.fields import FIELDS, Subject, site_field
+from investcrm.domain.filters import SiteFilter
+from investcrm.domain.power import PowerStep
+from investcrm.domain.reading.power import Firmness, read_power
+from investcrm.domain.rows import SiteDetail, SiteRow
+from investcrm.domain.sites import Confidence, FactValue, SiteFacts
+from investcrm.domain.sortkey import search_text, sort_key
+from investcrm.domain.words import N_
+from investcrm.services import facts
+from investcrm.store import listing
+from investcrm.store.listing import ListHead
+from investcrm.store.read import inquiries as read_inquiries
+from investcrm.store.read import sites as read
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from investcrm.store.reader import Reader, Values
+    from investcrm.store.unit_of_work import UnitOfWork
+
+
+def list_head(reader: Reader, shown: SiteFilter) -> ListHead:
+    """Return how long the list is."""
+    return listing.head(reader, read.spec(reader.dialect), read.query(shown))
+
+
+def list_window(
+    reader: Reader, shown: SiteFilter, head: ListHead, first: int, limit: int
+) -> tuple[SiteRow, ...]:
+    """Return the lines from position ``first``."""
+    found = listing.window(reader, read.spec(reader.dialect), read.query(shown), head, first, limit)
+    return tuple(_row(values, reader.today) for values in found)
+
+
+def all_facts(reader: Reader) -> tuple[SiteFacts, ...]:
+    """Return what is known of every site, for matching."""
+    return tuple(facts.site_facts(v[0], v[2], v[3], v[5]) for v in read.all_sites(reader))
+
+
+def site_row(reader: Reader, site_id: str) -> SiteRow:
+    """Return one site."""
+    found = read.site(reader, site_id)
+    if found is None:
+        raise NotFound(N_("The site is gone: it was deleted."))
+    return _row(found, reader.today)
+
+
+def detail(reader: Reader, site_id: str) -> SiteDetail:
+    """Return a site with its power statements and the history of its facts."""
+    return SiteDetail(
+        site_row(reader, site_id),
+        read.power(reader, site_id),
+        read.fact_history(reader, "site", site_id),
+        read_inquiries.imported_cells(reader, site_id),
+    )
+
+
+def _row(values: Values, today: date) -> SiteRow:
+    row_id, version, name, code, municipality, wide = values
+    known = facts.site_facts(row_id, name, code, wide)
+    stale = {
+        key
+        for key, value in known.values.items()
+        if (Subject.SITE, key) in FIELDS and value.is_stale(today, site_field(key).fresh_days)
+    }
+    if known.power_as_of and (today - known.power_as_of).days > (site_field("power_note").fresh_days or 0):
+        stale.add(facts.POWER)
+    return SiteRow(row_id, version, name, code, municipality or code, known, frozenset(stale))
+
+
+def read_power_text(text: str) -> tuple[tuple[PowerStep, ...], tuple[str, ...]]:
+    """Return the power statements a text tells of, and why they may be wrong (catalogue keys)."""
+    found = read_power(text)
+    steps = []
+    for phrase in found.value or ():
+        kw = phrase.kw.low if phrase.kw.low is not None else phrase.kw.high
+        if kw is None:
+            continue
+        firm = phrase.firmness is not Firmness.INDICATIVE
+        amount = int(kw)
+        steps.append(PowerStep(phrase.from_year, amount if firm else 0, 0 if firm else amount))
+    return tuple(steps), tuple(doubt.key for doubt in found.doubts)
+
+
+def add_site(uow: UnitOfWork, command: AddSite) -> str:
+    """Add a site with what is known of it and return its id."""
+    site_id = add(uow, command)
+    uow.commit(N_("Added a site"))
+    return site_id
+
+
+def add(uow: UnitOfWork, command: AddSite) -> str:
+    """Add a site as part of a larger act."""
+    name = " ".join(command.name.split())
+    if not name:
+        raise InvalidInput(N_("A site needs a name."))
+    if read.municipality_id(uow, command.municipality_code) is None:
+        raise InvalidInput(N_("The region has no municipality {code}."), code=command.municipality_code)
+    site_id = uow.insert(
+        "site", {"municipality_code": command.municipality_code, "name": name, "name_key": sort_key(name)}
+    )
+    as_of = command.as_of or uow.today
+    source = command.source or uow.actor.name
+    told: dict[str, FactValue] = dict(command.facts)
+    if command.power_text:
+        told["power_note"] = command.power_text
+    facts.add_facts(uow, "site", site_id, told, source=source, as_of=as_of, confidence=Confidence.STATED)
+    add_power(uow, site_id, command.power_text, source, as_of)
+    facts.refresh_site(uow, site_id)
+    uow.index("site", [(site_id, name, command.municipality_code, search_text(name))])
+    return site_id
+
+
+def add_power(uow: UnitOfWork, site_id: str, text: str, source: str, stated_on: date) -> None:
+    """Turn power in words into statements, kept with the words."""
+    steps, _ = read_power_text(text) if text.strip() else ((), ())
+    uow.insert_many(
+        "power_statement",
+        [
+            {
+                "site_id": site_id,
+                "year": step.year,
+                "firm_kw": step.firm_kw,
+                "indicative_kw": step.indicative_kw,
+                "stated_on": stated_on,
+                "source": source,
+                "raw": text,
+            }
+            for step in steps
+        ],
+    )
+
+
+def state_facts(uow: UnitOfWork, command: StateFacts) -> None:
+    """State what is now known of a site; earlier statements stay in its history."""
+    uow.get("site", command.subject_id)
+    told = dict(command.facts)
+    if "name" in told:
+        name = str(told.pop("name")).strip()
+        uow.update("site", command.subject_id, {"name": name, "name_key": sort_key(name)})
+    facts.add_facts(
+        uow,
+        "site",
+        command.subject_id,
+        told,
+        source=command.source,
+        as_of=command.as_of or uow.today,
+        confidence=command.confidence,
+    )
+    facts.refresh_site(uow, command.subject_id)
+    uow.commit(N_("Stated facts of a site"))
+
+
+def state_power(uow: UnitOfWork, command: StatePower) -> str:
+    """State power at a site from a year on.
+
+    Raises:
+        InvalidInput: nothing stated, or less than nothing.
+    """
+    amounts = (command.firm_kw, command.indicative_kw, command.flexible_kw)
+    if any(amount < 0 for amount in amounts):
+        raise InvalidInput(N_("Power cannot be negative."))
+    statement_id = uow.insert(
+        "power_statement",
+        {
+            "site_id": command.site_id,
+            "year": command.year,
+            "firm_kw": command.firm_kw,
+            "indicative_kw": command.indicative_kw,
+            "flexible_kw": command.flexible_kw,
+            "operator": command.operator,
+            "stated_on": command.stated_on or uow.today,
+            "valid_until": command.valid_until,
+            "source": command.source or uow.actor.name,
+            "restricted": int(command.restricted),
+        },
+    )
+    facts.refresh_site(uow, command.site_id)
+    uow.commit(N_("Stated power"))
+    return statement_id
+
+
+def remove(uow: UnitOfWork, site_id: str) -> None:
+    """Delete a site; undo brings it back."""
+    uow.remove("site", site_id)
+    uow.unindex(site_id)
+    uow.commit(N_("Deleted a site"))
