@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from investcrm.domain.chart import LIGHT, Anchor, Area, Chart, Datum, Line, Rect, Target, Text, Tone, measure
+from investcrm.domain.chart import (
+    LEVELS,
+    LIGHT,
+    ON_LEVEL,
+    Anchor,
+    Area,
+    Chart,
+    Datum,
+    Line,
+    Rect,
+    Target,
+    Text,
+    Tone,
+    measure,
+)
 from investcrm.domain.chart_bars import bars, funnel, ranking, trend
 from investcrm.domain.chart_cells import Cell, Row, heatmap, region_map
 
@@ -122,3 +136,33 @@ def test_a_map_lies_north_up_within_its_frame_and_names_do_not_meet() -> None:
 
 def test_every_colour_has_a_value_for_paper() -> None:
     assert set(LIGHT) == set(Tone)
+
+
+def luminance(tone: Tone) -> float:
+    parts = [int(LIGHT[tone][at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+READ_ON = [
+    *(
+        (text, ground)
+        for text in (Tone.TEXT, Tone.TEXT_MUTED)
+        for ground in (Tone.SURFACE, Tone.SURFACE_RAISED)
+    ),
+    *zip(ON_LEVEL, LEVELS, strict=True),
+    (Tone.OK, Tone.OK_SOFT),
+    (Tone.WARN, Tone.WARN_SOFT),
+    (Tone.BAD, Tone.BAD_SOFT),
+    (Tone.BAD, Tone.SURFACE),
+    (Tone.ACCENT, Tone.SURFACE),
+    (Tone.ON_ACCENT, Tone.ACCENT),
+    (Tone.ON_ACCENT, Tone.INK),
+    (Tone.ACCENT_SOFT, Tone.INK),
+]
+
+
+@pytest.mark.parametrize(("text", "ground"), READ_ON)
+def test_every_text_can_be_read_on_its_ground(text: Tone, ground: Tone) -> None:
+    light, dark = sorted((luminance(text), luminance(ground)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5

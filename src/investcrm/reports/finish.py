@@ -78,15 +78,19 @@ def finish(drawn: Drawn, about: About) -> bytes:
         _fonts(pdf)
         _identity(pdf, about)
         _compress(pdf)
-        out = io.BytesIO()
-        pdf.save(
-            out,
-            deterministic_id=True,
-            force_version="1.7",
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
-        return out.getvalue()
+        small = _saved(pdf, pikepdf.ObjectStreamMode.generate)
+        return _saved(pdf, pikepdf.ObjectStreamMode.disable) if b"\r\nendstream" in small else small
+
+
+def _saved(pdf: Any, mode: Any) -> bytes:
+    import pikepdf
+
+    out = io.BytesIO()
+    level = pikepdf.StreamDecodeLevel.none
+    pdf.save(
+        out, deterministic_id=True, force_version="1.7", stream_decode_level=level, object_stream_mode=mode
+    )
+    return out.getvalue()
 
 
 class _Tree:
@@ -239,10 +243,10 @@ def _fonts(pdf: Any) -> None:
 
 
 def _compress(pdf: Any) -> None:
-    """Compress every stream but the metadata, none ending in a line end.
+    """Compress every stream but the metadata, none ending in a carriage return.
 
-    A judge that looks for the end of a line before "endstream" would take the last byte of such a stream
-    for a part of it and find the length wrong.
+    A judge that takes "\\r\\n" before "endstream" for one line end would find such a stream a byte short. The
+    last bytes are a checksum, so the content gets a harmless byte more.
     """
     from pikepdf import Name, Stream
 
@@ -250,12 +254,12 @@ def _compress(pdf: Any) -> None:
         if not isinstance(stream, Stream) or stream.get("/Type") == Name.Metadata:
             continue
         content = stream.read_bytes()
-        packed = (zlib.compress(content, level) for level in range(9, 0, -1))
-        chosen = next((data for data in packed if data[-1] not in b"\r\n"), None)
-        if chosen is None:
-            stream.write(content)
-        else:
-            stream.write(chosen, filter=Name.FlateDecode)
+        font = "/Length1" in stream
+        while (packed := zlib.compress(content, 9)).endswith(b"\r"):
+            content += b"\0" if font else b"\n"
+        stream.write(packed, filter=Name.FlateDecode)
+        if font:
+            stream.Length1 = len(content)
 
 
 def _identity(pdf: Any, about: About) -> None:

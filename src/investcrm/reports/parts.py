@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from investcrm import formats
 from investcrm.domain.chart import Tone
@@ -42,19 +43,30 @@ def tile(writer: Writer, label: str, value: str, note: str = "", *, large: bool 
 
 
 def write_contact(document: Document, contact: Contact, words: Words) -> None:
-    """Write whom to ask."""
-    document.paragraph([Run(contact.organisation, Weight.SEMIBOLD)], theme.BODY.but(after=1.0), keep=True)
-    document.paragraph(contact.role, theme.BODY.but(after=1.0), keep=True)
+    """Write whom to ask, all on one page."""
+    near = theme.BODY.but(after=1.0)
+    more = bool(contact.phone or contact.email or contact.web)
+    document.paragraph([Run(contact.organisation, Weight.SEMIBOLD)], near, keep=True)
+    document.paragraph(contact.role, near, keep=more)
     if contact.phone:
-        document.paragraph(words.t("Telephone {number}", number=contact.phone), theme.BODY.but(after=1.0))
+        told = words.t("Telephone {number}", number=contact.phone)
+        document.paragraph(told, near, keep=bool(contact.email or contact.web))
     if contact.email:
-        document.link(contact.email, f"mailto:{contact.email}", theme.LINK.but(after=1.0))
+        look = theme.LINK.but(after=1.0)
+        document.link(contact.email, f"mailto:{contact.email}", look, keep=bool(contact.web))
     if contact.web:
         target = contact.web if "://" in contact.web else f"https://{contact.web}"
-        document.link(contact.web, target, theme.LINK.but(after=1.0))
+        document.link(contact.web, target)
 
 
-def level_words(level: Level, words: Words) -> Content:
+def evenly(count: int, most: int) -> list[slice]:
+    """Return slices of ``count`` things, at most ``most`` in each and nearly equally many."""
+    parts = -(-count // most)
+    ends = [round(count * part / parts) for part in range(parts + 1)] if parts else []
+    return [slice(start, stop) for start, stop in pairwise(ends)]
+
+
+def level_words(level: Level, words: Words) -> list[Run]:
     """Return how badly something is wanted, musts in bold."""
     text = words.t(LEVEL_LABELS[level])
     return [Run(text, Weight.SEMIBOLD if level is Level.MUST else None)]

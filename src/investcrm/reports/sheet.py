@@ -5,12 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from investcrm.domain.chart import LIGHT, Tone
-from investcrm.reports.fonts import Weight, face
+from investcrm.reports.fonts import Face, Weight, face
 from investcrm.reports.structure import Anchor, Bookmark, Drawn, Link, Node
 from investcrm.reports.text import Align, Line, Style
+
+
+@cache
+def _colour(tone: Tone) -> tuple[float, float, float]:
+    """Return a token's red, green and blue on paper, each from 0 to 1."""
+    red, green, blue = (round(int(LIGHT[tone][at : at + 2], 16) / 255, 4) for at in (1, 3, 5))
+    return red, green, blue
 
 
 class Sheet:
@@ -29,7 +37,7 @@ class Sheet:
             self._buffer,
             pagesize=(width, height),
             invariant=1,
-            pageCompression=1,
+            pageCompression=0,
             initialFontName=Weight.REGULAR.font_name,
         )
         self._marks = 0
@@ -69,20 +77,25 @@ class Sheet:
         baseline = self.height - y - (style.leading - style.size) / 2 - style.size * 0.78
         text = self._canvas.beginText()
         rules: list[tuple[float, float, float]] = []
+        look: tuple[Face, Tone] | None = None
         for number, line in enumerate(lines):
             spare = width - line.width
             left = x + {Align.START: 0.0, Align.MIDDLE: spare / 2, Align.END: spare}[style.align]
             at = baseline - number * style.leading
             text.setTextOrigin(left, at)
             for index, piece in enumerate(line.pieces):
-                text.setFont(piece.face.name, style.size, style.leading)
-                text.setFillColor(LIGHT[piece.tone])
+                if (piece.face, piece.tone) != look:
+                    look = piece.face, piece.tone
+                    text.setFont(piece.face.name, style.size, style.leading)
+                    text.setFillColorRGB(*_colour(piece.tone))
                 closing = index == len(line.pieces) - 1 and line.whole and number < len(lines) - 1
                 text.textOut(piece.text + (" " if closing else ""))
             rules.append((left, at - style.size * 0.14, left + line.width))
         self._canvas.drawText(text)
         if underline and lines:
-            self._canvas.setStrokeColor(LIGHT[lines[0].pieces[0].tone if lines[0].pieces else style.tone])
+            self._canvas.setStrokeColorRGB(
+                *_colour(lines[0].pieces[0].tone if lines[0].pieces else style.tone)
+            )
             self._canvas.setLineWidth(0.5)
             for start, at, stop in rules:
                 self._canvas.line(start, at, stop, at)
@@ -93,13 +106,13 @@ class Sheet:
         """Write one short text with its baseline at ``baseline``."""
         wide = face(weight).width(text, size)
         shift = {Align.START: 0.0, Align.MIDDLE: wide / 2, Align.END: wide}[align]
-        self._canvas.setFillColor(LIGHT[tone])
+        self._canvas.setFillColorRGB(*_colour(tone))
         self._canvas.setFont(weight.font_name, size)
         self._canvas.drawString(x - shift, self.height - baseline, text)
 
     def rect(self, x: float, y: float, width: float, height: float, fill: Tone, radius: float = 0.0) -> None:
         """Fill a rectangle, its top left corner at (x, y)."""
-        self._canvas.setFillColor(LIGHT[fill])
+        self._canvas.setFillColorRGB(*_colour(fill))
         bottom = self.height - y - height
         if radius:
             round_by = min(radius, width / 2, height / 2)
@@ -116,11 +129,13 @@ class Sheet:
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a straight line."""
-        self._canvas.setStrokeColor(LIGHT[tone])
+        self._canvas.setStrokeColorRGB(*_colour(tone))
         self._canvas.setLineWidth(width)
-        self._canvas.setDash(list(dash))
+        if dash:
+            self._canvas.setDash(list(dash))
         self._canvas.line(start[0], self.height - start[1], end[0], self.height - end[1])
-        self._canvas.setDash([])
+        if dash:
+            self._canvas.setDash([])
 
     def polygon(self, points: Sequence[tuple[float, float]], fill: Tone, edge: Tone, width: float) -> None:
         """Fill and edge a closed outline."""
@@ -129,8 +144,8 @@ class Sheet:
         for x, y in points[1:]:
             path.lineTo(x, self.height - y)
         path.close()
-        self._canvas.setFillColor(LIGHT[fill])
-        self._canvas.setStrokeColor(LIGHT[edge])
+        self._canvas.setFillColorRGB(*_colour(fill))
+        self._canvas.setStrokeColorRGB(*_colour(edge))
         self._canvas.setLineWidth(width)
         self._canvas.setLineJoin(1)
         self._canvas.drawPath(path, stroke=1, fill=1)

@@ -15,6 +15,10 @@ from investcrm.reports.theme import CELL, CELL_HEAD
 
 PAD_X = 5.0
 PAD_Y = 4.0
+PAD_NUMBER = 16.0
+"""Room to the right of a number whose next column begins at the left."""
+TOGETHER = 260.0
+"""A table no higher than this stands on one page."""
 TALLEST = 20
 """Lines after which a row may go on on the next page."""
 
@@ -80,8 +84,13 @@ class TableBlock(Block):
         self.shares = shares
         self.cell = CELL.but(size=size, leading=size * 1.36)
         self.head = CELL_HEAD.but(size=size - 0.5, leading=(size - 0.5) * 1.34)
+        following = [*(column.align for column in columns[1:]), Align.END]
+        self.pads = [
+            PAD_X + (PAD_NUMBER if column.align is Align.END and after is not Align.END else PAD_X)
+            for column, after in zip(columns, following, strict=True)
+        ]
         self.head_nodes = self._head_nodes(node) if header else []
-        body = node.add("TBody") if rows else node
+        body = node.add("TBody")
         self.row_nodes = [self._row_nodes(body, row) for row in rows]
         self.widths: list[float] = []
         self.heads: list[_Placed] = []
@@ -124,11 +133,8 @@ class TableBlock(Block):
         ]
         if self.heights:
             self.heights[0] += self.repeat
-        elif self.header:
-            self.heights = [self.repeat]
-            self.slices = [_Slice(-1, 0, 0, True)]
-        self.first = 1
-        self.last = min(2, len(self.heights)) if self.total else 1
+        whole = self.height <= TOGETHER
+        self.first = self.last = len(self.heights) if whole else min(2, len(self.heights))
 
     def _style(self, index: int) -> Style:
         if self.total and index == len(self.rows) - 1:
@@ -143,7 +149,7 @@ class TableBlock(Block):
         looks = style.but(align=column.align, tone=tone or style.tone)
         if column.heads and style is self.cell:
             looks = looks.but(weight=Weight.SEMIBOLD)
-        room = self.widths[number] - 2 * PAD_X
+        room = self.widths[number] - self.pads[number]
         return _Placed(node, lines(content, looks, room), looks, fill)
 
     def _high(self, cells: Sequence[_Placed], start: int, stop: int, ends: bool) -> float:
@@ -162,10 +168,12 @@ class TableBlock(Block):
             ]
             strong = self.cell.but(weight=Weight.SEMIBOLD)
             title = widest_word(column.title, self.head) if self.header else 0.0
-            word = max([title] + [widest_word(cell, strong) for cell in contents]) + 2 * PAD_X + 0.5
+            word = max([title] + [widest_word(cell, strong) for cell in contents]) + self.pads[number] + 0.5
             least.append(min(word, longest))
             full = natural_width(column.title, self.head) if self.header else 0.0
-            wished.append(max([full] + [natural_width(cell, strong) for cell in contents]) + 2 * PAD_X + 0.5)
+            wished.append(
+                max([full] + [natural_width(cell, strong) for cell in contents]) + self.pads[number] + 0.5
+            )
         fixed = [share * width for share in self.shares]
         if fixed and all(low <= wide for low, wide in zip(least, fixed, strict=True)):
             return fixed
@@ -185,8 +193,7 @@ class TableBlock(Block):
         for number in range(start, stop):
             part = self.slices[number]
             high = self.heights[number] - (self.repeat if number == 0 else 0.0)
-            if part.row >= 0:
-                self._paint_row(sheet, x, y, part, high)
+            self._paint_row(sheet, x, y, part, high)
             y += high
 
     def _paint_head(self, sheet: Sheet, x: float, y: float, *, again: bool) -> None:
@@ -194,10 +201,10 @@ class TableBlock(Block):
         with sheet.marked(None):
             sheet.rect(x, y, wide, self.repeat, Tone.SURFACE_RAISED)
             sheet.stroke((x, y + self.repeat), (x + wide, y + self.repeat), Tone.TEXT_MUTED, 0.7)
-        for head, width in zip(self.heads, self.widths, strict=True):
+        for head, width, pad in zip(self.heads, self.widths, self.pads, strict=True):
             spare = self.repeat - 2 * PAD_Y - len(head.lines) * head.style.leading
             with sheet.marked(None if again else head.node):
-                sheet.lines(x + PAD_X, y + PAD_Y + spare, width - 2 * PAD_X, head.lines, head.style)
+                sheet.lines(x + PAD_X, y + PAD_Y + spare, width - pad, head.lines, head.style)
             x += width
 
     def _paint_row(self, sheet: Sheet, x: float, y: float, part: _Slice, high: float) -> None:
@@ -214,11 +221,11 @@ class TableBlock(Block):
             if self.total and part.row == len(self.placed) - 1 and part.start == 0:
                 sheet.stroke((x, y), (x + wide, y), Tone.TEXT_MUTED, 0.7)
         top = y + (PAD_Y if part.start == 0 else 0.0)
-        for cell, width in zip(row, self.widths, strict=True):
+        for cell, width, pad in zip(row, self.widths, self.pads, strict=True):
             shown = cell.lines[part.start : part.stop]
             if any(line.pieces for line in shown):
                 with sheet.marked(cell.node):
-                    sheet.lines(x + PAD_X, top, width - 2 * PAD_X, shown, cell.style)
+                    sheet.lines(x + PAD_X, top, width - pad, shown, cell.style)
             x += width
 
 

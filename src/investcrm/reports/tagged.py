@@ -67,9 +67,10 @@ class Writer:
                 )
             )
 
-    def link(self, text: str, target: str, style: Style = theme.LINK) -> None:
+    def link(self, text: str, target: str, style: Style = theme.LINK, *, keep: bool = False) -> None:
         """Write a paragraph that leads to ``target``, an address."""
-        self.blocks.append(TextBlock(self.node.add("P").add("Link"), text, style, target=target))
+        node = self.node.add("P").add("Link")
+        self.blocks.append(TextBlock(node, text, style, target=target, keep=keep))
 
     def table(
         self,
@@ -82,7 +83,12 @@ class Writer:
         size: float = 9.0,
         shares: Sequence[float] = (),
     ) -> None:
-        """Write a table; ``total`` marks the last row as a sum, ``shares`` wishes for column widths."""
+        """Write a table. ``total`` marks the last row as a sum, ``shares`` wishes for column widths.
+
+        Without rows there is no table: a header over nothing tells nothing.
+        """
+        if not rows:
+            return
         node = self.node.add("Table")
         if caption:
             self.blocks.append(TextBlock(node.add("Caption"), caption, theme.CAPTION, keep=True))
