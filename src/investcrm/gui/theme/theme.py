@@ -85,11 +85,11 @@ class Theme(QObject):
             found = self._metrics[key] = QFontMetrics(self.font(size, weight=weight, tabular=tabular))
         return found
 
-    def points(self, pixels: float) -> float:
+    def points(self, pixels: float, *, evened: bool = True) -> float:
         """Return the point size that gives letters of ``pixels`` device-independent pixels on this system."""
         screen = QGuiApplication.primaryScreen()
         per_inch = screen.logicalDotsPerInchY() if screen else 96.0
-        return pixels * (FAMILY_SCALE if self.family else 1.0) * 72.0 / per_inch
+        return pixels * (FAMILY_SCALE if self.family and evened else 1.0) * 72.0 / per_inch
 
     def _system_changed(self) -> None:
         if self.mode == "system":

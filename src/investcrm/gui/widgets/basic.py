@@ -229,3 +229,14 @@ class EmptyState(QWidget):
 
     def _draw(self) -> None:
         self._picture.setPixmap(pixmap(self._icon, "neutral-mid", 44, self.devicePixelRatioF()))
+
+
+class TableFrame(QFrame):
+    """The rounded border around a list."""
+
+    def __init__(self, table: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "table")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(table)

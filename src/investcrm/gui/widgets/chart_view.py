@@ -188,9 +188,14 @@ class ChartView(QWidget):
             super().keyPressEvent(event)
 
 
+def measure(text: str, size: float, strong: bool = False) -> float:
+    """Return how wide a text is on the screen; give it to the layouts of ``domain.chart`` as ``fits``."""
+    return QFontMetricsF(_font(size, strong=strong)).horizontalAdvance(text)
+
+
 def _font(size: float, *, strong: bool) -> QFont:
     font = QFont(theme().font("small", weight=600 if strong else 400, tabular=True))
-    font.setPointSizeF(theme().points(size) * 0.98)
+    font.setPointSizeF(theme().points(size, evened=False))
     return font
 
 

@@ -17,15 +17,18 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from investcrm.gui.models.columns import Column, Role
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.theme.tokens import ROW_HEIGHT
+from investcrm.gui.widgets.basic import TableFrame
 from investcrm.gui.widgets.delegate import RowDelegate
 from investcrm.gui.widgets.table_copy import table_data
 from investcrm.words import t
+
+__all__ = ["DataTable", "TableFrame"]
 
 ListModel = WindowModel | RowsModel
 COPY_MOST = 100_000
@@ -390,14 +393,3 @@ class DataTable(QTableView):
         super().resizeEvent(event)
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
-
-
-class TableFrame(QFrame):
-    """The rounded border around a list."""
-
-    def __init__(self, table: DataTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "table")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(table)
