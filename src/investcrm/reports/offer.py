@@ -10,6 +10,7 @@ from typing import Final
 from investcrm import formats
 from investcrm.domain.chart import Tone
 from investcrm.domain.matching import VERDICT_LABELS, Verdict
+from investcrm.domain.requirements import Level
 from investcrm.reports import theme
 from investcrm.reports.data import Asked, Contact, KnownValue
 from investcrm.reports.fonts import Weight
@@ -137,7 +138,8 @@ def _summary(document: Document, data: Offer, words: Words) -> None:
         document.paragraph(words.t("No site is offered yet."), theme.MUTED)
         return
     for site in data.sites:
-        musts = [held for asked, held in zip(data.asked, site.held, strict=False) if asked.level == "must"]
+        pairs = zip(data.asked, site.held, strict=False)
+        musts = [held for asked, held in pairs if asked.level is Level.MUST]
         met = sum(held.verdict is Verdict.MET for held in musts)
         line = [Run(site.name, Weight.SEMIBOLD), Run(f", {site.municipality}")]
         if musts:
