@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from investcrm.domain.commands import AddSite, StateFacts, StatePower
@@ -51,6 +52,12 @@ def site_row(reader: Reader, site_id: str) -> SiteRow:
     if found is None:
         raise NotFound(N_("The site is gone: it was deleted."))
     return _row(found, reader.today)
+
+
+def ids_of_municipality(reader: Reader, code: str, order: Mapping[str, int]) -> list[str]:
+    """Return a municipality's sites by their place in ``order``; those without one last."""
+    found = [str(v[0]) for v in read.site_ids(reader) if v[1] == code]
+    return sorted(found, key=lambda site_id: (order.get(site_id, len(order) + 1), site_id))
 
 
 def detail(reader: Reader, site_id: str) -> SiteDetail:

@@ -1,0 +1,86 @@
+"""Turns what the store knows into the frozen data documents are printed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from investcrm import phrases
+from investcrm.domain.fields import FIELDS, SITE_FIELDS, Subject
+from investcrm.domain.requirements import Requirement
+from investcrm.domain.rows import SiteRow
+from investcrm.reports.data import Asked, Contact, KnownValue
+from investcrm.services import settings
+from investcrm.words import Words
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+_UNPRINTED = frozenset({"power_note", "comment", "north_sweref", "east_sweref"})
+"""Fields that stay inside: notes, and coordinates that a map shows better."""
+
+
+def asked(requirements: Iterable[Requirement], words: Words) -> tuple[Asked, ...]:
+    """Return requirements ready to print."""
+    return tuple(
+        Asked(
+            phrases.kind_label(one, words.language),
+            phrases.asked(one, words.language),
+            one.level,
+            words.t(one.doubt) if one.doubt else "",
+        )
+        for one in requirements
+    )
+
+
+def known_values(site: SiteRow, words: Words) -> tuple[KnownValue, ...]:
+    """Return a site's known values ready to print, in the registry's order; power stands first."""
+    values = []
+    if site.facts.power:
+        values.append(
+            KnownValue(
+                words.t("Power"),
+                phrases.power(site.facts.power, words.language),
+                site.facts.power_source,
+                site.facts.power_as_of,
+                "power" in site.stale,
+            )
+        )
+    for field in SITE_FIELDS:
+        known = site.facts.values.get(field.key)
+        if known is None or field.key in _UNPRINTED:
+            continue
+        text = phrases.field_value(field, known.value, words.language)
+        values.append(
+            KnownValue(words.t(field.label), text, known.source, known.as_of, field.key in site.stale)
+        )
+    return tuple(values)
+
+
+def other_values(site: SiteRow) -> tuple[KnownValue, ...]:
+    """Return what columns of the users' own say of a site."""
+    return tuple(
+        KnownValue(key, str(known.value), known.source, known.as_of)
+        for key, known in site.facts.values.items()
+        if (Subject.SITE, key) not in FIELDS
+    )
+
+
+def contact(reader: Reader, words: Words) -> Contact:
+    """Return whom to ask at the region, as the workspace's settings say."""
+    return Contact(
+        organisation=str(settings.load(reader, "region", "")),
+        role=str(settings.load(reader, "contact_role", "")) or words.t("Investment coordinator"),
+        phone=str(settings.load(reader, "contact_phone", "")),
+        email=str(settings.load(reader, "contact_email", "")),
+        web=str(settings.load(reader, "contact_web", "")),
+    )
+
+
+def file_name(*parts: str) -> str:
+    """Return a name every system can keep a file under, without what a file name must not hold."""
+    kept = " ".join(" ".join(parts).split())
+    safe = "".join(
+        " " if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in kept
+    )
+    return " ".join(safe.split()).strip(". ")[:120]
