@@ -10,7 +10,7 @@ from investcrm.domain.power import PowerStep
 from investcrm.domain.reading.base import Doubt
 from investcrm.domain.reading.money import Money
 from investcrm.domain.reading.numbers import Bound, Quantity
-from investcrm.domain.requirements import Level, Operator, Requirement
+from investcrm.domain.requirements import KINDS, Level, Operator, Requirement
 from investcrm.domain.sites import FactValue
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.domain.words import N_
@@ -76,7 +76,7 @@ class InquiryDraft:
     lost_reason: LostReason | None = None
     country: str = ""
     owner: str = ""
-    contact: ContactDraft = ContactDraft()
+    contact: ContactDraft = field(default_factory=ContactDraft)
     comment: str = ""
     secrecy_hint: bool = False
     raw: Mapping[str, str] = field(default_factory=dict)
@@ -115,23 +115,15 @@ def requirement_from(
 
     A plain figure is a lower limit (land, power) or, for kinds that ask for at most, an upper one.
     """
-    requirement = Requirement(kind, level, raw=raw, on=on, doubt=BOUND_DOUBTS[quantity.bound])
+    operator = KINDS[kind].operator
     low, high = quantity.low, quantity.high
-    if requirement.spec.operator is Operator.AT_MOST:
+    said = BOUND_DOUBTS[quantity.bound]
+    if operator is Operator.AT_MOST:
         low, high = None, high if high is not None else low
+        said = "" if quantity.bound is Bound.AT_MOST else said
     elif quantity.bound in {Bound.EXACT, Bound.ABOUT}:
         high = None
-    made = Requirement(
-        kind,
-        level,
-        low,
-        high,
-        on,
-        raw=raw,
-        doubt=requirement.doubt or (doubts[0].key if _plain(doubts) else ""),
-    )
-    return RequirementDraft(made, doubts)
-
-
-def _plain(doubts: tuple[Doubt, ...]) -> bool:
-    return bool(doubts) and not doubts[0].params
+    elif operator is Operator.BETWEEN:
+        said = ""
+    plain = next((note.key for note in doubts if not note.params), "")
+    return RequirementDraft(Requirement(kind, level, low, high, on, raw=raw, doubt=plain or said), doubts)

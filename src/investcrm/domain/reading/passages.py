@@ -1,0 +1,201 @@
+"""Finds in a running text the passages that hold a value: amounts with units, money, days, clauses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from investcrm.domain.reading.base import Read
+from investcrm.domain.reading.dates import MONTHS, Edge, read_date
+from investcrm.domain.reading.numbers import NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some words of a text with their place in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+_AREA = (
+    r"ha\b|hektar\b|hectares?\b|kvm\b|m2\b|m²|sqm\b|sq\.? ?m\b|square met(?:er|re)s?\b"
+    r"|kvadratmeter\b|acres?\b"
+)
+_POWER = r"MW\b|MVA\b|kW\b(?!h)|kVA\b|GW\b|megawatt\b"
+_FLOW = (
+    r"(?:m3|m³|kubikmeter|kubik|cubic met(?:er|re)s?)\s*(?:/|per|om|a|i)?\s*"
+    r"(?P<per>dygn\w*|dag\b|day|d\b|h\b|hour|timme|tim\b|år\b|year)"
+)
+_DISTANCE = r"km\b|kilomet\w+|mil\b|meter\b|met(?:er|re)s\b|m\b(?!\d)|miles?\b"
+_VOLTAGE = r"kV\b"
+_QUALIFIER = (
+    r"(?:(?:minst|högst|maximalt|maximum|max|minimum|min|cirka|circa|c:a|ca|upp till|up to|at least"
+    r"|at most|no more than"
+    r"|not more than|less than|more than|mindre än|mer än|över|inom|within|about|around|approximately"
+    r"|approx|omkring"
+    r"|ungefär|runt|mellan|between|lägst|som mest|[<>]=?|[≥≤~≈])\.?\s*)*"
+)
+_JOIN = r"\s*(?:-|–|—|till|to|och|and)\s*"
+MEASURE: Final = re.compile(
+    rf"(?<![\w.,])(?P<quantity>{_QUALIFIER}(?P<low>{NUMBER})(?:\s*(?:ha|MW|km|kvm"
+    rf"|m2))?(?:{_JOIN}(?P<high>{NUMBER}))?)\s*"
+    rf"(?:(?P<flow>{_FLOW})|(?P<area>{_AREA})|(?P<power>{_POWER})|(?P<voltage>{_VOLTAGE})"
+    rf"|(?P<distance>{_DISTANCE}))",
+    re.IGNORECASE,
+)
+"""An amount with a unit that requirements use; the named group tells which."""
+
+_CURRENCY = r"EUR|SEK|USD|GBP|NOK|DKK|CHF|€|\$|£"
+_SCALE = (
+    r"million(?:er|s)?\b|miljon(?:er)?\b|milj\b\.?|mn\b|mnkr\b|mkr\b|MSEK\b|MEUR\b|MUSD\b|m(?:io)?\b"
+    r"|billion(?:s)?\b|miljard(?:er)?\b|mdr\b|mdkr\b|bn\b|tkr\b|KSEK\b"
+)
+_COIN = r"SEK\b|EUR\b|USD\b|kr(?:onor)?\b|euros?\b|dollars?\b|€|\$"
+MONEY: Final = re.compile(
+    rf"(?:(?<!\w)(?:{_CURRENCY})\s?(?P<a>{NUMBER}(?:{_JOIN}{NUMBER})?)\s?(?:(?:{_SCALE}))?"
+    rf"|(?<![\w.,])(?P<b>{NUMBER}(?:{_JOIN}{NUMBER})?)\s?"
+    rf"(?:(?:MSEK|MEUR|MUSD|mkr|mnkr|mdkr|mdr|tkr|KSEK)\b(?:\s?(?:{_COIN}))?|(?:{_SCALE})\s?(?:{_COIN})"
+    rf"|(?:{_COIN})))",
+    re.IGNORECASE,
+)
+"""An amount of money with its currency."""
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY = (
+    r"(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday|"
+    r"mån|tis|ons|tors|fre|mon|tue|wed|thu|fri)(?:en)?\b\.?,?\s*(?:(?:den|the|i|in|of)\s+)?"
+)
+DAY: Final = re.compile(
+    rf"(?<![\w/.,-])(?:(?:slutet av|början av|mitten av|end of|beginning of|early|late"
+    rf"|mid)\s+(?=\w))?(?:{_WEEKDAY})?(?:"
+    rf"\d{{4}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|:e|:a)?\.?\s*(?:of\s+)?(?:{_MONTH})\b\.?(?:,?\s+\d{{4}})?"
+    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,\s*\d{{4}}"
+    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s*\d{{3}})"
+    rf"|(?:{_MONTH})\.?,?\s+(?:19|20)\d{{2}}"
+    rf"|(?:v|vecka|week)\s?\.?\s?\d{{1,2}}(?!\d)(?:[,/ -]{{1,2}}(?:19|20)\d{{2}})?"
+    rf"|(?:q|kv|kvartal|quarter)\s?\.?\s?[1-4](?!\d)(?:[,/ -]{{1,2}}(?:19|20)\d{{2}})?"
+    rf"|(?:19|20)\d{{2}}\s?[-/]?\s?(?:q|kv\.?)\s?[1-4]"
+    rf"|(?:första|andra|tredje|fjärde|first|second|third|fourth|[1-4]:?[aest][ahdnt]?)\s+(?:kvartalet"
+    rf"|quarter)\s*(?:of\s+)?"
+    rf"(?:(?:19|20)\d{{2}})"
+    rf"|(?:h[12]\s*|(?:första|andra|first|second)\s+(?:halvåret|half(?:\s+of)?)\s+)(?:19|20)\d{{2}}"
+    rf"|(?:vår|sommar|höst|vinter|spring|summer|autumn|winter)(?:en|n|men|ren|ern)?,?\s+(?:of\s+)?(?:19"
+    rf"|20)\d{{2}}"
+    rf"|\d{{1,2}}/\d{{1,2}}(?:[ /-](?:19|20)?\d{{2}})?(?!\d)"
+    rf"|\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d{{2}}"
+    rf"|(?:årsskiftet\s+)?20[2-6]\d(?![\d.,]*\d)"
+    rf")(?![\w])",
+    re.IGNORECASE,
+)
+"""A day, week, month, quarter or year as people write them."""
+
+_BULLET = re.compile(r"\s*(?:[-*•·–▪]|\d{1,2}[.)])\s+")
+_LABEL = re.compile(r"\s*[^\W\d][\w /()&åäö-]{0,40}:")
+_STOP = (
+    r"(?<!\bv)(?<!\bkv)(?<!\bca)(?<!max)(?<!\bmin)(?<!\btel)(?<!approx)(?<!\bnr)(?<!\bno)(?<!\bkl)(?<!\bc:a)"
+    r"[.!?](?=\s+[^a-zåäö\s]|\s*$)"
+)
+_CLAUSE_END = re.compile(rf"[;\n•]|,(?=\s)|{_STOP}|\s[–—-]\s|\b(?:samt|och|and|but|men)\b")
+_SEGMENT_END = re.compile(rf"[;\n•]|{_STOP}")
+
+
+class Prose:
+    """A running text that can be asked for its clauses; places in it are those of the original text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.joined = _join_wrapped(text)
+
+    @cached_property
+    def measures(self) -> tuple[re.Match[str], ...]:
+        """Every amount with a unit, money left aside."""
+        taken = [(match.start(), match.end()) for match in self.money]
+        return tuple(
+            match
+            for match in MEASURE.finditer(self.joined)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        )
+
+    @cached_property
+    def money(self) -> tuple[re.Match[str], ...]:
+        """Every amount of money."""
+        return tuple(MONEY.finditer(self.joined))
+
+    @cached_property
+    def days(self) -> tuple[Passage, ...]:
+        """Every day or period, amounts left aside."""
+        taken = [(m.start(), m.end()) for m in (*self.money, *self.measures)]
+        return tuple(
+            Passage(
+                match.group().rstrip("., "), match.start(), match.start() + len(match.group().rstrip("., "))
+            )
+            for match in DAY.finditer(self.joined)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        )
+
+    def clause(self, start: int, end: int) -> Passage:
+        """Return the clause around a passage: up to the next comma, semicolon, "and" or end of sentence."""
+        return self._around(self._clause_ends, start, end)
+
+    def segment(self, start: int, end: int) -> Passage:
+        """Return the sentence or the part up to a semicolon around a passage."""
+        return self._around(self._segment_ends, start, end)
+
+    def label(self, start: int) -> str:
+        """Return the words before a colon that head the line of a place: "Power" in "Power: 10 MW"."""
+        line_start = self.joined.rfind("\n", 0, start) + 1
+        head, colon, _ = self.joined[line_start:start].partition(":")
+        return head.strip(" -*•\t").casefold() if colon and len(head) < 60 else ""
+
+    @cached_property
+    def _clause_ends(self) -> tuple[list[int], list[int]]:
+        inside = [(m.start(), m.end()) for m in (*self.measures, *self.money)]
+        found = [
+            m for m in _CLAUSE_END.finditer(self.joined) if not any(a <= m.start() < b for a, b in inside)
+        ]
+        return [m.start() for m in found], [m.end() for m in found]
+
+    @cached_property
+    def _segment_ends(self) -> tuple[list[int], list[int]]:
+        found = list(_SEGMENT_END.finditer(self.joined))
+        return [m.start() for m in found], [m.end() for m in found]
+
+    def _around(self, ends: tuple[list[int], list[int]], start: int, end: int) -> Passage:
+        starts, stops = ends
+        before = bisect_right(stops, start)
+        first = stops[before - 1] if before else 0
+        after = bisect_left(starts, end)
+        last = starts[after] if after < len(starts) else len(self.joined)
+        return Passage(self.joined[first:last], first, last)
+
+    def day(self, passage: Passage, today: date, edge: Edge) -> Read[date]:
+        """Read a passage as a day, looking ahead of ``today`` where the year is missing."""
+        return read_date(passage.text, today, edge, ahead=True)
+
+
+def _join_wrapped(text: str) -> str:
+    """Return the text with line ends that only wrap a sentence as spaces; every place stays where it was."""
+    lines = text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
+    joined: list[str] = []
+    for index, line in enumerate(lines):
+        joined.append(line)
+        if index + 1 == len(lines):
+            break
+        following = lines[index + 1]
+        hard = (
+            len(line.strip()) < 45
+            or not following.strip()
+            or line.rstrip().endswith((".", ":", ";", "!", "?"))
+            or bool(_BULLET.match(following))
+            or bool(_LABEL.match(following))
+        )
+        joined.append("\n" if hard else " ")
+    return "".join(joined)
