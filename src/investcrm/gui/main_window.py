@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self._counts: dict[str, int] = {}
         self._commands: dict[str, Command] = {}
         self._search = search
+        self._palette: Palette | None = None
         self.setWindowTitle("InvestCRM")
         self.setAcceptDrops(True)
         self.toasts = Toasts(self)
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
         if old is not None:
             old.hide()
             old.deleteLater()
+        if self._palette is not None:
             self._palette.deleteLater()
         central = QWidget()
         row = QHBoxLayout(central)
@@ -226,7 +229,7 @@ class MainWindow(QMainWindow):
         return [page for page in self._pages.values() if page.in_nav]
 
     def _bind_keys(self) -> None:
-        whole = {
+        whole: dict[str, Callable[[], object]] = {
             "palette": self.open_palette,
             "new": lambda: self.hooks.new(self),
             "import": lambda: self.hooks.take_in(self, ()),
@@ -241,35 +244,35 @@ class MainWindow(QMainWindow):
         for name, run in whole.items():
             bind(self, name, run, whole_window=True)
         for number, page in enumerate(self._in_nav()[:9], 1):
-            bind(self, f"page-{number}", lambda page_key=page.key: self._picked(page_key), whole_window=True)
+            bind(self, f"page-{number}", partial(self._picked, page.key), whole_window=True)
 
     # ---- moving about
 
     def _show(self, page_key: str, arguments: dict[str, Any]) -> QWidget:
+        self.set_status("")
         widget = self.page(page_key)
         self._here = (page_key, arguments)
-        self.set_status("")
         self._stack.setCurrentWidget(widget)
         self._nav.set_current(page_key)
         opens = getattr(widget, "open", None)
         if opens is not None:
             opens(**arguments)
         self._ask_page("shown")
+        if not widget.isAncestorOf(self.focusWidget() or self._nav):
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._remember_soon.start()
         self.page_changed.emit(page_key)
         return widget
 
     def _picked(self, page_key: str) -> None:
         self.go(page_key)
-        if not self._stack.isAncestorOf(self.focusWidget() or self._nav):
-            self._stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_page(self, name: str) -> Any:
         method = getattr(self._made.get(self._here[0]), name, None)
         return method() if method is not None else None
 
     def _escape(self) -> None:
-        if self._palette.isVisible():
+        if self._palette is not None and self._palette.isVisible():
             self._palette.close_palette()
         elif self.toasts.shown() and any(
             toast.isAncestorOf(self.focusWidget() or self) for toast in self.toasts.shown()
@@ -286,7 +289,8 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Show the palette."""
-        self._palette.open()
+        if self._palette is not None:
+            self._palette.open()
 
     def _open_hit(self, hit: Hit) -> None:
         self.go(hit.page, **dict(hit.arguments))
@@ -300,17 +304,17 @@ class MainWindow(QMainWindow):
         for number, page in enumerate(self._in_nav(), 1):
             keys = key(f"page-{number}") if f"page-{number}" in KEYS else ""
             title = t("Go to {page}", page=page.title())
-            own.append(Command(f"go-{page.key}", title, lambda k=page.key: self._picked(k), page.icon, keys))
+            own.append(Command(f"go-{page.key}", title, partial(self._picked, page.key), page.icon, keys))
         for mode, name in _MODES.items():
             symbol = {"light": "sun", "dark": "moon"}.get(mode, "settings")
             title = t("Look: {mode}", mode=t(name))
             own.append(
-                Command(f"mode-{mode}", title, lambda m=mode: self.set_mode(m), symbol, words="tema theme")
+                Command(f"mode-{mode}", title, partial(self.set_mode, mode), symbol, words="tema theme")
             )
         for language, name in _LANGUAGES.items():
             title = t("Language: {language}", language=name)
             own.append(
-                Command(f"language-{language}", title, lambda x=language: self.set_language(x), "language")
+                Command(f"language-{language}", title, partial(self.set_language, language), "language")
             )
         own.append(Command("help", t("Help"), self._help, "help", key("help")))
         return [*self._commands.values(), *own]

@@ -196,6 +196,7 @@ class Palette(QWidget):
         commands: Callable[[], Sequence[Command]],
     ) -> None:
         super().__init__(window)
+        self._window = window
         self._tasks, self._search, self._commands = tasks, search, commands
         self._back: QWidget | None = None
         self._hits: tuple[Hit, ...] = ()
@@ -338,7 +339,7 @@ class Palette(QWidget):
             if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 self.close_palette()
                 return True
-        elif watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():
+        elif watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._fit()
         return False
 
@@ -351,9 +352,9 @@ class Palette(QWidget):
         painter.fillRect(self.rect(), QColor(10, 20, 32, 90 if not theme().dark else 140))
 
     def _fit(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         self.setGeometry(window.rect())
         width = min(680, window.width() - 80)
         rows = sum(_HEADING if isinstance(entry, str) else _ROW for entry in self._entries.entries)
-        height = min(max(rows + 12, 46) + 108, round(window.height() * 0.72))
+        height = min(max(rows + 6, 46) + 100, round(window.height() * 0.72))
         self._box.setGeometry((window.width() - width) // 2, max(24, window.height() // 9), width, height)

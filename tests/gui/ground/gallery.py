@@ -249,7 +249,7 @@ def detail() -> QWidget:
         )
     )
     frame = TableFrame(table)
-    frame.setFixedHeight(32 + 4 * 36 + 4)
+    table.fit_rows()
     card.body.addWidget(frame)
     buttons = QHBoxLayout()
     for text, symbol in (

@@ -62,7 +62,7 @@ class Theme(QObject):
         colour = self._colours.get(token)
         if colour is None:
             colour = self._colours[token] = QColor(self.hex(token))
-        return colour
+        return QColor(colour)
 
     def font(self, size: str = "body", *, weight: int = 400, tabular: bool = False) -> QFont:
         """Return a font of one of the five sizes; ``tabular`` gives figures of one width."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -66,10 +67,17 @@ class _CardView(QFrame):
         words = (card.title, card.subtitle, card.note, *(chip.text for chip in card.chips))
         self.setAccessibleName(", ".join(text for text in words if text))
         self.setToolTip(card.title)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.setFixedHeight(self._height())
 
     def _lines(self) -> int:
-        room = _WIDTH - 2 * _PAD - 22
+        room = self.width() - 2 * _PAD
         return 2 if theme().metrics("body", weight=600).horizontalAdvance(self.card.title) > room else 1
 
     def _height(self) -> int:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm.gui.widgets.basic import clear_layout, label
 from investcrm.gui.widgets.buttons import LinkButton
 from investcrm.gui.widgets.chip import Chip
+
+_SHORT = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,14 @@ class FactGrid(QWidget):
             name = label(fact.name, "muted", wrap=True)
             name.setFixedWidth(self._label_width)
             name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(name, 2 * place, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addLayout(self._value(fact), 2 * place, 1)
+            self._grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            cell.addLayout(self._value(fact))
             if fact.note:
-                note = label(fact.note, "note-warn" if fact.tone in ("warn", "bad") else "small", wrap=True)
-                self._grid.addWidget(note, 2 * place + 1, 1)
+                role = "note-warn" if fact.tone in ("warn", "bad") else "small"
+                cell.addWidget(label(fact.note, role, wrap=True))
+            self._grid.addLayout(cell, place, 1)
 
     def _value(self, fact: Fact) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -68,7 +73,7 @@ class FactGrid(QWidget):
             link.clicked.connect(lambda _checked=False, opens=opens: opens())
             shown = link
         else:
-            words = label(fact.value or "–", wrap=True, selectable=True)
+            words = label(fact.value or "–", wrap=not fact.chip or len(fact.value) > _SHORT, selectable=True)
             shown = words
         shown.setAccessibleName(f"{fact.name}: {fact.value}")
         shown.setToolTip(fact.tip)

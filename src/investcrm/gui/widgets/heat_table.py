@@ -23,7 +23,7 @@ from investcrm.gui.models.columns import AnyIndex
 from investcrm.gui.theme import theme
 from investcrm.words import t
 
-_ROW = 38
+_ROW, _HEAD = 38, 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _HeatModel(QAbstractTableModel):
                 return self.titles[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-                return int(left if section == 0 else Qt.AlignmentFlag.AlignCenter)
+                return int(left if section == 0 else Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         return None
 
 
@@ -156,7 +156,7 @@ class HeatTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_ROW)
-        self.horizontalHeader().setFixedHeight(34)
+        self.horizontalHeader().setFixedHeight(_HEAD)
         self.horizontalHeader().setHighlightSections(False)
         self.clicked.connect(self._pick)
         self.selectionModel().currentChanged.connect(self._moved)
@@ -177,7 +177,7 @@ class HeatTable(QTableView):
         top.setMinimumSectionSize(62)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(820, 34 + _ROW * max(3, self._model.rowCount()) + 4)
+        return QSize(820, _HEAD + _ROW * max(3, self._model.rowCount()) + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -77,6 +77,7 @@ class MapView(QWidget):
             IconButton("fit", t("Show all"), key="0", parent=self),
         ]
         for button, factor in zip(self._buttons, (1.5, 1 / 1.5, 0.0), strict=True):
+            button.setProperty("kind", "segment")
             button.clicked.connect(lambda _checked=False, factor=factor: self._zoom_by(factor))
 
     def set_county(self, county: str) -> None:
@@ -180,26 +181,32 @@ class MapView(QWidget):
         metrics = look.metrics("small")
         strong = look.metrics("small", weight=600)
         taken: list[QRectF] = []
-        for area in sorted(self._areas, key=lambda a: -a.outline.boundingRect().width()):
+        for area in sorted(self._areas, key=lambda a: a.outline.boundingRect().width()):
             shade = self._shades.get(area.code)
             middle = move.map(area.middle)
             words = shade.words if shade else ""
             room = move.mapRect(area.outline.boundingRect())
             shown = words if words and room.height() > 4 * metrics.height() else ""
-            width = max(strong.horizontalAdvance(area.name), metrics.horizontalAdvance(shown)) + 4
-            height = strong.height() + (metrics.height() if shown else 0)
-            box = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
-            if any(box.intersects(other) for other in taken) or width > room.width() * 1.35:
+            name_width = strong.horizontalAdvance(area.name)
+            box = QRectF()
+            for below in dict.fromkeys((shown, "")):
+                width = max(name_width, metrics.horizontalAdvance(below)) + 2
+                height = strong.height() + (metrics.height() if below else 0) - 2
+                box = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+                if width <= room.width() * 1.8 and not any(box.intersects(other) for other in taken):
+                    taken.append(box)
+                    shown = below
+                    break
+            else:
                 continue
-            taken.append(box)
             painter.setPen(look.color(shade.text if shade else "text-muted"))
             painter.setFont(look.font("small", weight=600))
             top = QRectF(box.left(), box.top(), box.width(), strong.height())
             painter.drawText(top, int(Qt.AlignmentFlag.AlignHCenter), area.name)
             if shown:
                 painter.setFont(look.font("small"))
-                below = QRectF(box.left(), top.bottom(), box.width(), metrics.height())
-                painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), shown)
+                line = QRectF(box.left(), top.bottom(), box.width(), metrics.height())
+                painter.drawText(line, int(Qt.AlignmentFlag.AlignHCenter), shown)
 
     def _paint_point(self, painter: QPainter, place: QPointF, point: MapPoint) -> None:
         token, _ = tone_colours(point.tone)

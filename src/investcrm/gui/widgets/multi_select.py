@@ -131,7 +131,7 @@ class MultiSelect(QWidget):
         clear_layout(self._flow)
         for key in self._selected:
             words = self._choices[key]
-            pill = Pill(f"{words}  ×", checked=True, checkable=False)
+            pill = Pill(f"{words}  ×", checked=True)
             pill.setAccessibleName(t("Take away {name}", name=words))
             pill.setToolTip(t("Take away {name}", name=words))
             pill.clicked.connect(lambda _checked=False, key=key: self.toggle(key))

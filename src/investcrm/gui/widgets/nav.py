@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -21,7 +21,14 @@ from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.buttons import IconButton
 from investcrm.words import t
 
-_WIDE, _NARROW = 208, 60
+_WIDE, _NARROW = 226, 60
+
+
+_NOT_BY_KEY = (
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
 
 
 class NavButton(QAbstractButton):
@@ -33,6 +40,7 @@ class NavButton(QAbstractButton):
         self._symbol = symbol
         self._count = 0
         self.compact = False
+        self._by_key = False
         self.setText(text)
         self.setToolTip(f"{text} ({tip})" if tip else text)
         self.setCheckable(True)
@@ -48,6 +56,10 @@ class NavButton(QAbstractButton):
         self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
         self.update()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        self._by_key = event.reason() not in _NOT_BY_KEY
+        super().focusInEvent(event)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(_WIDE - 20, 36)
 
@@ -61,7 +73,7 @@ class NavButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("nav-active" if active else "nav-hover"))
             painter.drawRoundedRect(box, 6, 6)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_key:
             painter.setPen(QPen(look.color("nav-text-active"), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)

@@ -42,13 +42,14 @@ class _Edit(QLineEdit):
             return
         metrics = theme().metrics("small")
         room = self.width() - self.fontMetrics().horizontalAdvance(self.text()) - 24 - self.aside_margin
-        if metrics.horizontalAdvance(self.aside) > room:
-            return
+        words = next(
+            (w for w in (self.aside, self.aside.split(",")[0]) if metrics.horizontalAdvance(w) <= room), ""
+        )
         painter = QPainter(self)
         painter.setFont(theme().font("small"))
         painter.setPen(theme().color("text-muted"))
         place = self.rect().adjusted(0, 0, -self.aside_margin, 0)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.aside)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
 
 class ReadingField(QWidget):

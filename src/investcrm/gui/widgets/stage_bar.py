@@ -61,9 +61,10 @@ class StageBar(QWidget):
     def resizeEvent(self, _event: object) -> None:  # noqa: N802 - Qt's name
         self._measure()
 
-    def _font_width(self, place: int) -> int:
-        weight = 600 if place == self._current else 400
-        width = QFontMetrics(theme().font("small", weight=weight)).horizontalAdvance(self._stages[place][1])
+    def _font_width(self, place: int, *, longest_word: bool = False) -> int:
+        metrics = theme().metrics("small", weight=600 if place == self._current else 400)
+        words = self._stages[place][1]
+        width = max(metrics.horizontalAdvance(part) for part in (words.split() if longest_word else [words]))
         return width + 2 * _PAD + (_TICK if place < self._current else 0) + round(_POINT)
 
     def _boxes(self) -> list[QRect]:
@@ -76,7 +77,14 @@ class StageBar(QWidget):
             extra = (room - sum(natural)) / count
             widths = [width + extra for width in natural]
         else:
-            widths = [room * width / sum(natural) for width in natural]
+            least = [self._font_width(place, longest_word=True) for place in range(count)]
+            spare = max(0.0, room - sum(least))
+            wish = [width - word for width, word in zip(natural, least, strict=True)]
+            scale = min(1.0, room / sum(least))
+            widths = [
+                word * scale + spare * extra / (sum(wish) or 1)
+                for word, extra in zip(least, wish, strict=True)
+            ]
         boxes, x = [], 0.0
         for width in widths:
             boxes.append(QRect(round(x), 0, round(x + width) - round(x), self.height()))

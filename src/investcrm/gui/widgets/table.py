@@ -178,6 +178,12 @@ class DataTable(QTableView):
         widget.setParent(self.viewport())
         self._show_empty()
 
+    def fit_rows(self, most: int = 10) -> None:
+        """Be as high as its rows, at most ``most``; call it again when the rows change."""
+        model = self.model()
+        rows = min(most, max(1, model.rowCount() if model is not None else 1))
+        self.setFixedHeight(self.horizontalHeader().height() + rows * ROW_HEIGHT + 2)
+
     def set_filtered(self, keys: Iterable[str]) -> None:
         """Mark the columns that are filtered now."""
         self._filtered = frozenset(keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -45,8 +45,8 @@ class Toast(QFrame):
         self.setProperty("kind", "toast")
         self.text = text
         self._stack = stack
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 8, 10)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(18, 10, 8, 10)
         row.setSpacing(10)
         mark = QLabel()
         mark.setPixmap(pixmap(_ICONS.get(tone, "info"), "on-tooltip", 18, self.devicePixelRatioF()))
@@ -64,7 +64,7 @@ class Toast(QFrame):
         row.addWidget(close)
         self.setAccessibleName(text)
         self.setFixedWidth(min(_WIDTH, max(240, stack.window_widget.width() - 48)))
-        self.setMinimumHeight(row.heightForWidth(self.width()))
+        self._tone = tone
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(24)
         shadow.setOffset(0, 4)
@@ -76,6 +76,20 @@ class Toast(QFrame):
         self._timer.timeout.connect(self._over)
         if not lasting:
             self._timer.start()
+
+    def fit(self) -> None:
+        """Take the height that the words need."""
+        self.ensurePolished()
+        self._row.activate()
+        self.resize(self.width(), max(44, self._row.totalHeightForWidth(self.width())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("accent" if self._tone == "info" else f"{self._tone}-mid"))
+        painter.drawRoundedRect(5, 9, 3, self.height() - 18, 1.5, 1.5)
 
     def dismiss(self) -> None:
         """Go away."""
@@ -165,7 +179,7 @@ class Toasts(QObject):
     def _place(self) -> None:
         bottom = self.window_widget.height() - 20
         for toast in reversed(self._stack):
-            toast.adjustSize()
+            toast.fit()
             toast.move(self.window_widget.width() - toast.width() - 20, bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + 10
