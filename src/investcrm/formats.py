@@ -79,6 +79,14 @@ def short_day(value: date, language: str | None = None) -> str:
     return text.rstrip(".")
 
 
+def month(value: date, language: str | None = None, *, short: bool = False) -> str:
+    """Return a month: september 2026, or sep 26."""
+    from babel.dates import format_date
+
+    locale = _locale(language or words.current().language)
+    return format_date(value, "MMM yy" if short else "LLLL y", locale=locale).replace(".", "")
+
+
 def moment(value: datetime, language: str | None = None) -> str:
     """Return a UTC moment as Swedish local time, 2026-11-21 14:05."""
     del language

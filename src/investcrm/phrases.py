@@ -6,7 +6,9 @@ from datetime import date
 
 from investcrm import formats, words
 from investcrm.domain.fields import Field, FieldType, site_field
+from investcrm.domain.kpi import Direction, Kpi, Measure
 from investcrm.domain.matching import VERDICT_LABELS, Result, Verdict
+from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.power import PowerStep
 from investcrm.domain.requirements import LEVEL_LABELS, Operator, Requirement, Unit
 from investcrm.domain.sites import FactValue
@@ -175,3 +177,70 @@ def power_step(step: PowerStep, language: str) -> str:
 def power(steps: tuple[PowerStep, ...], language: str) -> str:
     """Return power over the years: 6 MW now, 14 MW 2028; an en dash when unknown."""
     return ", ".join(power_step(step, language) for step in steps) or DASH
+
+
+def kpi_value(kpi: Kpi, value: float | None, language: str) -> str:
+    """Return a KPI's value with its unit: 17; 6,5; 33 %; 1,4 mdkr; an en dash when there is none."""
+    if value is None:
+        return DASH
+    match kpi.measure:
+        case Measure.SUM_MONEY:
+            return formats.money(round(value), language)
+        case Measure.SHARE:
+            return f"{formats.number(value, language, 0)}\u00a0%"
+        case Measure.MEDIAN_WORKING_DAYS:
+            return formats.number(value, language, 1)
+    return formats.number(value, language, 0)
+
+
+def kpi_label(kpi: Kpi, language: str) -> str:
+    """Return a KPI's name, with the unit where the value does not show it."""
+    w = words.of(language)
+    if kpi.measure is Measure.MEDIAN_WORKING_DAYS:
+        return w.t("{label}, working days", label=w.t(kpi.label))
+    return w.t(kpi.label)
+
+
+def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str) -> str:
+    """Return the difference between two values with its sign: +4, −1,5; empty when it cannot be told."""
+    if now is None or before is None:
+        return ""
+    difference = now - before
+    if not difference:
+        return "±0"
+    sign = "+" if difference > 0 else "\u2212"
+    text = kpi_value(kpi, abs(difference), language)
+    return f"{sign}{text}"
+
+
+def kpi_better(kpi: Kpi, now: float | None, before: float | None) -> bool | None:
+    """Return whether a change goes the right way; None when neither."""
+    if now is None or before is None or now == before or kpi.direction is Direction.NONE:
+        return None
+    return (now > before) == (kpi.direction is Direction.UP)
+
+
+def period(one: Period, language: str) -> str:
+    """Return a period as people say it: kvartal 3 2026, september 2026, 2026."""
+    w = words.of(language)
+    match one.kind:
+        case PeriodKind.QUARTER:
+            return w.t("quarter {number} {year}", number=one.number, year=one.year)
+        case PeriodKind.THIRD:
+            return w.t("third {number} of {year}", number=one.number, year=one.year)
+        case PeriodKind.MONTH:
+            return formats.month(one.first, language)
+    return str(one.year)
+
+
+def period_short(one: Period, language: str) -> str:
+    """Return a period for an axis: kv 3, T2, sep, 2026."""
+    w = words.of(language)
+    match one.kind:
+        case PeriodKind.QUARTER:
+            return w.t("Q{quarter} {year}", quarter=one.number, year=f"{one.year % 100:02d}")
+        case PeriodKind.THIRD:
+            return f"T{one.number} {one.year % 100:02d}"
+        case PeriodKind.MONTH:
+            return formats.month(one.first, language, short=True)
+    return str(one.year)

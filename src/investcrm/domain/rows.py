@@ -323,9 +323,12 @@ class StrengthAreaRow:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing on Today. ``action`` names its button: remind, collect, forward, offer, task, follow, draft.
+    """One thing on Today.
 
-    ``tone``: late, today, week, later. ``count`` fills places in the text (municipalities still silent).
+    ``kind`` says what it is (services.today.TEXTS), ``tone`` how near: late, today, week, later. ``action``
+    names its one button, empty where one can only wait: done (the task), open (the case), send (what is
+    prepared), remind, offer (put it together), match, activity (note a call), ledger (state jobs).
+    ``count`` and ``text`` fill the line's words.
     """
 
     kind: str

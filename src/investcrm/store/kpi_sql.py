@@ -1,0 +1,235 @@
+"""Turns KPI specifications into SQL: one compiler for every figure, its list and its comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from investcrm.domain.kpi import FUNNEL, Condition, Kpi, Measure, Population
+from investcrm.domain.periods import Period
+from investcrm.domain.rows import Breakdown, FunnelStep, KpiValue
+from investcrm.domain.stages import STAGES, order
+from investcrm.store.reader import listed
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader, Values
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    table: str
+    always: str
+    inquiry: str
+
+
+_LIVE_CASE: Final = "EXISTS (SELECT 1 FROM inquiry q WHERE q.id = {column} AND q.deleted_ms IS NULL)"
+_SOURCES: Final = {
+    Population.INQUIRIES: _Source("inquiry p", "p.deleted_ms IS NULL", "p.id"),
+    Population.FORWARDINGS: _Source(
+        "forwarding p", "p.deleted_ms IS NULL AND " + _LIVE_CASE.format(column="p.inquiry_id"), "p.inquiry_id"
+    ),
+    Population.LEDGER: _Source(
+        "ledger_entry p",
+        "p.deleted_ms IS NULL AND " + _LIVE_CASE.format(column="p.inquiry_id"),
+        "p.inquiry_id",
+    ),
+    Population.ACTIVITIES: _Source("activity p", "p.deleted_ms IS NULL", "p.inquiry_id"),
+}
+
+
+def value(reader: Reader, kpi: Kpi, first: date, last: date, period: str) -> KpiValue:
+    """Compute a KPI over the days from ``first`` to ``last``; None where there is nothing to measure."""
+    source, where, params = _scope(kpi, first, last)
+    count = int(reader.value(f"SELECT count(*) FROM {source.table} WHERE {where}", **params))
+    match kpi.measure:
+        case Measure.COUNT:
+            return KpiValue(kpi.key, period, float(count), count)
+        case Measure.SUM_JOBS | Measure.SUM_MONEY:
+            column = "jobs" if kpi.measure is Measure.SUM_JOBS else "investment_sek"
+            total = reader.value(
+                f"SELECT coalesce(sum(p.{column}), 0) FROM {source.table} WHERE {where}", **params
+            )
+            return KpiValue(kpi.key, period, float(total), count)
+        case Measure.MEDIAN_WORKING_DAYS:
+            return _median(reader, kpi, source, where, params, period)
+        case Measure.SHARE:
+            met, extra = _conditions(kpi.reached, "reached")
+            reached = reader.value(
+                f"SELECT count(*) FROM {source.table} WHERE {where} AND {met}", **params, **extra
+            )
+            share = 100.0 * int(reached) / count if count else None
+            return KpiValue(kpi.key, period, share, count)
+
+
+def _median(
+    reader: Reader, kpi: Kpi, source: _Source, where: str, params: dict[str, Any], period: str
+) -> KpiValue:
+    days = f"{_ordinal(f'p.{kpi.date}')} - {_ordinal(f'p.{kpi.until}')}"
+    spans = f"SELECT {days} AS days FROM {source.table} WHERE {where} AND p.{kpi.until} IS NOT NULL"
+    return KpiValue(kpi.key, period, *_middle(reader, spans, params))
+
+
+def _middle(reader: Reader, spans: str, params: dict[str, Any]) -> tuple[float | None, int]:
+    count = int(reader.value(f"SELECT count(*) FROM ({spans}) d", **params))
+    if not count:
+        return None, 0
+    middle = reader.rows(
+        f"SELECT days FROM ({spans}) d ORDER BY days LIMIT {2 - count % 2} OFFSET {(count - 1) // 2}",
+        **params,
+    )
+    return sum(row[0] for row in middle) / len(middle), count
+
+
+def _ordinal(column: str) -> str:
+    return f"(SELECT w.ordinal FROM work_day w WHERE w.day = {column})"
+
+
+def _scope(kpi: Kpi, first: date, last: date) -> tuple[_Source, str, dict[str, Any]]:
+    source = _SOURCES[kpi.population]
+    met, params = _conditions(kpi.where, "where")
+    where = f"{source.always} AND p.{kpi.date} BETWEEN :first AND :last AND {met}"
+    return source, where, params | {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def _conditions(conditions: tuple[Condition, ...], prefix: str) -> tuple[str, dict[str, Any]]:
+    parts = ["1 = 1"]
+    params: dict[str, Any] = {}
+    for index, condition in enumerate(conditions):
+        if not condition.values:
+            parts.append(f"p.{condition.column} IS NOT NULL")
+            continue
+        text, extra = listed(f"{prefix}_{index}", condition.values)
+        parts.append(f"p.{condition.column} IN {text}")
+        params |= extra
+    return " AND ".join(parts), params
+
+
+def behind(kpi: Kpi, period: Period) -> tuple[str, dict[str, Any]]:
+    """Return SQL that selects the ids of the inquiries behind a figure, and its parameters."""
+    source, where, params = _scope(kpi, period.first, period.last)
+    return f"SELECT {source.inquiry} FROM {source.table} WHERE {where}", params
+
+
+def funnel(reader: Reader, first: date, last: date) -> tuple[FunnelStep, ...]:
+    """Return how far the inquiries received between two days have come.
+
+    A step is reached when its date is known, or when the case stands at or beyond its stage: records taken
+    in from elsewhere often lack the dates.
+    """
+    stages = {stage.value: order(stage) for stage in STAGES}
+    sums = []
+    for key, _, column in FUNNEL:
+        if key == "won":
+            sums.append("sum(CASE WHEN outcome IN ('establishment', 'expansion') THEN 1 ELSE 0 END)")
+        else:
+            beyond = f"(outcome IS NULL AND stage_order >= {stages[key] * 10})"
+            won = "outcome IN ('establishment', 'expansion')"
+            sums.append(f"sum(CASE WHEN {column} IS NOT NULL OR {beyond} OR {won} THEN 1 ELSE 0 END)")
+    found = reader.row(
+        f"SELECT count(*), {', '.join(sums)} FROM inquiry "
+        "WHERE deleted_ms IS NULL AND received_on BETWEEN :first AND :last",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    total, *counts = found or (0, *([0] * len(FUNNEL)))
+    return tuple(
+        FunnelStep(step[0], int(count or 0), int(total)) for step, count in zip(FUNNEL, counts, strict=True)
+    )
+
+
+def by_strength_area(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
+    """Return inquiries received and jobs and SEK decided between two days, by main strength area."""
+    span = {"first": first.isoformat(), "last": last.isoformat()}
+    received = reader.rows(
+        "SELECT strength_area, count(*) FROM inquiry WHERE deleted_ms IS NULL "
+        "AND received_on BETWEEN :first AND :last GROUP BY strength_area",
+        **span,
+    )
+    decided = reader.rows(
+        "SELECT i.strength_area, sum(CASE WHEN l.sort = 'new' THEN coalesce(l.jobs, 0) ELSE 0 END), "
+        "sum(coalesce(l.investment_sek, 0)) FROM ledger_entry l JOIN inquiry i ON i.id = l.inquiry_id "
+        "WHERE l.deleted_ms IS NULL AND i.deleted_ms IS NULL AND l.step = 'decided' "
+        "AND l.stated_on BETWEEN :first AND :last GROUP BY i.strength_area",
+        **span,
+    )
+    amounts = {key: (int(jobs or 0), int(money or 0)) for key, jobs, money in decided}
+    counts = {key: int(count) for key, count in received}
+    keys = sorted(counts.keys() | amounts.keys(), key=lambda key: (-counts.get(key, 0), key))
+    return tuple(Breakdown(key, key, counts.get(key, 0), *amounts.get(key, (0, 0))) for key in keys)
+
+
+def by_municipality(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
+    """Return how each municipality was asked and answered: forwarded between two days, median of answers."""
+    span = {"first": first.isoformat(), "last": last.isoformat()}
+    found = reader.rows(
+        "SELECT m.code, m.name, count(f.id), sum(CASE WHEN f.answered_on IS NOT NULL THEN 1 ELSE 0 END) "
+        "FROM municipality m LEFT JOIN forwarding f ON f.municipality_code = m.code AND f.deleted_ms IS NULL "
+        "AND f.sent_on BETWEEN :first AND :last WHERE m.deleted_ms IS NULL "
+        "GROUP BY m.code, m.name, m.name_key ORDER BY m.name_key",
+        **span,
+    )
+    return tuple(_municipality(reader, row, span) for row in found)
+
+
+def _municipality(reader: Reader, row: Values, span: dict[str, str]) -> Breakdown:
+    code, name, asked, answered = row
+    days = f"{_ordinal('f.answered_on')} - {_ordinal('f.sent_on')}"
+    spans = (
+        f"SELECT {days} AS days FROM forwarding f WHERE f.deleted_ms IS NULL AND f.municipality_code = :code "
+        "AND f.answered_on BETWEEN :first AND :last AND f.sent_on IS NOT NULL"
+    )
+    median, _ = _middle(reader, spans, {**span, "code": code})
+    return Breakdown(code, name, int(asked), answered=int(answered or 0), median_days=median)
+
+
+def lost(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
+    """Return the cases lost between two days by reason, with the jobs and SEK they had stated."""
+    found = reader.rows(
+        "SELECT coalesce(lost_reason, 'unknown') AS reason, count(*), sum(coalesce(jobs, 0)), "
+        "sum(coalesce(investment_sek, 0)) FROM inquiry WHERE deleted_ms IS NULL AND outcome = 'lost' "
+        "AND decided_on BETWEEN :first AND :last GROUP BY coalesce(lost_reason, 'unknown') "
+        "ORDER BY 2 DESC, 1",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    return tuple(
+        Breakdown(key, key, int(n), int(jobs or 0), int(money or 0)) for key, n, jobs, money in found
+    )
+
+
+def decided_cases(reader: Reader, first: date, last: date, outcomes: tuple[str, ...]) -> list[Values]:
+    """Return the cases decided between two days: id, number, title, outcome, day, reason, jobs, SEK ..."""
+    text, params = listed("outcome", outcomes)
+    return reader.rows(
+        "SELECT i.id, i.number, i.title, i.outcome, i.decided_on, i.lost_reason, i.lost_needed, "
+        "(SELECT sum(l.jobs) FROM ledger_entry l WHERE l.inquiry_id = i.id AND l.step = 'decided' "
+        "AND l.sort = 'new' AND l.deleted_ms IS NULL), "
+        "(SELECT sum(l.investment_sek) FROM ledger_entry l WHERE l.inquiry_id = i.id AND l.step = 'decided' "
+        f"AND l.deleted_ms IS NULL) FROM inquiry i WHERE i.deleted_ms IS NULL AND i.outcome IN {text} "
+        "AND i.decided_on BETWEEN :first AND :last ORDER BY i.decided_on, i.number_key",
+        first=first.isoformat(),
+        last=last.isoformat(),
+        **params,
+    )
+
+
+def targets(reader: Reader, year: int) -> dict[str, float]:
+    """Return the region's targets for a year by KPI."""
+    found = reader.rows(
+        "SELECT kpi, value FROM target WHERE deleted_ms IS NULL AND municipality_code IS NULL "
+        "AND year = :year",
+        year=year,
+    )
+    return {str(kpi): float(value) for kpi, value in found}
+
+
+def target_id(reader: Reader, kpi: str, year: int) -> str | None:
+    """Return the row of the region's target for a KPI and year."""
+    found = reader.value(
+        "SELECT id FROM target WHERE deleted_ms IS NULL AND municipality_code IS NULL "
+        "AND kpi = :kpi AND year = :year",
+        kpi=kpi,
+        year=year,
+    )
+    return str(found) if found else None
