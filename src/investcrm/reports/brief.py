@@ -61,7 +61,7 @@ def render(data: Brief, words: Words) -> bytes:
         author=data.region,
         made_on=data.made_on,
         subject=words.t("Inquiry to {municipality}", municipality=data.municipality),
-        running=f"{words.t('Brief')} · {name}",
+        running=words.t("Brief {name}", name=name),
         reference=words.t("Reference {reference}", reference=data.reference),
     )
     document.title(

@@ -101,7 +101,7 @@ def render(data: Offer, words: Words) -> bytes:
         author=data.region,
         made_on=data.made_on,
         subject=words.t("Offer to {asker}", asker=data.asker),
-        running=f"{words.t('Offer')} · {name}",
+        running=words.t("Offer {name}", name=name),
         reference=words.t("Reference {reference}", reference=data.reference),
     )
     under = [words.t("To {asker}", asker=data.asker), f"{data.region}, {month_day(data.made_on, words)}"]
@@ -120,7 +120,7 @@ def render(data: Offer, words: Words) -> bytes:
 
 
 def _eyebrow(data: Offer, words: Words) -> str:
-    return f"{words.t('Offer')} {data.number}" if data.title else words.t("Offer")
+    return words.t("Offer {name}", name=data.number) if data.title else words.t("Offer")
 
 
 def _usual_conditions(words: Words) -> str:
@@ -193,14 +193,14 @@ def _site(document: Document, site: OfferedSite, asked: Sequence[Asked], words: 
     document.heading(2, f"{site.name}, {site.municipality}")
     document.prose(site.summary)
     short = [
-        f"{one.requirement}: {words.t('missed by {amount}', amount=held.missed_by)}"
+        words.t("{requirement}, missed by {amount}", requirement=one.requirement, amount=held.missed_by)
         for one, held in zip(asked, site.held, strict=False)
         if held.verdict is Verdict.MISSED and held.missed_by
     ]
     if site.plan:
-        document.paragraph([Run(f"{words.t('Plan')}: ", Weight.SEMIBOLD), Run(site.plan)])
+        document.paragraph([Run(words.t("Plan:"), Weight.SEMIBOLD), Run(f" {site.plan}")])
     if short:
-        document.paragraph([Run(f"{words.t('Not met')}: ", Weight.SEMIBOLD), Run("; ".join(short))])
+        document.paragraph([Run(words.t("Not met:"), Weight.SEMIBOLD), Run(f" {'; '.join(short)}.")])
     if site.values:
         document.heading(3, words.t("Facts"), listed=False)
         write_known(document, site.values, words)
