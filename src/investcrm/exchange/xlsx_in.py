@@ -11,29 +11,26 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from math import isfinite
+from datetime import datetime
 from typing import IO, Final
 from xml.parsers import expat
 
 from investcrm.domain.errors import InvalidInput
-from investcrm.domain.reading.base import Cell, doubt
 from investcrm.domain.words import N_
-from investcrm.exchange.layout import Grid
+from investcrm.exchange.layout import Grid, likeness
 from investcrm.exchange.limits import (
     CELL_LIMIT,
-    COLUMN_LIMIT,
     RATIO_LIMIT,
     ROW_LIMIT,
     UNPACKED_LIMIT,
     Check,
 )
+from investcrm.exchange.xlsx_sheet import Book, Enough, SheetReader, local_name
 
 _DATE_FORMATS: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's dates have no time zone
 _EPOCH_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001 - the same
 _NOT_FORMAT: Final = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.')
-_FORMULA_NOTICES: Final = 20
 _PEEK: Final = 300
 """How many rows of a sheet are looked at to choose among several."""
 
@@ -45,10 +42,6 @@ class _Workbook:
     strings: list[str] = field(default_factory=list)
     date_styles: frozenset[int] = frozenset()
     epoch: datetime = _EPOCH
-
-
-class _Enough(Exception):
-    """Stops the parser."""
 
 
 class _Hostile(Exception):
@@ -82,8 +75,6 @@ def read_grids(name: str, stream: IO[bytes], wanted: str | None, check: Check) -
 def _choose(name: str, book: _Workbook, check: Check) -> str:
     if len(book.sheets) == 1:
         return book.sheets[0][0]
-    from investcrm.exchange.layout import likeness
-
     peeks = [_sheet(name, book, sheet, part, _PEEK, check, peek=True) for sheet, part in book.sheets]
     return max(peeks, key=likeness).sheet
 
@@ -176,15 +167,11 @@ def _refuse_doctype(*_: object) -> None:
     raise _Hostile
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
 def _read_workbook(book: _Workbook) -> None:
     targets: dict[str, str] = {}
 
     def relation(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "Relationship":
+        if local_name(name) == "Relationship":
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     with book.archive.open("xl/_rels/workbook.xml.rels") as stream:
@@ -194,11 +181,11 @@ def _read_workbook(book: _Workbook) -> None:
     parts = set(book.archive.namelist())
 
     def element(name: str, attributes: dict[str, str]) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
             book.epoch = _EPOCH_1904
         elif local == "sheet":
-            key = next((value for key, value in attributes.items() if _local(key) == "id"), "")
+            key = next((value for key, value in attributes.items() if local_name(key) == "id"), "")
             part = targets.get(key, "").lstrip("/")
             part = part if part.startswith("xl/") else f"xl/{part}"
             if part in parts and "worksheets" in part:
@@ -218,7 +205,7 @@ def _read_styles(book: _Workbook) -> None:
     inside = [False]
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "numFmt":
             custom[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
         elif local == "cellXfs":
@@ -227,7 +214,7 @@ def _read_styles(book: _Workbook) -> None:
             formats.append(int(attributes.get("numFmtId", 0)))
 
     def end(name: str) -> None:
-        if _local(name) == "cellXfs":
+        if local_name(name) == "cellXfs":
             inside[0] = False
 
     with book.archive.open("xl/styles.xml") as stream:
@@ -251,14 +238,14 @@ def _read_strings(name: str, book: _Workbook) -> None:
     state = {"text": False, "phonetic": False}
 
     def start(name: str, _: dict[str, str]) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "t":
             state["text"] = not state["phonetic"]
         elif local == "rPh":
             state["phonetic"] = True
 
     def end(name: str) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "t":
             state["text"] = False
         elif local == "rPh":
@@ -281,201 +268,9 @@ def _read_strings(name: str, book: _Workbook) -> None:
 def _sheet(
     name: str, book: _Workbook, sheet: str, part: str, limit: int, check: Check, *, peek: bool = False
 ) -> Grid:
-    reader = _SheetReader(name, book, sheet, limit, check, peek)
-    with book.archive.open(part) as stream, suppress(_Enough):
+    cells = Book(name, book.strings, book.date_styles, book.epoch)
+    reader = SheetReader(cells, sheet, limit, check, peek)
+    with book.archive.open(part) as stream, suppress(Enough):
         _parse(stream, reader.start, reader.end, reader.text)
     reader.finish()
     return reader.grid
-
-
-class _SheetReader:
-    """Handles the XML of one sheet."""
-
-    def __init__(self, name: str, book: _Workbook, sheet: str, limit: int, check: Check, peek: bool) -> None:
-        self.grid = Grid(sheet, [])
-        self._name = name
-        self._book = book
-        self._limit = limit
-        self._check = check
-        self._peek = peek
-        self._row_number = 0
-        self._row: list[Cell] = []
-        self._filled = False
-        self._column = 0
-        self._next_column = 0
-        self._type = "n"
-        self._style = 0
-        self._value: str | None = None
-        self._formula: str | None = None
-        self._pieces: list[str] | None = None
-        self._formulas = 0
-        self._cut = False
-        self._wide = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "c" or name.endswith(":c"):
-            reference = attributes.get("r")
-            self._column = _column(reference) if reference else self._next_column
-            self._next_column = self._column + 1
-            self._type = attributes.get("t", "n")
-            self._style = int(attributes.get("s", 0) or 0)
-            self._value = self._formula = None
-            return
-        local = _local(name)
-        if local in {"v", "f", "t"}:
-            self._pieces = []
-        elif local == "row":
-            number = attributes.get("r")
-            self._row_number = int(number) if number else self._row_number + 1
-            self._row = []
-            self._filled = False
-            self._next_column = 0
-        elif local == "mergeCell":
-            self.grid.merges.append(attributes.get("ref", ""))
-
-    def text(self, words: str) -> None:
-        if self._pieces is not None:
-            self._pieces.append(words)
-
-    def end(self, name: str) -> None:
-        local = _local(name)
-        if local in {"v", "t"}:
-            if self._pieces is not None:
-                joined = "".join(self._pieces)
-                self._value = joined if self._value is None or local == "v" else self._value + joined
-            self._pieces = None
-        elif local == "f":
-            self._formula = "".join(self._pieces or ())
-            self._pieces = None
-        elif local == "c":
-            self._cell()
-        elif local == "row":
-            self._end_row()
-
-    def _cell(self) -> None:
-        value = self._convert()
-        if value is None or value == "":
-            return
-        if self._column >= COLUMN_LIMIT:
-            self._wide = True
-            return
-        row = self._row
-        while len(row) < self._column:
-            row.append(None)
-        if len(row) == self._column:
-            row.append(value)
-        else:
-            row[self._column] = value
-        self._filled = True
-
-    def _convert(self) -> Cell:
-        value = self._value
-        if value is None or (value == "" and self._formula is not None):
-            if self._formula is None:
-                return None
-            self._formulas += 1
-            if self._formulas <= _FORMULA_NOTICES and not self._peek:
-                self.grid.notices.append(
-                    doubt(
-                        N_("{cell} holds a formula that was never calculated; save the file in Excel"),
-                        cell=f"{_letters(self._column)}{self._row_number}",
-                    )
-                )
-            return f"={self._formula}"[:CELL_LIMIT]
-        match self._type:
-            case "s":
-                return self._string(int(value))
-            case "n":
-                return self._number(value)
-            case "b":
-                return value.strip() in {"1", "true"}
-            case "d":
-                return _iso(value)
-            case _:
-                return self._clipped(value)
-
-    def _string(self, index: int) -> str | None:
-        return self._book.strings[index].strip() or None
-
-    def _clipped(self, value: str) -> str | None:
-        self._cut = self._cut or len(value) > CELL_LIMIT
-        return value[:CELL_LIMIT].strip() or None
-
-    def _number(self, value: str) -> Cell:
-        try:
-            number = float(value)
-        except ValueError:
-            return self._clipped(value)
-        if not isfinite(number):
-            return value
-        if self._style in self._book.date_styles:
-            moment = _moment(number, self._book.epoch)
-            if moment is not None:
-                return moment
-        return int(number) if number.is_integer() and abs(number) < 1e15 else number
-
-    def _end_row(self) -> None:
-        if not self._filled:
-            return
-        rows = self.grid.rows
-        rows.append((self._row_number, tuple(self._row)))
-        if len(rows) % 500 == 0:
-            self._check()
-        if len(rows) > self._limit:
-            if self._peek:
-                raise _Enough
-            raise InvalidInput(
-                N_("“{name}” has more than {limit} rows. Split it and take in the parts."),
-                name=self._name,
-                limit=self._limit,
-            )
-
-    def finish(self) -> None:
-        """Add what can only be said when all has been seen."""
-        notices = self.grid.notices
-        if self._formulas > _FORMULA_NOTICES:
-            notices.append(
-                doubt(
-                    N_("{count} cells in all hold formulas that were never calculated"), count=self._formulas
-                )
-            )
-        if self._cut:
-            notices.append(doubt(N_("Very long cells were cut")))
-        if self._wide:
-            notices.append(doubt(N_("Only the first {count} columns are read"), count=COLUMN_LIMIT))
-
-
-def _column(reference: str) -> int:
-    column = 0
-    for character in reference:
-        if not character.isalpha():
-            break
-        column = column * 26 + ord(character.upper()) - 64
-        if column > 20_000:
-            raise ValueError(reference)
-    return max(column - 1, 0)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _moment(number: float, epoch: datetime) -> Cell:
-    if 0 < number < 1:
-        return (epoch + timedelta(days=number)).time().replace(microsecond=0)
-    if not 0 <= number < 2_958_466:
-        return None
-    seconds = round((number % 1) * 86400)
-    return epoch + timedelta(days=int(number), seconds=seconds)
-
-
-def _iso(value: str) -> date | time | datetime | str:
-    try:
-        return datetime.fromisoformat(value.replace("Z", "")).replace(tzinfo=None)
-    except ValueError:
-        return value
