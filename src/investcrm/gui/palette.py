@@ -98,7 +98,8 @@ def fuzzy(text: str, words: str) -> int:
                 found, starts = at + later.start(), True
         score += 8 if starts else 4 if run else 1
         at = found + 1
-    return score * 10 - min(len(there), 60) // 10
+    first = 5 if there.startswith(typed[0]) else 0
+    return score * 10 + first - min(len(there), 60) // 10
 
 
 Entry = str | Hit | Command

@@ -11,7 +11,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Hashable, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -28,6 +28,14 @@ PROGRESS_EVERY: Final = 0.05
 Then = Callable[[Any], object]
 Failed = Callable[[Exception], object]
 Report = Callable[[int, int], None]
+
+
+def early(fn: Callable[..., Any], *args: Any) -> Future[Any]:
+    """Begin work before there is an event loop, such as opening the workspace while Qt loads."""
+    executor = ThreadPoolExecutor(1, "early")
+    future = executor.submit(fn, *args)
+    executor.shutdown(wait=False)
+    return future
 
 
 class UnitOfWork(Protocol):

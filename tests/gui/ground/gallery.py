@@ -35,13 +35,14 @@ from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.palette import Hit
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
-from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, TableFrame, label
+from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, ScrollPage, TableFrame, label
 from investcrm.gui.widgets.board import BoardCard, BoardColumn, BoardView
 from investcrm.gui.widgets.buttons import GhostButton, Pill, PrimaryButton, SecondaryButton, SegmentButton
 from investcrm.gui.widgets.chart_view import ChartView, measure
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.drop_zone import DropZone
 from investcrm.gui.widgets.facts import Fact, FactGrid
+from investcrm.gui.widgets.flow import FlowLayout
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.heat_table import HeatCell, HeatRow, HeatTable
 from investcrm.gui.widgets.map_view import MapPoint, MapView, Shade
@@ -147,13 +148,14 @@ def inquiries_page(window: MainWindow) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(10)
     title = PageTitle(say("Förfrågningar", "Inquiries"), say("42 öppna", "42 open"))
+    views = FlowLayout(spacing=6)
     for text, on in (
         (say("Mina", "Mine"), True),
         (say("Hos kommuner", "With municipalities"), False),
         (say("Frist v. 48", "Due w. 48"), False),
     ):
-        title.buttons.addWidget(Pill(text, checked=on))
-    title.buttons.addWidget(GhostButton(say("Vy", "View"), icon="plus"))
+        views.addWidget(Pill(text, checked=on))
+    views.addWidget(GhostButton(say("Vy", "View"), icon="plus"))
     segment = QHBoxLayout()
     segment.setSpacing(4)
     for symbol, name in (("table", say("Tabell", "Table")), ("board", say("Tavla", "Board"))):
@@ -162,6 +164,7 @@ def inquiries_page(window: MainWindow) -> QWidget:
         segment.addWidget(button)
     title.buttons.addLayout(segment)
     column.addWidget(title)
+    column.addLayout(views)
     table = DataTable(say("Förfrågningar", "Inquiries"))
     table.set_model(RowsModel(columns(), inquiries(), table))
     table.select_id("i041")
@@ -208,7 +211,6 @@ def detail() -> QWidget:
     card.body.addWidget(bar)
     tabs = QTabBar()
     tabs.setExpanding(False)
-    tabs.setUsesScrollButtons(False)
     for text in say(
         "Översikt,Krav,Kommuner 5/7,Händelser,Handlingar",
         "Overview,Requirements,Municipalities 5/7,Events,Documents",
@@ -344,9 +346,9 @@ def today_page(_window: MainWindow) -> QWidget:
 
 
 def kpi_page(_window: MainWindow) -> QWidget:
-    page = QWidget()
-    grid = QGridLayout(page)
-    grid.setContentsMargins(18, 14, 18, 14)
+    page = ScrollPage()
+    grid = QGridLayout()
+    page.body.addLayout(grid)
     grid.setSpacing(14)
     title = PageTitle(
         say("Nyckeltal kvartal 3 2026", "KPIs, quarter 3 2026"),

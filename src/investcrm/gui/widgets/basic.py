@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -229,6 +230,23 @@ class EmptyState(QWidget):
 
     def _draw(self) -> None:
         self._picture.setPixmap(pixmap(self._icon, "neutral-mid", 44, self.devicePixelRatioF()))
+
+
+class ScrollPage(QScrollArea):
+    """A page that scrolls where the window is too low for it; things go into ``body``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setProperty("kind", "flat")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(18, 14, 18, 14)
+        self.body.setSpacing(14)
+        self.setWidget(inside)
 
 
 class TableFrame(QFrame):

@@ -282,9 +282,7 @@ class BoardView(QScrollArea):
         for column in self._columns:
             for view in column.views:
                 if view.card.id == identity:
-                    self._current = identity
-                    view.setFocus()
-                    self._reveal(view)
+                    self._focus(view)
                     return True
         return False
 
@@ -316,7 +314,7 @@ class BoardView(QScrollArea):
             self._go_across(column, place, across)
         elif down:
             views = self._columns[column].views
-            views[min(max(0, place + down), len(views) - 1)].setFocus()
+            self._focus(views[min(max(0, place + down), len(views) - 1)])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(view.card.id)
         else:
@@ -328,9 +326,13 @@ class BoardView(QScrollArea):
         while 0 <= to < len(self._columns):
             views = self._columns[to].views
             if views:
-                views[min(place, len(views) - 1)].setFocus()
+                self._focus(views[min(place, len(views) - 1)])
                 return
             to += step
+
+    def _focus(self, view: _CardView) -> None:
+        view.setFocus()
+        self.card_focused(view)
 
     def _reveal(self, view: _CardView) -> None:
         column = next((other for other in self._columns if view in other.views), None)

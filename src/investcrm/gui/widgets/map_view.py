@@ -26,6 +26,7 @@ from investcrm.words import t
 
 _NEAR, _FAR = 24.0, 1.0
 _POINT = 5.0
+_ASIDE = (0.0, -0.12, 0.12, -0.24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class MapView(QWidget):
             IconButton("fit", t("Show all"), key="0", parent=self),
         ]
         for button, factor in zip(self._buttons, (1.5, 1 / 1.5, 0.0), strict=True):
-            button.setProperty("kind", "segment")
+            button.setProperty("kind", "tool")
             button.clicked.connect(lambda _checked=False, factor=factor: self._zoom_by(factor))
 
     def set_county(self, county: str) -> None:
@@ -189,10 +190,14 @@ class MapView(QWidget):
             shown = words if words and room.height() > 4 * metrics.height() else ""
             name_width = strong.horizontalAdvance(area.name)
             box = QRectF()
-            for below in dict.fromkeys((shown, "")):
+            tries = [
+                (below, aside) for below in dict.fromkeys((shown, "")) for aside in (0, -0.12, 0.12, -0.24)
+            ]
+            for below, aside in tries:
                 width = max(name_width, metrics.horizontalAdvance(below)) + 2
                 height = strong.height() + (metrics.height() if below else 0) - 2
-                box = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+                x = middle.x() - width / 2 + aside * room.width()
+                box = QRectF(x, middle.y() - height / 2, width, height)
                 if width <= room.width() * 1.8 and not any(box.intersects(other) for other in taken):
                     taken.append(box)
                     shown = below
