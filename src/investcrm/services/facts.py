@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.errors import NotFound
 from investcrm.domain.fields import FIELDS, Subject, checked
 from investcrm.domain.power import PowerStep
+from investcrm.domain.reading.drafts import SiteDraft
 from investcrm.domain.sites import Confidence, FactValue, Known, SiteFacts
 from investcrm.domain.sortkey import search_text, sort_key
 from investcrm.domain.words import N_
+from investcrm.store.ids import new_id
 from investcrm.store.read import sites as read
 
 if TYPE_CHECKING:
@@ -141,3 +143,83 @@ def refresh_municipality(uow: UnitOfWork, code: str) -> None:
     if row_id is None:
         raise NotFound(N_("The region has no municipality {code}."), code=code)
     uow.update("municipality", row_id, {"wide": wide_text(read.latest_facts(uow, "municipality", code), [])})
+
+
+def add_sites(uow: UnitOfWork, drafts: Sequence[SiteDraft], *, source: str, as_of: date) -> list[str]:
+    """Add sites read from a file, with their facts and power statements, in few statements."""
+    ids = [new_id() for _ in drafts]
+    rows, told, power, entries = [], [], [], []
+    for site_id, draft in zip(ids, drafts, strict=True):
+        values, statements = _told(draft, source, as_of)
+        cadastral = str(values["cadastral_id"].value) if "cadastral_id" in values else ""
+        code = draft.municipality or ""
+        rows.append(
+            {
+                "id": site_id,
+                "municipality_code": code,
+                "name": draft.name,
+                "name_key": sort_key(draft.name),
+                "cadastral_key": sort_key(cadastral),
+                "wide": wide_text(values, statements),
+            }
+        )
+        raw = {"power_note": str(draft.values.get("power_note") or "")}
+        told += fact_rows(
+            uow,
+            "site",
+            site_id,
+            {key: known.value for key, known in values.items()},
+            source,
+            as_of,
+            Confidence.STATED,
+            raw,
+        )
+        power += _power_rows(site_id, draft, source, as_of)
+        entries.append((site_id, draft.name, code, search_text(draft.name, cadastral)))
+    uow.insert_many("site", rows)
+    uow.insert_many("fact", told)
+    uow.insert_many("power_statement", power)
+    uow.index("site", entries)
+    return ids
+
+
+def _told(draft: SiteDraft, source: str, as_of: date) -> tuple[dict[str, Known], list[dict[str, Any]]]:
+    values = {key: Known(value, source, as_of) for key, value in draft.values.items() if value is not None}
+    statements = [
+        {
+            "year": step.year,
+            "firm": step.firm_kw,
+            "indicative": step.indicative_kw,
+            "flexible": step.flexible_kw,
+            "on": as_of.isoformat(),
+            "source": source,
+        }
+        for step in sorted(draft.power, key=lambda step: step.year or 0)
+    ]
+    return values, statements
+
+
+def _power_rows(site_id: str, draft: SiteDraft, source: str, as_of: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "site_id": site_id,
+            "year": step.year,
+            "firm_kw": step.firm_kw,
+            "indicative_kw": step.indicative_kw,
+            "flexible_kw": step.flexible_kw,
+            "stated_on": as_of,
+            "source": source,
+            "raw": str(draft.values.get("power_note") or ""),
+        }
+        for step in draft.power
+    ]
+
+
+def merge_site(uow: UnitOfWork, site_id: str, draft: SiteDraft, *, source: str, as_of: date) -> None:
+    """State what a row says beyond what is known of a site already; what is known stays."""
+    known = read.latest_facts(uow, "site", site_id)
+    told = {key: value for key, value in draft.values.items() if value is not None and key not in known}
+    add_facts(uow, "site", site_id, told, source=source, as_of=as_of, confidence=Confidence.STATED)
+    if not read.power(uow, site_id):
+        uow.insert_many("power_statement", _power_rows(site_id, draft, source, as_of))
+    refresh_site(uow, site_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,6 +64,16 @@ class Logged:
 
     id: str
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An inquiry to write: where it stands, the day it came if known, and further columns."""
+
+    command: LogInquiry
+    standing: Standing
+    received_on: date | None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 # What screens ask
@@ -149,7 +159,7 @@ def log(uow: UnitOfWork, command: LogInquiry) -> Logged:
         InvalidInput: no title, or the deadline lies before the day it came.
     """
     received = command.received_on or uow.today
-    (logged,) = add_all(uow, [(command, Standing(Stage.RECEIVED), received)])
+    (logged,) = add_all(uow, [Entry(command, Standing(Stage.RECEIVED), received)])
     if command.contact_name:
         from investcrm.services.organisations import add_contact
 
@@ -168,19 +178,21 @@ def log(uow: UnitOfWork, command: LogInquiry) -> Logged:
     return logged
 
 
-def add_all(uow: UnitOfWork, commands: list[tuple[LogInquiry, Standing, date | None]]) -> list[Logged]:
-    """Write inquiries as part of a larger act; each with its standing and the day it came, if known."""
-    rows = []
-    numbers = _numbers(uow, [received or uow.today for _, _, received in commands])
-    for (command, standing, received), (number, number_key) in zip(commands, numbers, strict=True):
-        rows.append(_row(uow, command, standing, received) | {"number": number, "number_key": number_key})
+def add_all(uow: UnitOfWork, entries: Sequence[Entry]) -> list[Logged]:
+    """Write inquiries as part of a larger act."""
+    commands = [entry.command for entry in entries]
+    numbers = _numbers(uow, [entry.received_on or uow.today for entry in entries])
+    rows = [
+        _row(uow, entry) | {"number": number, "number_key": number_key}
+        for entry, (number, number_key) in zip(entries, numbers, strict=True)
+    ]
     ids = uow.insert_many("inquiry", rows)
-    _add_parts(uow, ids, [command for command, _, _ in commands])
+    _add_parts(uow, ids, commands)
     uow.index(
         "inquiry",
         [
             (row_id, row["title"], row["number"], _search_words(row["number"], row["title"], command))
-            for row_id, row, (command, _, _) in zip(ids, rows, commands, strict=True)
+            for row_id, row, command in zip(ids, rows, commands, strict=True)
         ],
     )
     return [Logged(row_id, row["number"]) for row_id, row in zip(ids, rows, strict=True)]
@@ -193,7 +205,8 @@ def _numbers(uow: UnitOfWork, days: list[date]) -> list[tuple[str, int]]:
     return [by_year[day.year].pop() for day in days]
 
 
-def _row(uow: UnitOfWork, command: LogInquiry, standing: Standing, received: date | None) -> dict[str, Any]:
+def _row(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
+    command, received = entry.command, entry.received_on
     title = " ".join(command.title.split())
     if not title:
         raise InvalidInput(N_("An inquiry needs a title. What you typed was kept as a draft."))
@@ -203,7 +216,9 @@ def _row(uow: UnitOfWork, command: LogInquiry, standing: Standing, received: dat
         "title": title,
         "title_key": sort_key(title),
         "company_key": same_company(command.investor or title),
-        **values_of(standing),
+        **values_of(entry.standing),
+        "lost_reason": None,
+        **entry.extra,
         "source": command.source,
         "investor": command.investor,
         "country": command.country,

@@ -148,7 +148,7 @@ def _funnel(board: Dashboard, w: Words) -> tuple[Datum, ...]:
 
 
 def _readiness(row: MunicipalityRow, w: Words) -> paper.ReadinessRow:
-    levels = []
+    levels: list[tuple[int | None, str]] = []
     for field in READINESS_FIELDS:
         known = row.levels.get(field.key)
         if known is None:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from uuid_utils.compat import uuid7
-
+from investcrm.store.ids import new_id
 from investcrm.store.schema import Base
 
 if TYPE_CHECKING:
@@ -46,11 +45,6 @@ class Committed:
     seq: int
     id: str
     roots: frozenset[str]
-
-
-def new_id() -> str:
-    """Return a fresh key: a UUIDv7 as 32 hexadecimal digits."""
-    return uuid7().hex
 
 
 def _json(values: Mapping[str, Any]) -> str:
@@ -131,6 +125,15 @@ class ChangeLog:
         self._entries.append(
             _Entry(table.name, row["id"], root, root_id, op, version, _json(before), _json(after))
         )
+
+    def removed(self, table: Table, rows: Sequence[Mapping[str, Any]], tombstone: str, now_ms: int) -> None:
+        """Record rows that became tombstones."""
+        before, after = _json({tombstone: None}), _json({tombstone: now_ms})
+        for row in rows:
+            root, root_id = root_of(table, row)
+            if root_id != row["id"]:
+                self._bump(root, root_id)
+            self._entries.append(_Entry(table.name, row["id"], root, root_id, "remove", 0, before, after))
 
     def _bump(self, root: str, root_id: str) -> None:
         if root_id not in self._born and (root, root_id) not in self._bumped:

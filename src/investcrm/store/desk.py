@@ -54,6 +54,11 @@ class Desk:
         row = self._connection.execute("SELECT content FROM state WHERE key = :key", {"key": key}).fetchone()
         return json.loads(row[0]) if row else None
 
+    def states(self) -> dict[str, Any]:
+        """Return every piece of window state by key."""
+        rows = self._connection.execute("SELECT key, content FROM state").fetchall()
+        return {str(key): json.loads(content) for key, content in rows}
+
     def save(self, key: str, value: Any) -> None:
         """Keep a piece of window state."""
         self._connection.execute(

@@ -43,28 +43,51 @@ def apply_inverse(uow: UnitOfWork, change_set: str) -> set[tuple[str, str]]:
         raise Conflict(N_("This cannot be undone: it has left the house."))
     if head[2] is not None:
         raise Conflict(N_("This has been undone already."))
-    changes = uow.rows(
-        "SELECT c.entity, c.row_id, c.op, v.before, v.after FROM change c "
-        "JOIN change_value v ON v.change_id = c.id WHERE c.set_seq = :seq ORDER BY c.id DESC",
-        seq=head[0],
+    seq = int(head[0])
+    added = _added(uow, seq)
+    born = {row_id for ids in added.values() for row_id in ids}
+    if _touched_since(uow, seq):
+        raise Conflict(
+            N_("Somebody changed the same thing afterwards, so it cannot be undone. Nothing was changed.")
+        )
+    touched = {(entity, row_id) for entity, ids in added.items() for row_id in ids}
+    for entity, row_id, before, after in uow.rows(
+        "SELECT c.entity, c.row_id, v.before, v.after FROM change c JOIN change_value v ON v.change_id = c.id "
+        "WHERE c.set_seq = :seq AND c.op <> 'add' ORDER BY c.id DESC",
+        seq=seq,
+    ):
+        if row_id not in born:
+            _invert(uow, entity, row_id, json.loads(before), json.loads(after))
+            touched.add((entity, row_id))
+    for entity, ids in added.items():
+        uow.take_back(entity, ids)
+    return touched
+
+
+def _added(uow: UnitOfWork, seq: int) -> dict[str, list[str]]:
+    added: dict[str, list[str]] = {}
+    for entity, row_id in uow.rows(
+        "SELECT entity, row_id FROM change WHERE set_seq = :seq AND op = 'add' ORDER BY id DESC", seq=seq
+    ):
+        added.setdefault(entity, []).append(row_id)
+    return added
+
+
+def _touched_since(uow: UnitOfWork, seq: int) -> bool:
+    """Whether a record born in this change set was changed by a later one that still stands."""
+    found = uow.row(
+        "SELECT 1 FROM change c JOIN change_set s ON s.seq = c.set_seq WHERE c.set_seq > :seq "
+        "AND s.undoes IS NULL AND s.undone_by IS NULL AND c.root_id IN "
+        "(SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add' AND b.row_id = b.root_id) LIMIT 1",
+        seq=seq,
     )
-    for entity, row_id, op, before, after in changes:
-        _invert(uow, entity, row_id, op, json.loads(before), json.loads(after))
-    return {(str(change[0]), str(change[1])) for change in changes}
+    return found is not None
 
 
-def _invert(
-    uow: UnitOfWork, entity: str, row_id: str, op: str, before: dict[str, Any], after: dict[str, Any]
-) -> None:
+def _invert(uow: UnitOfWork, entity: str, row_id: str, before: dict[str, Any], after: dict[str, Any]) -> None:
     row = uow.find(entity, row_id)
     if row is None:
-        raise Conflict(N_("Something this created is gone, so it cannot be undone any more."))
-    tombstone = "withdrawn_ms" if "withdrawn_ms" in row else "deleted_ms"
-    if op == "add":
-        if row[tombstone] is None:
-            uow.restore(entity, row, {tombstone: int(uow.now.timestamp() * 1000)}, "remove")
-            uow.unindex(row_id)
-        return
+        raise Conflict(N_("Something this changed is gone, so it cannot be undone any more."))
     if any(plain(row[key]) != value for key, value in after.items()):
         raise Conflict(
             N_("Somebody changed the same thing afterwards, so it cannot be undone. Nothing was changed.")

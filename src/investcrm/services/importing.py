@@ -1,0 +1,318 @@
+"""Takes in spreadsheets: shows what each row would become, then writes it as one act that undo takes back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from investcrm.domain.commands import LogInquiry
+from investcrm.domain.reading.drafts import InquiryDraft, SiteDraft
+from investcrm.domain.reading.lexicon import Lexicon, ReadingContext
+from investcrm.domain.reading.rows import RowOutcome, RowReading
+from investcrm.domain.sortkey import same_company, sort_key
+from investcrm.domain.stages import Standing
+from investcrm.domain.words import N_
+from investcrm.services import facts, inquiries, reference
+from investcrm.services.inquiries import NEAR_DAYS
+from investcrm.services.standing import reindex
+from investcrm.store.read import imports as read
+
+if TYPE_CHECKING:
+    from investcrm.domain.reading.mapping import ColumnMapping
+    from investcrm.domain.reading.table import RawTable
+    from investcrm.exchange.preview import Preview
+    from investcrm.store.reader import Reader
+    from investcrm.store.unit_of_work import UnitOfWork
+
+Target = Literal["inquiries", "sites"]
+Choice = Literal["add", "skip", "merge"]
+Progress = Callable[[int, int], None]
+EVERYWHERE: Final = "*"
+"""The municipality code that stands for all of them."""
+_CHUNK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do. ``duplicates`` gives the record a row seems to repeat: (id, label) by number."""
+
+    table: RawTable
+    reading: Preview
+    duplicates: Mapping[int, tuple[str, str]]
+    sha256: str
+    imported_before: bool
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Filled rows, read, doubtful, unread (these three add up to the rows), and duplicates."""
+        return {
+            "rows": len(self.reading.rows),
+            "read": self.reading.read,
+            "doubtful": self.reading.doubtful,
+            "unread": self.reading.unread,
+            "duplicates": len(self.duplicates),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTable:
+    """Take in what was previewed. Duplicates are skipped unless ``choices`` or ``add_duplicates`` say so."""
+
+    preview: ImportPreview
+    choices: Mapping[int, Choice] = field(default_factory=dict)
+    add_duplicates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did; ``change_set`` takes it back."""
+
+    batch_id: str
+    change_set: str
+    counts: Mapping[str, int]
+    added: int
+    merged: int
+    records: Mapping[int, str]
+    """The record each row became, by row number."""
+
+
+def context(reader: Reader) -> ReadingContext:
+    """Return what the readers must know of this workspace."""
+    known = reference.load(reader)
+    return ReadingContext(
+        today=reader.today,
+        municipalities={name: code for code, name in known.municipalities.items()},
+        strength_areas={
+            key: (area.name_sv, area.name_en)
+            for key, area in known.strength_areas.items()
+            if area.parent_key is None
+        },
+        sources={name: (name,) for name in known.sources},
+    )
+
+
+def lexicon(reader: Reader) -> Lexicon:
+    """Return the words of this workspace, for reading mail and pasted text."""
+    return Lexicon(context(reader))
+
+
+def read_file(path: Path, sheet: str | None = None) -> RawTable:
+    """Read a spreadsheet or CSV file.
+
+    Raises:
+        InvalidInput: it is none that can be read, with the reason.
+    """
+    from investcrm.exchange.tables import read_table
+
+    return read_table(path, sheet)
+
+
+def preview(
+    reader: Reader,
+    table: RawTable,
+    as_: Target,
+    mapping: ColumnMapping | None = None,
+    progress: Progress | None = None,
+) -> ImportPreview:
+    """Read every row and find what is here already; nothing is written."""
+    from investcrm.exchange.limits import no_progress
+    from investcrm.exchange.preview import preview as read_rows
+
+    found = read_rows(table, as_, context(reader), mapping, progress or no_progress)
+    digest = _digest(table, as_)
+    duplicates = _duplicates(reader, found.rows, as_)
+    return ImportPreview(table, found, duplicates, digest, read.was_imported(reader, digest))
+
+
+def _digest(table: RawTable, as_: Target) -> str:
+    text = repr((as_, table.columns, [row.cells for row in table.rows]))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _duplicates(reader: Reader, rows: tuple[RowReading, ...], as_: Target) -> dict[int, tuple[str, str]]:
+    if as_ == "sites":
+        known_sites = read.sites(reader)
+        return {
+            row.number: known_sites[key]
+            for row in rows
+            if isinstance(row.draft, SiteDraft)
+            for key in _site_keys(row.draft)
+            if key in known_sites
+        }
+    companies = read.companies(reader)
+    found: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        if isinstance(row.draft, InquiryDraft):
+            key = same_company(row.draft.investor or row.draft.title)
+            match = _nearest(companies.get(key, ()), row.draft.received_on)
+            if match:
+                found[row.number] = match
+    return found
+
+
+def _nearest(
+    candidates: tuple[tuple[str, str, date | None], ...], received: date | None
+) -> tuple[str, str] | None:
+    for row_id, label, on in candidates:
+        if on is None or received is None or abs((on - received).days) <= NEAR_DAYS:
+            return row_id, label
+    return None
+
+
+def _site_keys(draft: SiteDraft) -> tuple[str, ...]:
+    code = draft.municipality or ""
+    cadastral = str(draft.values.get("cadastral_id") or "")
+    if cadastral:
+        return (f"{code}|c|{sort_key(cadastral)}",)
+    return (f"{code}|n|{sort_key(draft.name)}",)
+
+
+def run(uow: UnitOfWork, command: ImportTable, progress: Progress | None = None) -> ImportResult:
+    """Write what was previewed as one act. ``progress`` may raise Cancelled: then nothing is written."""
+    shown = command.preview
+    as_: Target = shown.reading.subject
+    report = progress or (lambda done, total: None)
+    batch_id = uow.insert(
+        "import_batch",
+        {
+            "file_name": shown.table.file_name,
+            "sheet": shown.table.sheet,
+            "sha256": shown.sha256,
+            "target": as_,
+            "mapping": json.dumps(
+                {c.header: c.target for c in shown.reading.mapping.columns}, ensure_ascii=False
+            ),
+            "imported_on": uow.today,
+        },
+    )
+    duplicates = _duplicates(uow, shown.reading.rows, as_)
+    plan = {row.number: _choose(row, row.number in duplicates, command) for row in shown.reading.rows}
+    to_add = [row for row in shown.reading.rows if plan[row.number] == "add"]
+    records: dict[int, str] = {}
+    total = len(to_add)
+    add = _add_inquiries if as_ == "inquiries" else _add_sites
+    for start in range(0, total, _CHUNK):
+        report(start, total)
+        chunk = to_add[start : start + _CHUNK]
+        records |= dict(zip((row.number for row in chunk), add(uow, chunk, shown), strict=True))
+    merged = [row for row in shown.reading.rows if plan[row.number] == "merge"]
+    for row in merged:
+        records[row.number] = duplicates[row.number][0]
+        _merge(uow, row, duplicates[row.number][0], shown)
+    report(total, total)
+    _keep_rows(uow, shown, batch_id, records)
+    committed = uow.commit(N_("Took in a file"))
+    counts = {**shown.counts, "duplicates": len(duplicates)}
+    return ImportResult(
+        batch_id, committed.id if committed else "", counts, len(to_add), len(merged), records
+    )
+
+
+def _choose(row: RowReading, duplicate: bool, command: ImportTable) -> Choice:
+    if row.draft is None:
+        return "skip"
+    chosen = command.choices.get(row.number)
+    if chosen == "merge" and not duplicate:
+        chosen = "add"
+    return chosen or ("skip" if duplicate and not command.add_duplicates else "add")
+
+
+def _keep_rows(uow: UnitOfWork, shown: ImportPreview, batch_id: str, records: Mapping[int, str]) -> None:
+    entity = "inquiry" if shown.reading.subject == "inquiries" else "site"
+    uow.insert_many(
+        "import_row",
+        [
+            {
+                "batch_id": batch_id,
+                "row_number": row.number,
+                "outcome": row.outcome.value,
+                "entity": entity,
+                "entity_id": records.get(row.number),
+                "raw": json.dumps(list(row.raw.items()), ensure_ascii=False),
+                "doubts": json.dumps([[d.header, str(d.doubt)] for d in row.doubts], ensure_ascii=False)
+                if row.outcome is not RowOutcome.READ
+                else "[]",
+            }
+            for row in shown.reading.rows
+        ],
+    )
+
+
+def _source_of(shown: ImportPreview) -> str:
+    return shown.table.file_name
+
+
+def log_command(draft: InquiryDraft) -> LogInquiry:
+    """Return the command that logs a draft."""
+    money = draft.investment
+    return LogInquiry(
+        title=draft.title,
+        source=draft.source or draft.source_text,
+        investor=draft.investor,
+        country=draft.country,
+        received_on=draft.received_on,
+        deadline_on=draft.deadline_on
+        if not (draft.deadline_on and draft.received_on and draft.deadline_on < draft.received_on)
+        else None,
+        strength_areas=draft.strength_areas,
+        municipalities=(EVERYWHERE,) if draft.everywhere else draft.municipalities,
+        summary=draft.comment,
+        requirements=tuple(one.requirement for one in draft.requirements),
+        jobs=draft.jobs,
+        investment_sek=draft.investment_sek,
+        investment_note=f"{money.currency} {money.amount.figure}"
+        if money and money.currency != "SEK"
+        else "",
+    )
+
+
+def _add_inquiries(uow: UnitOfWork, rows: list[RowReading], shown: ImportPreview) -> list[str]:
+    del shown
+    entries = []
+    for row in rows:
+        assert isinstance(row.draft, InquiryDraft)
+        draft = row.draft
+        standing = Standing(draft.stage, draft.outcome, draft.on_hold)
+        extra = {"lost_reason": draft.lost_reason.value if draft.lost_reason else None}
+        entries.append(inquiries.Entry(log_command(draft), standing, draft.received_on, extra))
+    return [logged.id for logged in inquiries.add_all(uow, entries)]
+
+
+def _add_sites(uow: UnitOfWork, rows: list[RowReading], shown: ImportPreview) -> list[str]:
+    drafts = [row.draft for row in rows if isinstance(row.draft, SiteDraft)]
+    return facts.add_sites(uow, drafts, source=_source_of(shown), as_of=uow.today)
+
+
+def _merge(uow: UnitOfWork, row: RowReading, record_id: str, shown: ImportPreview) -> None:
+    """Fill what the record lacks with what the row says; what it has stays."""
+    if isinstance(row.draft, SiteDraft):
+        facts.merge_site(uow, record_id, row.draft, source=_source_of(shown), as_of=uow.today)
+        return
+    assert isinstance(row.draft, InquiryDraft)
+    command = log_command(row.draft)
+    now = uow.get("inquiry", record_id)
+    told: dict[str, Any] = {
+        key: getattr(command, key)
+        for key in (
+            "source",
+            "investor",
+            "country",
+            "received_on",
+            "deadline_on",
+            "summary",
+            "jobs",
+            "investment_sek",
+            "investment_note",
+        )
+    }
+    missing = {
+        key: value for key, value in told.items() if value not in ("", None) and now[key] in ("", None)
+    }
+    if missing:
+        uow.update("inquiry", record_id, missing)
+        reindex(uow, record_id)
