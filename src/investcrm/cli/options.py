@@ -1,0 +1,161 @@
+"""What every verb takes: workspace, passphrase, JSON and language, before or after the verb's own words."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Final, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from investcrm.words import N_, t
+
+Verb = TypeVar("Verb", bound=Callable[..., None])
+
+
+class Language(StrEnum):
+    """The languages the program speaks."""
+
+    SV = "sv"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The common options as given; what was not given is None."""
+
+    workspace: str | None = None
+    passphrase_fd: int | None = None
+    json: bool = False
+    language: str | None = None
+
+    def over(self, outer: object) -> Asked:
+        """Return these options, filled up with those that stood before the verb."""
+        if not isinstance(outer, Asked):
+            return self
+        return Asked(
+            self.workspace or outer.workspace,
+            outer.passphrase_fd if self.passphrase_fd is None else self.passphrase_fd,
+            self.json or outer.json,
+            self.language or outer.language,
+        )
+
+
+WORKSPACE_HELP: Final = N_(
+    "The workspace: its folder, or the URL of a shared database. Else INVESTCRM_WORKSPACE."
+)
+FD_HELP: Final = N_("Read the passphrase, one line, from this file descriptor.")
+JSON_HELP: Final = N_("Write JSON for scripts.")
+LANGUAGE_HELP: Final = N_("The language of messages and documents.")
+_COMMON: Final[dict[str, Any]] = {
+    "workspace": Annotated[
+        str | None, typer.Option("--workspace", "-w", metavar="DIR|URL", help=WORKSPACE_HELP)
+    ],
+    "passphrase_fd": Annotated[int | None, typer.Option("--passphrase-fd", metavar="N", help=FD_HELP)],
+    "as_json": Annotated[bool, typer.Option("--json", help=JSON_HELP)],
+    "language": Annotated[Language | None, typer.Option("--lang", metavar="sv|en", help=LANGUAGE_HELP)],
+}
+_HELP_WORDS: Final = (
+    N_("Usage:"),
+    N_("Options:"),
+    N_("Arguments:"),
+    N_("Commands:"),
+    N_("Show this message and exit."),
+    N_("[required]"),
+    N_("[default: "),
+)
+
+
+def _spoken(text: str) -> str:
+    for word in _HELP_WORDS:
+        text = text.replace(word, t(word))
+    return text
+
+
+class SpokenCommand(TyperCommand):
+    """A verb whose help is in the program's language."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help with the frame's own words translated."""
+        return _spoken(super().get_help(ctx))
+
+
+class SpokenGroup(TyperGroup):
+    """A group of verbs whose help is in the program's language."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help with the frame's own words translated."""
+        return _spoken(super().get_help(ctx))
+
+
+def group(help: str) -> typer.Typer:
+    """Return a group of verbs that takes the common options before the verb too."""
+    app = typer.Typer(
+        help=help,
+        cls=SpokenGroup,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+
+    def options_before(**values: Any) -> None:
+        context = values["context"]
+        outer = context.parent.obj if context.parent else None
+        context.obj = _asked(values).over(outer)
+
+    app.callback()(_with_signature(options_before, []))
+    return app
+
+
+def verb(app: typer.Typer, name: str, help: str) -> Callable[[Verb], Verb]:
+    """Register ``function(asked, ...)`` as the verb ``name``; its other parameters are its own options."""
+
+    def register(function: Verb) -> Verb:
+        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+
+        def run(**values: Any) -> None:
+            context = values.pop("context")
+            asked = _asked(values).over(context.obj)
+            function(asked, **{key: value for key, value in values.items() if key not in _COMMON})
+
+        app.command(name, help=help, cls=SpokenCommand)(_with_signature(run, own))
+        return function
+
+    return register
+
+
+def _asked(values: dict[str, Any]) -> Asked:
+    return Asked(values["workspace"], values["passphrase_fd"], values["as_json"], values["language"])
+
+
+def _with_signature(function: Callable[..., None], own: list[inspect.Parameter]) -> Callable[..., None]:
+    """Give ``function`` the parameters Typer shall see: the context, its own, the common ones."""
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    kept = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    common = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=kind,
+            default=False if name == "as_json" else None,
+        )
+        for name, kind in _COMMON.items()
+    ]
+    parameters = [context, *kept, *common]
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
+    function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return function
+
+
+def translate(command: Any) -> None:
+    """Put the help of a command and all below it into the program's language."""
+    command.help = t(command.help) if command.help else command.help
+    command.short_help = command.help
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = t(parameter.help)
+    for inner in getattr(command, "commands", {}).values():
+        translate(inner)
