@@ -252,17 +252,23 @@ class MainWindow(QMainWindow):
         self.set_status("")
         widget = self.page(page_key)
         self._here = (page_key, arguments)
-        self._stack.setCurrentWidget(widget)
+        self._take_focus(widget)
         self._nav.set_current(page_key)
         opens = getattr(widget, "open", None)
         if opens is not None:
             opens(**arguments)
         self._ask_page("shown")
-        if not widget.isAncestorOf(self.focusWidget() or self._nav):
-            widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._remember_soon.start()
         self.page_changed.emit(page_key)
         return widget
+
+    def _take_focus(self, widget: QWidget) -> None:
+        """Show a page and give it the keyboard: to its focus proxy, else to the page as a whole."""
+        if self._stack.currentWidget() is not widget or not widget.isAncestorOf(self.focusWidget() or self):
+            if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self._stack.setCurrentWidget(widget)
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _picked(self, page_key: str) -> None:
         self.go(page_key)

@@ -244,7 +244,7 @@ def detail() -> QWidget:
                 Column("a", say("Kommun", "Municipality"), 96, text=lambda r: r.number, kind="strong"),
                 Column("b", say("Svar", "Answer"), 104, chips=lambda r: (ChipText(*r.state),), kind="chip"),
                 Column("c", say("Mark", "Land"), 130, text=lambda r: r.title),
-                Column("d", say("Effekt", "Power"), 150, text=lambda r: r.area, kind="muted", stretch=True),
+                Column("d", say("Effekt", "Power"), 70, text=lambda r: r.area, kind="muted", stretch=True),
             ),
             rows,
             table,

@@ -54,16 +54,32 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         area = rect.marginsRemoved(self.contentsMargins())
-        x, y, line = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(item.sizeHint().height() for item in line)
+            x = area.x()
+            for item in line:
+                size = item.sizeHint()
+                width = min(size.width(), area.width())
+                if move:
+                    place = QPoint(x, y + (height - size.height()) // 2)
+                    item.setGeometry(QRect(place, QSize(width, size.height())))
+                x += width + self.spacing()
+            y += height + self.spacing()
+        return max(y - self.spacing(), area.y()) - rect.y() + self.contentsMargins().bottom()
+
+    def _lines(self, room: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(min(size.width(), area.width()), size.height())))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y() + self.contentsMargins().bottom()
+            width = item.sizeHint().width()
+            if not lines or used + self.spacing() + width > room:
+                lines.append([item])
+                used = width
+            else:
+                lines[-1].append(item)
+                used += self.spacing() + width
+        return lines

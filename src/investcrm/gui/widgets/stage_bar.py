@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -21,6 +20,7 @@ from investcrm.gui.theme import pixmap, theme
 
 _GAP = 3
 _PAD = 9
+_TIGHT = 4
 _TICK = 13
 _POINT = 7.0
 
@@ -65,6 +65,8 @@ class StageBar(QWidget):
         metrics = theme().metrics("small", weight=600 if place == self._current else 400)
         words = self._stages[place][1]
         width = max(metrics.horizontalAdvance(part) for part in (words.split() if longest_word else [words]))
+        if longest_word:
+            return width + 2 * _TIGHT + round(_POINT)
         return width + 2 * _PAD + (_TICK if place < self._current else 0) + round(_POINT)
 
     def _boxes(self) -> list[QRect]:
@@ -117,23 +119,29 @@ class StageBar(QWidget):
             painter.setPen(QPen(theme().color("text" if now else "focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(outline)
-        left = box.left() + (_PAD if place == 0 else _PAD + 3)
-        if passed:
+        self._paint_words(painter, place, box, token)
+
+    def _paint_words(self, painter: QPainter, place: int, box: QRectF, token: str) -> None:
+        now, passed = place == self._current, place < self._current
+        metrics = theme().metrics("small", weight=600 if now else 400)
+        text = self._stages[place][1]
+        notch = 0 if place == 0 else _POINT - 1
+        needed = metrics.horizontalAdvance(text) + 2 * _TIGHT + 2 * notch + (_TICK if passed else 0)
+        roomy = needed <= box.width()
+        pad = _PAD if roomy else _TIGHT
+        left = box.left() + max(pad - 3, notch) if roomy else box.left() + notch + 1
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
+        if passed and roomy:
             drawn = pixmap("check", token, 12, self.devicePixelRatioF())
             painter.drawPixmap(round(left), round(box.center().y() - 6), drawn)
             left += _TICK + 2
-        words = QRectF(left, 0, box.right() - left - (_PAD - 2), box.height())
-        font = theme().font("small", weight=600 if now else 400)
-        painter.setFont(font)
+            align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        words = QRectF(left, 0, box.right() - left - (2 if roomy else 0), box.height())
+        painter.setFont(theme().font("small", weight=600 if now else 400))
         painter.setPen(theme().color(token))
-        align = Qt.AlignmentFlag.AlignVCenter | (
-            Qt.AlignmentFlag.AlignLeft if passed else Qt.AlignmentFlag.AlignHCenter
-        )
-        text = self._stages[place][1]
-        metrics = QFontMetrics(font)
         flags = int(align | Qt.TextFlag.TextWordWrap) if self._wrapped else int(align)
-        fits = metrics.boundingRect(QRect(0, 0, max(1, int(words.width())), 999), flags, text)
-        if fits.width() > words.width() + 1 or fits.height() > words.height() + 1:
+        fits = metrics.boundingRect(QRect(0, 0, max(1, int(words.width() + 1)), 999), flags, text)
+        if fits.width() > words.width() + 2 or fits.height() > words.height() + 1:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(words.width()))
             flags = int(align)
         painter.drawText(words, flags, text)

@@ -54,6 +54,7 @@ class DataTable(QTableView):
         self.hovered = -1
         self._empty: QWidget | None = None
         self._kept: tuple[str, tuple[str, ...], int] = ("", (), 0)
+        self._stretching = False
         self._filtered: frozenset[str] = frozenset()
         self.setAccessibleName(name)
         if framed:
@@ -88,7 +89,7 @@ class DataTable(QTableView):
         top.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         top.customContextMenuRequested.connect(self._header_menu)
         top.sectionMoved.connect(lambda *_: self.layout_changed.emit())
-        top.sectionResized.connect(lambda *_: self.layout_changed.emit())
+        top.sectionResized.connect(self._resized)
 
     # ---- the list
 
@@ -100,8 +101,6 @@ class DataTable(QTableView):
         for place, column in enumerate(columns):
             top.resizeSection(place, column.width)
             top.setSectionHidden(place, column.hidden)
-            if column.stretch:
-                top.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         if isinstance(model, WindowModel):
             self._show_sort(sort, descending=descending)
             top.sectionClicked.connect(self._sort_by)
@@ -115,6 +114,7 @@ class DataTable(QTableView):
         self.selectionModel().selectionChanged.connect(
             lambda *_: self.selection_changed.emit(self.selected_ids())
         )
+        self._stretch()
         self._show_empty()
 
     def columns(self) -> tuple[Column, ...]:
@@ -181,7 +181,10 @@ class DataTable(QTableView):
     def fit_rows(self, most: int = 10) -> None:
         """Be as high as its rows, at most ``most``; call it again when the rows change."""
         model = self.model()
-        rows = min(most, max(1, model.rowCount() if model is not None else 1))
+        count = model.rowCount() if model is not None else 0
+        rows = min(most, max(1, count))
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if count <= most else needed)
         self.setFixedHeight(self.horizontalHeader().height() + rows * ROW_HEIGHT + 2)
 
     def set_filtered(self, keys: Iterable[str]) -> None:
@@ -221,6 +224,7 @@ class DataTable(QTableView):
             top.setSectionHidden(place, bool(entry.get("hidden")))
             if entry.get("width") and not entry.get("hidden"):
                 top.resizeSection(place, int(entry["width"]))
+        self._stretch()
 
     def columns_menu(self) -> QMenu:
         """Return a menu that shows and hides columns."""
@@ -240,6 +244,7 @@ class DataTable(QTableView):
         top.setSectionHidden(place, not on)
         if on and top.sectionSize(place) < 44:
             top.resizeSection(place, self.columns()[place].width)
+        self._stretch()
         self.layout_changed.emit()
 
     # ---- copying
@@ -314,6 +319,25 @@ class DataTable(QTableView):
         self._empty.setGeometry(self.viewport().rect())
 
     # ---- header
+
+    def _resized(self, place: int, _old: int, _new: int) -> None:
+        if not self._stretching:
+            if not self.columns()[place].stretch:
+                self._stretch()
+            self.layout_changed.emit()
+
+    def _stretch(self) -> None:
+        """Give what width is left to the columns that stretch, never less than their own."""
+        top = self.horizontalHeader()
+        shown = [place for place in range(len(self.columns())) if not top.isSectionHidden(place)]
+        wide = [place for place in shown if self.columns()[place].stretch]
+        if not wide or self._stretching:
+            return
+        left = self.viewport().width() - sum(top.sectionSize(place) for place in shown if place not in wide)
+        self._stretching = True
+        for place in wide:
+            top.resizeSection(place, max(self.columns()[place].width, left // len(wide)))
+        self._stretching = False
 
     def _sort_by(self, place: int) -> None:
         model = self.model()
@@ -397,5 +421,6 @@ class DataTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
+        self._stretch()
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
