@@ -39,7 +39,7 @@ _CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What an import would do. ``duplicates`` gives the record a row seems to repeat: (id, label) by number."""
+    """What an import would do. ``duplicates``: the record a row seems to repeat, (id, label) by row."""
 
     table: RawTable
     reading: Preview
@@ -176,7 +176,7 @@ def run(uow: UnitOfWork, command: ImportTable, progress: Progress | None = None)
     """Write what was previewed as one act. ``progress`` may raise Cancelled: then nothing is written."""
     shown = command.preview
     as_: Target = shown.reading.subject
-    report = progress or (lambda done, total: None)
+    report = progress or _silent
     batch_id = uow.insert(
         "import_batch",
         {
@@ -211,6 +211,10 @@ def run(uow: UnitOfWork, command: ImportTable, progress: Progress | None = None)
     return ImportResult(
         batch_id, committed.id if committed else "", counts, len(to_add), len(merged), records
     )
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 def _choose(row: RowReading, duplicate: bool, command: ImportTable) -> Choice:

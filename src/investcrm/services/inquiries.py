@@ -92,6 +92,11 @@ def list_window(
     return tuple(read.row(values) for values in found)
 
 
+def list_position(reader: Reader, shown: InquiryFilter, inquiry_id: str) -> int | None:
+    """Return where an inquiry stands in the list, or None when it is not in it."""
+    return listing.position(reader, read.SPEC, read.query(shown), inquiry_id)
+
+
 def board(reader: Reader, shown: InquiryFilter, stage: Stage, limit: int) -> tuple[InquiryRow, ...]:
     """Return the cards of one column of the board, most urgent first."""
     from dataclasses import replace

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader
 
 _VALUE_TABLES = ("change", "change_value")
+_EMPTY = (None, "")
+_GIVEN = frozenset({"id", "version", "created_ms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class _Entry:
     op: str
     version: int
     before: str
-    after: str
+    after: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,11 @@ class Committed:
     roots: frozenset[str]
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode
+
+
 def _json(values: Mapping[str, Any]) -> str:
-    return json.dumps(
-        {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return _ENCODE(values)
 
 
 def root_of(table: Table, row: Mapping[str, Any]) -> tuple[str, str]:
@@ -78,15 +79,22 @@ class ChangeLog:
     """Collects the changes of one unit of work and writes them as one change set."""
 
     def __init__(
-        self, reader: Reader, bump: Callable[[str, str], None], actor: Actor, session: str, now_ms: int
+        self,
+        reader: Reader,
+        bump: Callable[[str, str], None],
+        insert: Callable[[str, Sequence[Mapping[str, Any]]], None],
+        actor: Actor,
+        session: str,
+        now_ms: int,
     ) -> None:
         self._reader = reader
         self._raise_version = bump
+        self._insert = insert
         self._actor = actor
         self._session = session
         self._now_ms = now_ms
         self._entries: list[_Entry] = []
-        self._born: set[str] = set()
+        self._born: dict[str, dict[str, Any]] = {}
         self._bumped: set[tuple[str, str]] = set()
 
     @property
@@ -95,19 +103,21 @@ class ChangeLog:
         return bool(self._entries)
 
     def added(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Record new rows."""
+        """Record new rows; parts of a record born in the same act are told with the record itself."""
+        apart = table.info.get("values_apart", False)
         for row in rows:
             root, root_id = root_of(table, row)
+            told = {} if apart else {k: v for k, v in row.items() if v not in _EMPTY and k not in _GIVEN}
             if root_id == row["id"]:
-                self._born.add(root_id)
+                self._born[root_id] = told
+            elif root_id in self._born:
+                if told:
+                    self._born[root_id].setdefault(f"+{table.name}", []).append(told)
+                continue
             else:
                 self._bump(root, root_id)
-            values = {key: value for key, value in row.items() if key not in ("id", "version", "created_ms")}
-            self._entries.append(
-                _Entry(
-                    table.name, row["id"], root, root_id, "add", row.get("version", 1), "{}", _json(values)
-                )
-            )
+            version = row.get("version", 1)
+            self._entries.append(_Entry(table.name, row["id"], root, root_id, "add", version, "{}", told))
 
     def changed(
         self,
@@ -122,13 +132,11 @@ class ChangeLog:
         root, root_id = root_of(table, row)
         if root_id != row["id"]:
             self._bump(root, root_id)
-        self._entries.append(
-            _Entry(table.name, row["id"], root, root_id, op, version, _json(before), _json(after))
-        )
+        self._entries.append(_Entry(table.name, row["id"], root, root_id, op, version, _json(before), after))
 
     def removed(self, table: Table, rows: Sequence[Mapping[str, Any]], tombstone: str, now_ms: int) -> None:
         """Record rows that became tombstones."""
-        before, after = _json({tombstone: None}), _json({tombstone: now_ms})
+        before, after = _json({tombstone: None}), {tombstone: now_ms}
         for row in rows:
             root, root_id = root_of(table, row)
             if root_id != row["id"]:
@@ -163,19 +171,20 @@ class ChangeLog:
         ).scalar_one()
         if undoes:
             connection.execute(sets.update().where(sets.c.id == undoes).values(undone_by=set_id))
-        self._write_entries(connection, int(seq))
+        self._write_entries(int(seq))
         roots = frozenset(entry.root_id for entry in self._entries)
-        self._entries, self._born, self._bumped = [], set(), set()
+        self._entries, self._born, self._bumped = [], {}, set()
         return Committed(int(seq), set_id, roots)
 
-    def _write_entries(self, connection: Connection, seq: int) -> None:
+    def _write_entries(self, seq: int) -> None:
         first = int(self._reader.value("SELECT coalesce(max(id), 0) FROM change")) + 1
         chains = self._last_chains()
         salts = secrets.token_bytes(16 * len(self._entries))
         changes, values = [], []
         for index, entry in enumerate(self._entries):
             salt = salts[16 * index : 16 * index + 16]
-            commitment = commit_to(salt, entry.before, entry.after)
+            after = _json(entry.after)
+            commitment = commit_to(salt, entry.before, after)
             chain = link(
                 chains.get(entry.root_id, b""),
                 entry.entity,
@@ -199,15 +208,13 @@ class ChangeLog:
                     "chain": chain,
                 }
             )
-            values.append(
-                {"change_id": first + index, "salt": salt, "before": entry.before, "after": entry.after}
-            )
+            values.append({"change_id": first + index, "salt": salt, "before": entry.before, "after": after})
         for name, rows in zip(_VALUE_TABLES, (changes, values), strict=True):
-            connection.execute(Base.metadata.tables[name].insert(), rows)
+            self._insert(name, rows)
 
     def _last_chains(self) -> dict[str, bytes]:
         chains: dict[str, bytes] = {}
-        for root_id in {entry.root_id for entry in self._entries} - self._born:
+        for root_id in {entry.root_id for entry in self._entries} - self._born.keys():
             chain = self._reader.value(
                 "SELECT chain FROM change WHERE root_id = :root_id ORDER BY id DESC LIMIT 1", root_id=root_id
             )

@@ -165,7 +165,8 @@ def by_municipality(reader: Reader, first: date, last: date) -> tuple[Breakdown,
     found = reader.rows(
         "SELECT m.code, m.name, count(f.id), sum(CASE WHEN f.answered_on IS NOT NULL THEN 1 ELSE 0 END) "
         "FROM municipality m LEFT JOIN forwarding f ON f.municipality_code = m.code AND f.deleted_ms IS NULL "
-        "AND f.sent_on BETWEEN :first AND :last WHERE m.deleted_ms IS NULL "
+        "AND f.sent_on BETWEEN :first AND :last "
+        f"AND {_LIVE_CASE.format(column='f.inquiry_id')} WHERE m.deleted_ms IS NULL "
         "GROUP BY m.code, m.name, m.name_key ORDER BY m.name_key",
         **span,
     )
@@ -177,7 +178,8 @@ def _municipality(reader: Reader, row: Values, span: dict[str, str]) -> Breakdow
     days = f"{_ordinal('f.answered_on')} - {_ordinal('f.sent_on')}"
     spans = (
         f"SELECT {days} AS days FROM forwarding f WHERE f.deleted_ms IS NULL AND f.municipality_code = :code "
-        "AND f.answered_on BETWEEN :first AND :last AND f.sent_on IS NOT NULL"
+        "AND f.answered_on BETWEEN :first AND :last AND f.sent_on IS NOT NULL "
+        f"AND {_LIVE_CASE.format(column='f.inquiry_id')}"
     )
     median, _ = _middle(reader, spans, {**span, "code": code})
     return Breakdown(code, name, int(asked), answered=int(answered or 0), median_days=median)

@@ -99,6 +99,27 @@ def window(
     return [tuple(row[:-2]) for row in rows]
 
 
+def position(reader: Reader, spec: ListSpec, query: ListQuery, row_id: str) -> int | None:
+    """Return where a row stands in the list, or None when it is not in it."""
+    where, params = _where(reader, spec, query)
+    order = spec.orders[query.order]
+    found = reader.row(
+        f"SELECT {order} FROM {spec.source} WHERE {where} AND {spec.id} = :sought", **params, sought=row_id
+    )
+    if found is None:
+        return None
+    before = ">" if query.descending else "<"
+    return int(
+        reader.value(
+            f"SELECT count(*) FROM {spec.source} WHERE {where} "
+            f"AND ({order}, {spec.id}) {before} (:sought_value, :sought)",
+            **params,
+            sought=row_id,
+            sought_value=found[0],
+        )
+    )
+
+
 def _note_keys(reader: Reader, spec: ListSpec, query: ListQuery, head: ListHead) -> None:
     where, params = _where(reader, spec, query)
     order, direction = spec.orders[query.order], "DESC" if query.descending else "ASC"

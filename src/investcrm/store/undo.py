@@ -30,7 +30,9 @@ def verb_of(reader: Reader, change_set: str) -> str:
 
 
 def apply_inverse(uow: UnitOfWork, change_set: str) -> set[tuple[str, str]]:
-    """Write the inverse of every change in the set, newest first; returns the rows as (table, id).
+    """Write the inverse of every change in the set; returns the rows that live on, as (table, id).
+
+    Parts of a record that was born in the set go with it.
 
     Raises:
         Conflict: somebody changed one of the fields since, or the act cannot be taken back.
@@ -50,10 +52,10 @@ def apply_inverse(uow: UnitOfWork, change_set: str) -> set[tuple[str, str]]:
         raise Conflict(
             N_("Somebody changed the same thing afterwards, so it cannot be undone. Nothing was changed.")
         )
-    touched = {(entity, row_id) for entity, ids in added.items() for row_id in ids}
+    touched: set[tuple[str, str]] = set()
     for entity, row_id, before, after in uow.rows(
-        "SELECT c.entity, c.row_id, v.before, v.after FROM change c JOIN change_value v ON v.change_id = c.id "
-        "WHERE c.set_seq = :seq AND c.op <> 'add' ORDER BY c.id DESC",
+        "SELECT c.entity, c.row_id, v.before, v.after FROM change c "
+        "JOIN change_value v ON v.change_id = c.id WHERE c.set_seq = :seq AND c.op <> 'add' ORDER BY c.id DESC",
         seq=seq,
     ):
         if row_id not in born:
@@ -78,7 +80,8 @@ def _touched_since(uow: UnitOfWork, seq: int) -> bool:
     found = uow.row(
         "SELECT 1 FROM change c JOIN change_set s ON s.seq = c.set_seq WHERE c.set_seq > :seq "
         "AND s.undoes IS NULL AND s.undone_by IS NULL AND c.root_id IN "
-        "(SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add' AND b.row_id = b.root_id) LIMIT 1",
+        "(SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add' "
+        "AND b.row_id = b.root_id) LIMIT 1",
         seq=seq,
     )
     return found is not None

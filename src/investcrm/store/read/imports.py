@@ -34,7 +34,8 @@ def sites(reader: Reader) -> dict[str, tuple[str, str]]:
     """Return the sites by municipality and cadastral id, and by municipality and name: (id, name)."""
     found: dict[str, tuple[str, str]] = {}
     for row_id, code, name, name_key, cadastral in reader.rows(
-        "SELECT id, municipality_code, name, name_key, cadastral_key FROM site WHERE deleted_ms IS NULL ORDER BY id"
+        "SELECT id, municipality_code, name, name_key, cadastral_key FROM site "
+        "WHERE deleted_ms IS NULL ORDER BY id"
     ):
         found.setdefault(f"{code}|n|{name_key}", (row_id, name))
         if cadastral:

@@ -109,7 +109,7 @@ def query(shown: InquiryFilter) -> ListQuery:
     compare(
         "i.id IN (SELECT f.inquiry_id FROM forwarding f WHERE f.municipality_code = :code "
         "AND f.deleted_ms IS NULL UNION SELECT n.inquiry_id FROM inquiry_municipality n "
-        "WHERE n.municipality_code = :code AND n.deleted_ms IS NULL)",
+        "WHERE n.municipality_code IN (:code, '*') AND n.deleted_ms IS NULL)",
         "code",
         shown.municipality_code,
     )
@@ -359,7 +359,8 @@ def _imported(
     reader: Reader, entity_id: str
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     found = reader.rows(
-        "SELECT raw, doubts FROM import_row WHERE entity_id = :id AND deleted_ms IS NULL ORDER BY id",
+        "SELECT r.raw, r.doubts FROM import_row r JOIN import_batch b ON b.id = r.batch_id "
+        "WHERE r.entity_id = :id AND b.deleted_ms IS NULL ORDER BY r.id",
         id=entity_id,
     )
     cells: list[tuple[str, str]] = []

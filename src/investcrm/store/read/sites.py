@@ -141,8 +141,9 @@ def municipalities(reader: Reader) -> list[Values]:
     return reader.rows(
         "SELECT m.id, m.version, m.code, m.name, m.email, m.wide, "
         "(SELECT count(*) FROM site x WHERE x.municipality_code = m.code AND x.deleted_ms IS NULL), "
-        "(SELECT count(*) FROM forwarding f WHERE f.municipality_code = m.code AND f.state = 'sent' "
-        "AND f.deleted_ms IS NULL) FROM municipality m WHERE m.deleted_ms IS NULL ORDER BY m.name_key"
+        "(SELECT count(*) FROM forwarding f JOIN inquiry i ON i.id = f.inquiry_id "
+        "WHERE f.municipality_code = m.code AND f.state = 'sent' AND f.deleted_ms IS NULL "
+        "AND i.deleted_ms IS NULL) FROM municipality m WHERE m.deleted_ms IS NULL ORDER BY m.name_key"
     )
 
 

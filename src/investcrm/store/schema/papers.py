@@ -64,5 +64,5 @@ class ImportRow(Row, Base):
     __table_args__ = (
         Index("ix_import_row_by_entity", "entity_id"),
         Index("ix_import_row_by_batch", "batch_id", "row_number"),
-        child_of("import_batch", "batch_id"),
+        {"info": {"root": ("import_batch", "batch_id"), "values_apart": True}},
     )
