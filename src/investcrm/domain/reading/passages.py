@@ -98,6 +98,11 @@ DAY: Final = re.compile(
 """A day, week, month, quarter or year as people write them."""
 
 _BULLET = re.compile(r"\s*(?:[-*•·–▪]|\d{1,2}[.)])\s+")
+_UNFINISHED = re.compile(
+    r"\b(?:the|an?|to|of|and|or|with|for|in|at|by|from|least|most|till|av|och|eller|med|för|i|på|en|ett|minst|högst|från"
+    r"|senast|ca|cirka|max|min)\s*$",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"\s*[^\W\d][\w /()&åäö-]{0,40}:")
 _STOP = (
     r"(?<!\bv)(?<!\bkv)(?<!\bca)(?<!max)(?<!\bmin)(?<!\btel)(?<!approx)(?<!\bnr)(?<!\bno)(?<!\bkl)(?<!\bc:a)"
@@ -191,7 +196,7 @@ def _join_wrapped(text: str) -> str:
             break
         following = lines[index + 1]
         hard = (
-            len(line.strip()) < 45
+            (len(line.strip()) < 45 and not _UNFINISHED.search(line))
             or not following.strip()
             or line.rstrip().endswith((".", ":", ";", "!", "?"))
             or bool(_BULLET.match(following))

@@ -48,6 +48,8 @@ def read_site_row(row: RawRow, layout: TableLayout) -> RowReading:
             value = _value(cells, field)
             if value is not None and _within(cells, field, value):
                 values[field.key] = value
+    if cells.has("price_sek_m2") and "price_sek_m2" not in values and cells.known_text("price_sek_m2"):
+        values.setdefault("price_note", cells.known_text("price_sek_m2"))
     _plan_date(cells, values)
     _coordinates(cells, values)
     _check_areas(cells, values)
