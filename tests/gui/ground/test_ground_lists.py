@@ -102,7 +102,7 @@ def test_rows_are_copied_as_a_table_even_those_never_shown(qtbot, table: Any) ->
 
 def test_columns_are_chosen_moved_and_remembered(qtbot, table: Any, tasks: Tasks) -> None:
     table.horizontalHeader().moveSection(1, 0)
-    table._set_column(2, on=False)
+    table.horizontalHeader().set_shown(2, on=False)
     state = table.save_state()
     other = DataTable("Förfrågningar")
     qtbot.addWidget(other)
@@ -115,7 +115,7 @@ def test_columns_are_chosen_moved_and_remembered(qtbot, table: Any, tasks: Tasks
 
 def test_the_last_column_cannot_be_hidden(table: Any) -> None:
     for place in range(3):
-        table._set_column(place, on=False)
+        table.horizontalHeader().set_shown(place, on=False)
     assert table.horizontalHeader().hiddenSectionCount() == 2
 
 
@@ -131,6 +131,26 @@ def test_chips_are_read_out_as_words(table: Any) -> None:
     assert index.data() == "sen"
     assert index.data(Role.CHIPS) == (ChipText("sen", "bad"),)
     assert index.data(Role.SHARE) is None
+
+
+def test_rows_are_ticked_by_mouse_and_by_the_space_bar(qtbot, dressed: None) -> None:
+    table = DataTable("Kommuner")
+    qtbot.addWidget(table)
+    rows = [CaseRow(str(number), f"Kommun {number}", number) for number in range(3)]
+    model = RowsModel(COLUMNS, rows, table, checkable=True)
+    table.set_model(model)
+    table.resize(500, 300)
+    table.show()
+    box = table.visualRect(model.index(1, 0)).topLeft()
+    box.setX(box.x() + 16)
+    box.setY(box.y() + 18)
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert model.checked() == ("1",)
+    table.select_id("2")
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert model.checked() == ("1", "2")
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert model.checked() == ("1",)
 
 
 def test_a_short_list_checks_rows_and_keeps_the_checks_of_rows_that_stay(qtbot) -> None:

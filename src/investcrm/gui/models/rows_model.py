@@ -59,6 +59,14 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
         self.checks_changed.emit()
 
+    def toggle(self, position: int) -> None:
+        """Check the row at a position, or take its check away."""
+        row = self.row_at(position)
+        if row is not None and self.checkable:
+            on = row.id not in self._checked
+            state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+            self.setData(self.index(position, 0), state, Qt.ItemDataRole.CheckStateRole)
+
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +29,7 @@ from investcrm.gui.theme.tokens import ROW_HEIGHT
 from investcrm.gui.widgets.chip import paint_chips
 
 PAD: Final = 8
+CHECK_ROOM: Final = 34
 _CHECK: Final = Qt.ItemDataRole.CheckStateRole
 _SELECTED: Final = QStyle.StateFlag.State_Selected
 _ELIDE: Final = Qt.TextElideMode.ElideRight
@@ -66,6 +76,16 @@ class RowDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         return QSize(super().sizeHint(option, index).width() + 2 * PAD, ROW_HEIGHT)
+
+    def editorEvent(  # noqa: N802 - Qt's name
+        self,
+        _event: QEvent,
+        _model: QAbstractItemModel,
+        _option: QStyleOptionViewItem,
+        _index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Leave ticking to the view, which knows where the box is painted."""
+        return False
 
     def _paint_check(self, painter: QPainter, view: Any, rect: QRect, check: object) -> QRect:
         box = QStyleOptionButton()

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from investcrm.gui.models.columns import Column, Role
@@ -24,8 +24,9 @@ from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.theme.tokens import ROW_HEIGHT
 from investcrm.gui.widgets.basic import TableFrame
-from investcrm.gui.widgets.delegate import RowDelegate
+from investcrm.gui.widgets.delegate import CHECK_ROOM, RowDelegate
 from investcrm.gui.widgets.table_copy import table_data
+from investcrm.gui.widgets.table_header import TableHeader
 from investcrm.words import t
 
 __all__ = ["DataTable", "TableFrame"]
@@ -54,8 +55,6 @@ class DataTable(QTableView):
         self.hovered = -1
         self._empty: QWidget | None = None
         self._kept: tuple[str, tuple[str, ...], int] = ("", (), 0)
-        self._stretching = False
-        self._filtered: frozenset[str] = frozenset()
         self.setAccessibleName(name)
         if framed:
             self.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,31 +78,20 @@ class DataTable(QTableView):
         side.hide()
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(ROW_HEIGHT)
-        top = self.horizontalHeader()
-        top.setSectionsMovable(True)
-        top.setSectionsClickable(True)
-        top.setHighlightSections(False)
-        top.setMinimumSectionSize(44)
-        top.setFixedHeight(32)
-        top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        top.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        top.customContextMenuRequested.connect(self._header_menu)
-        top.sectionMoved.connect(lambda *_: self.layout_changed.emit())
-        top.sectionResized.connect(self._resized)
+        top = self._header = TableHeader(self)
+        self.setHorizontalHeader(top)
+        top.sectionClicked.connect(self._sort_by)
+        top.filter_wanted.connect(self.filter_wanted)
+        top.layout_changed.connect(self.layout_changed)
 
     # ---- the list
 
     def set_model(self, model: ListModel, *, sort: str = "", descending: bool = False) -> None:
         """Show a list; ``sort`` is the column it comes sorted by."""
         self.setModel(model)
-        columns = model.columns
-        top = self.horizontalHeader()
-        for place, column in enumerate(columns):
-            top.resizeSection(place, column.width)
-            top.setSectionHidden(place, column.hidden)
+        self._header.set_columns(model.columns)
         if isinstance(model, WindowModel):
-            self._show_sort(sort, descending=descending)
-            top.sectionClicked.connect(self._sort_by)
+            self._header.show_sort(sort, descending=descending)
             model.loaded.connect(self._loaded)
             model.located.connect(self._located)
         model.modelAboutToBeReset.connect(self._keep)
@@ -114,7 +102,6 @@ class DataTable(QTableView):
         self.selectionModel().selectionChanged.connect(
             lambda *_: self.selection_changed.emit(self.selected_ids())
         )
-        self._stretch()
         self._show_empty()
 
     def columns(self) -> tuple[Column, ...]:
@@ -189,63 +176,22 @@ class DataTable(QTableView):
 
     def set_filtered(self, keys: Iterable[str]) -> None:
         """Mark the columns that are filtered now."""
-        self._filtered = frozenset(keys)
-        self.horizontalHeader().viewport().update()
+        self._header.set_filtered(keys)
 
     # ---- remembered
 
     def save_state(self) -> dict[str, Any]:
         """Return order, widths, hidden columns as plain data to remember."""
-        top = self.horizontalHeader()
-        return {
-            "columns": [
-                {
-                    "key": self.columns()[place].key,
-                    "width": top.sectionSize(place),
-                    "hidden": top.isSectionHidden(place),
-                }
-                for place in (top.logicalIndex(seen) for seen in range(top.count()))
-            ]
-        }
+        return {"columns": self._header.save()}
 
     def restore_state(self, state: dict[str, Any] | None) -> None:
         """Take up what ``save_state`` returned once; unknown columns are passed over."""
-        if not state:
-            return
-        places = {column.key: place for place, column in enumerate(self.columns())}
-        top = self.horizontalHeader()
-        seen = 0
-        for entry in state.get("columns", ()):
-            place = places.get(entry.get("key"))
-            if place is None:
-                continue
-            top.moveSection(top.visualIndex(place), seen)
-            seen += 1
-            top.setSectionHidden(place, bool(entry.get("hidden")))
-            if entry.get("width") and not entry.get("hidden"):
-                top.resizeSection(place, int(entry["width"]))
-        self._stretch()
+        if state:
+            self._header.restore(state.get("columns", ()))
 
     def columns_menu(self) -> QMenu:
         """Return a menu that shows and hides columns."""
-        menu = QMenu(self)
-        top = self.horizontalHeader()
-        for place, column in enumerate(self.columns()):
-            action = QAction(column.title, menu, checkable=True)
-            action.setChecked(not top.isSectionHidden(place))
-            action.toggled.connect(lambda on, place=place: self._set_column(place, on=on))
-            menu.addAction(action)
-        return menu
-
-    def _set_column(self, place: int, *, on: bool) -> None:
-        top = self.horizontalHeader()
-        if not on and top.count() - top.hiddenSectionCount() <= 1:
-            return
-        top.setSectionHidden(place, not on)
-        if on and top.sectionSize(place) < 44:
-            top.resizeSection(place, self.columns()[place].width)
-        self._stretch()
-        self.layout_changed.emit()
+        return self._header.columns_menu()
 
     # ---- copying
 
@@ -318,26 +264,7 @@ class DataTable(QTableView):
         self._empty.setVisible(bool(loaded and model is not None and model.rowCount() == 0))
         self._empty.setGeometry(self.viewport().rect())
 
-    # ---- header
-
-    def _resized(self, place: int, _old: int, _new: int) -> None:
-        if not self._stretching:
-            if not self.columns()[place].stretch:
-                self._stretch()
-            self.layout_changed.emit()
-
-    def _stretch(self) -> None:
-        """Give what width is left to the columns that stretch, never less than their own."""
-        top = self.horizontalHeader()
-        shown = [place for place in range(len(self.columns())) if not top.isSectionHidden(place)]
-        wide = [place for place in shown if self.columns()[place].stretch]
-        if not wide or self._stretching:
-            return
-        left = self.viewport().width() - sum(top.sectionSize(place) for place in shown if place not in wide)
-        self._stretching = True
-        for place in wide:
-            top.resizeSection(place, max(self.columns()[place].width, left // len(wide)))
-        self._stretching = False
+    # ---- sorting
 
     def _sort_by(self, place: int) -> None:
         model = self.model()
@@ -346,31 +273,9 @@ class DataTable(QTableView):
         key = model.columns[place].key
         same = model.query.sort == key
         descending = not model.query.descending if same else False
-        self._show_sort(key, descending=descending)
+        self._header.show_sort(key, descending=descending)
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         model.sort(place, order)
-
-    def _show_sort(self, key: str, *, descending: bool) -> None:
-        place = next((place for place, column in enumerate(self.columns()) if column.key == key), -1)
-        top = self.horizontalHeader()
-        top.setSortIndicatorShown(place >= 0)
-        if place >= 0:
-            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            top.setSortIndicator(place, order)
-
-    def _header_menu(self, point: QPoint) -> None:
-        place = self.horizontalHeader().logicalIndexAt(point)
-        where = self.horizontalHeader().viewport().mapToGlobal(point)
-        menu = self.columns_menu()
-        if place >= 0 and self.columns()[place].filterable:
-            key = self.columns()[place].key
-            action = QAction(t("Filter {column}…", column=self.columns()[place].title), menu)
-            action.triggered.connect(lambda: self.filter_wanted.emit(key, where))
-            first = menu.actions()[0]
-            menu.insertAction(first, action)
-            menu.insertSeparator(first)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(where)
 
     # ---- mouse and keyboard
 
@@ -390,6 +295,8 @@ class DataTable(QTableView):
             self.menu_wanted.emit(self.viewport().mapToGlobal(place))
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model() is not None:
             self._go(0 if event.key() == Qt.Key.Key_Home else self.model().rowCount() - 1)
+        elif event.key() == Qt.Key.Key_Space and self._toggle_current():
+            return
         elif (
             event.text().isprintable()
             and event.text().strip()
@@ -400,12 +307,27 @@ class DataTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def _toggle_current(self) -> bool:
+        model = self.model()
+        if not isinstance(model, RowsModel) or not model.checkable:
+            return False
+        model.toggle(self.currentIndex().row())
+        return True
+
     def keyboardSearch(self, _text: str) -> None:  # noqa: N802 - Qt's name
         """Do not walk 100,000 rows for a letter."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         self._hover(self.rowAt(event.position().toPoint().y()))
         super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        super().mouseReleaseEvent(event)
+        model, index = self.model(), self.indexAt(event.position().toPoint())
+        if isinstance(model, RowsModel) and model.checkable and index.column() == 0:
+            inside = event.position().x() - self.columnViewportPosition(0)
+            if event.button() == Qt.MouseButton.LeftButton and 0 <= inside <= CHECK_ROOM:
+                model.toggle(index.row())
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         self._hover(-1)
@@ -421,6 +343,6 @@ class DataTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self._stretch()
+        self._header.stretch()
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
