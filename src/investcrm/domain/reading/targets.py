@@ -43,7 +43,7 @@ _INQUIRY: Final = (
     Target("source", N_("Source"), ("källa", "source", "via", "kanal", "inkom via", "ingång", "channel",
         "avsändare",
         "kom via", "kommer från", "förfrågan från")),
-    Target("received_on", N_("Received"), ("datum in", "datum", "inkom", "inkommet", "kom in",
+    Target("received_on", N_("Received on"), ("datum in", "datum", "inkom", "inkommet", "kom in",
         "mottaget", "date",
         "received", "date received", "ankomst", "ankomstdatum", "inkommen", "startdatum", "in",
         "datum inkommet",
