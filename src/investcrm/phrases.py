@@ -12,8 +12,46 @@ from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.power import PowerStep
 from investcrm.domain.requirements import LEVEL_LABELS, Operator, Requirement, Unit
 from investcrm.domain.sites import FactValue
+from investcrm.domain.sources import SOURCE_LABELS
+from investcrm.domain.words import N_
 
 DASH = "\u2013"
+FIELD_LABELS = {
+    "title": N_("Title"),
+    "source": N_("Source"),
+    "investor": N_("Investor"),
+    "country": N_("Country"),
+    "owner_id": N_("Owner"),
+    "received_on": N_("Received"),
+    "deadline_on": N_("Deadline"),
+    "summary": N_("Summary"),
+    "jobs": N_("Jobs"),
+    "investment_sek": N_("Investment"),
+    "stage": N_("Stage"),
+    "outcome": N_("Outcome"),
+    "on_hold": N_("On hold"),
+    "strength_area": N_("Strength area"),
+    "next_step": N_("Next step"),
+    "next_step_on": N_("Day of the next step"),
+    "lost_reason": N_("Reason for loss"),
+    "lost_needed": N_("What would have been needed"),
+    "screening_note": N_("Screening of foreign direct investments"),
+    "state": N_("Answer state"),
+    "sent_on": N_("Sent"),
+    "answered_on": N_("Answered"),
+    "reminded_on": N_("Reminded"),
+    "decided_on": N_("Decided"),
+    "name": N_("Name"),
+    "wide": N_("Facts"),
+    "low": N_("At least"),
+    "high": N_("At most"),
+    "level": N_("Level"),
+    "weight": N_("Weight"),
+    "due_on": N_("Due"),
+    "done_on": N_("Done"),
+    "registry_number": N_("Registry number"),
+}
+"""What the fields of a record are called in its history."""
 
 
 def amount(value: int, unit: Unit, language: str) -> str:
@@ -244,3 +282,15 @@ def period_short(one: Period, language: str) -> str:
         case PeriodKind.MONTH:
             return formats.month(one.first, language, short=True)
     return str(one.year)
+
+
+def source(key: str, language: str) -> str:
+    """Return where an inquiry came from: a usual source in the language, a region's own as it was written."""
+    label = SOURCE_LABELS.get(key)
+    return words.of(language).t(label) if label else key
+
+
+def change_field(name: str, language: str) -> str:
+    """Return the name of a changed field in a record's history; empty for what only the program keeps."""
+    label = FIELD_LABELS.get(name)
+    return words.of(language).t(label) if label else ""

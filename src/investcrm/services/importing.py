@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from investcrm.domain.commands import LogInquiry
+from investcrm.domain.commands import Attachment, LogInquiry
 from investcrm.domain.reading.drafts import InquiryDraft, SiteDraft
 from investcrm.domain.reading.lexicon import Lexicon, ReadingContext
 from investcrm.domain.reading.rows import RowOutcome, RowReading
@@ -24,6 +24,7 @@ from investcrm.store.read import imports as read
 
 if TYPE_CHECKING:
     from investcrm.domain.reading.mapping import ColumnMapping
+    from investcrm.domain.reading.prose import ProseReading
     from investcrm.domain.reading.table import RawTable
     from investcrm.exchange.preview import Preview
     from investcrm.store.reader import Reader
@@ -99,6 +100,39 @@ def context(reader: Reader) -> ReadingContext:
 def lexicon(reader: Reader) -> Lexicon:
     """Return the words of this workspace, for reading mail and pasted text."""
     return Lexicon(context(reader))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReading:
+    """A mail or pasted text as an inquiry: what it was read as, and what is to be kept with it."""
+
+    reading: ProseReading
+    attachments: tuple[Attachment, ...] = ()
+
+
+def read_message(reader: Reader, path: Path) -> MessageReading:
+    """Read a mail file (.eml, .msg); the mail and its attachments are to be kept as documents.
+
+    Raises:
+        InvalidInput: it is no mail that can be read.
+    """
+    from investcrm.exchange.mail import read_mail
+    from investcrm.exchange.mail_reading import read_mail_as_inquiry
+
+    mail = read_mail(path)
+    media_type = "application/vnd.ms-outlook" if path.suffix.casefold() == ".msg" else "message/rfc822"
+    kept = [Attachment(path.name, media_type, mail.raw, "received", mail.sender)]
+    kept += [
+        Attachment(one.name, one.media_type, one.data, "received", mail.sender) for one in mail.attachments
+    ]
+    return MessageReading(read_mail_as_inquiry(mail, context(reader)), tuple(kept))
+
+
+def read_text(reader: Reader, text: str) -> ProseReading:
+    """Read a pasted text as an inquiry."""
+    from investcrm.exchange.mail_reading import read_text_as_inquiry
+
+    return read_text_as_inquiry(text, context(reader))
 
 
 def read_file(path: Path, sheet: str | None = None) -> RawTable:

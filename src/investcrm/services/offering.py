@@ -45,7 +45,15 @@ def prepare(uow: UnitOfWork, command: PrepareOffer) -> str:
     (document_id,) = cases.add_documents(
         uow,
         command.inquiry_id,
-        (Attachment(name, "application/pdf", pdf, "drawn_up", command.recipient or detail.row.source),),
+        (
+            Attachment(
+                name,
+                "application/pdf",
+                pdf,
+                "drawn_up",
+                command.recipient or phrases.source(detail.row.source, command.language),
+            ),
+        ),
     )
     offer_id = uow.insert(
         "offer",
@@ -55,7 +63,7 @@ def prepare(uow: UnitOfWork, command: PrepareOffer) -> str:
             "language": command.language,
             "intro": command.intro,
             "prepared_on": uow.today,
-            "recipient": command.recipient or detail.row.source,
+            "recipient": command.recipient or phrases.source(detail.row.source, command.language),
             "data": json.dumps({"sites": command.site_ids, "intro": command.intro}, ensure_ascii=False),
             "document_id": document_id,
         },
@@ -132,7 +140,7 @@ def _render(reader: Reader, command: PrepareOffer, detail: InquiryDetail, editio
         offered.append(_offered(row, results, detail, w))
     data = paper.Offer(
         region=known.region,
-        asker=command.recipient or detail.row.source,
+        asker=command.recipient or phrases.source(detail.row.source, command.language),
         number=detail.row.number,
         title=detail.row.title,
         made_on=reader.today,

@@ -153,7 +153,7 @@ def add_contact(
             "organisation_id": organisation_id,
             "inquiry_id": inquiry_id,
             "municipality_code": municipality_code,
-            "purpose": "Handläggning av etableringsärenden",
+            "purpose": "establishment_cases",
             "retain_until": keep,
         },
     )

@@ -11,6 +11,7 @@ from investcrm import resources
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.sites import Confidence
 from investcrm.domain.sortkey import same_company, search_text, sort_key
+from investcrm.domain.sources import SOURCE_LABELS
 from investcrm.domain.words import N_
 from investcrm.services import settings
 
@@ -21,18 +22,6 @@ FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2060
 STUDIES: Final = {"19": "vastmanland.json"}
 """Counties of which the program carries a reference study."""
-SOURCES: Final = (
-    "Business Sweden",
-    "Stockholm Business Alliance",
-    "Direkt till regionen",
-    "Direkt till kommun",
-    "Egen uppsökning",
-    "Befintligt företag",
-    "Partner eller kluster",
-    "Mäklare",
-    "Mässa",
-)
-"""The usual sources, as they are written in Swedish records; a region changes the list in its settings."""
 _STATUS_LEVEL: Final = {
     "strategy": {"yes": "done", "in_progress": "begun", "planned_2024": "begun", "no": "missing"},
     "land": {
@@ -87,7 +76,7 @@ def seed(uow: UnitOfWork, county_code: str, member_name: str, language: str) -> 
         ("county_code", county_code),
         ("region", region),
         ("language", language),
-        ("sources", list(SOURCES)),
+        ("sources", list(SOURCE_LABELS)),
         ("promises", {"forward": 2, "answer": 5, "offer": 10}),
     ):
         settings.put(uow, key, value)
@@ -117,6 +106,10 @@ def _midsummer_eve(day: date) -> bool:
     return day.month == 6 and 19 <= day.day <= 25 and day.weekday() == 4
 
 
+def _study_name(found: dict[str, Any]) -> str:
+    return str(found["title"])
+
+
 def _seed_municipalities(uow: UnitOfWork, county_code: str, found: dict[str, Any]) -> None:
     profiles = {m["code"]: m for m in found.get("municipalities", ())}
     rows = [
@@ -140,7 +133,7 @@ def _seed_municipalities(uow: UnitOfWork, county_code: str, found: dict[str, Any
                 "municipality",
                 code,
                 _readiness(told),
-                source=f"Förstudie mars 2024 ({told['source']})",
+                source=_study_name(found),
                 as_of=date.fromisoformat(_STUDY_DATE),
                 confidence=Confidence.STATED,
             )
@@ -201,7 +194,7 @@ def _seed_companies(uow: UnitOfWork, found: dict[str, Any]) -> None:
                 "municipality_code": c["municipality"],
                 "as_of": c["as_of"],
                 "note": c.get("note", ""),
-                "source": "Förstudie mars 2024",
+                "source": _study_name(found),
             }
             for c in companies
         ],

@@ -55,7 +55,8 @@ def apply_inverse(uow: UnitOfWork, change_set: str) -> set[tuple[str, str]]:
     touched: set[tuple[str, str]] = set()
     for entity, row_id, before, after in uow.rows(
         "SELECT c.entity, c.row_id, v.before, v.after FROM change c "
-        "JOIN change_value v ON v.change_id = c.id WHERE c.set_seq = :seq AND c.op <> 'add' ORDER BY c.id DESC",
+        "JOIN change_value v ON v.change_id = c.id "
+        "WHERE c.set_seq = :seq AND c.op <> 'add' ORDER BY c.id DESC",
         seq=seq,
     ):
         if row_id not in born:

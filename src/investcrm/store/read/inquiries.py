@@ -189,6 +189,14 @@ def same_company_ids(reader: Reader, key: str, first: str | None, last: str | No
     return tuple(str(values[0]) for values in found)
 
 
+def part_ids(reader: Reader, table: str, inquiry_id: str) -> tuple[str, ...]:
+    """Return the ids of an inquiry's live parts in one of its tables."""
+    found = reader.rows(
+        f"SELECT id FROM {table} WHERE inquiry_id = :id AND deleted_ms IS NULL ORDER BY id", id=inquiry_id
+    )
+    return tuple(str(values[0]) for values in found)
+
+
 def area_rows(reader: Reader, inquiry_id: str) -> dict[str, str]:
     """Return the ids of an inquiry's strength-area rows by key."""
     found = reader.rows(
