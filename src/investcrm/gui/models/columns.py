@@ -44,6 +44,8 @@ class Row(Protocol):
     def id(self) -> str: ...
 
 
+FLAGS: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+NO_FLAGS: Final = Qt.ItemFlag.NoItemFlags
 KINDS: Final = ("text", "strong", "muted", "number", "date", "chip", "bar", "icon")
 
 LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

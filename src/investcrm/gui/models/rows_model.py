@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from investcrm.gui.models.columns import AnyIndex, Column, Role, cell, header
+from investcrm.gui.models.columns import FLAGS, NO_FLAGS, AnyIndex, Column, Role, cell, header
 
 
 class RowsModel(QAbstractTableModel):
@@ -100,11 +100,10 @@ class RowsModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+            return NO_FLAGS
         if self.checkable and index.column() == 0:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+            return FLAGS | Qt.ItemFlag.ItemIsUserCheckable
+        return FLAGS
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

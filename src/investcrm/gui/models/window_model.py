@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
 
-from investcrm.gui.models.columns import AnyIndex, Column, Role, cell, header
+from investcrm.gui.models.columns import FLAGS, NO_FLAGS, AnyIndex, Column, Role, cell, header
 from investcrm.gui.tasks import Tasks
 
 PAGE: Final = 100
@@ -205,9 +205,7 @@ class WindowModel(QAbstractTableModel):
         return cell(column, page[place], role)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return FLAGS if index.isValid() else NO_FLAGS
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

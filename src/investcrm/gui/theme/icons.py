@@ -91,9 +91,9 @@ class _TintedEngine(QIconEngine):
         return _draw(self._name, self._colour(mode, state), size.width(), size.height())
 
     def scaledPixmap(  # noqa: N802 - Qt's name
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, _scale: float
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        return self.pixmap(size, mode, state)
+        return self.pixmap(size * scale, mode, state)
 
     def clone(self) -> QIconEngine:
         copy = _TintedEngine(self._name, self._token, self._checked)

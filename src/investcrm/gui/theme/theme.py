@@ -58,11 +58,15 @@ class Theme(QObject):
         return (DARK if self.dark else LIGHT)[token]
 
     def color(self, token: str) -> QColor:
-        """Return the token's colour."""
+        """Return the token's colour, the caller's own to change."""
+        return QColor(self.ink(token))
+
+    def ink(self, token: str) -> QColor:
+        """Return the token's colour for painting many things fast; it is shared and must not be changed."""
         colour = self._colours.get(token)
         if colour is None:
             colour = self._colours[token] = QColor(self.hex(token))
-        return QColor(colour)
+        return colour
 
     def font(self, size: str = "body", *, weight: int = 400, tabular: bool = False) -> QFont:
         """Return a font of one of the five sizes; ``tabular`` gives figures of one width."""

@@ -33,13 +33,13 @@ def paint_chip(painter: QPainter, x: float, middle: float, chip: ChipText, room:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().color(ground))
+    painter.setBrush(theme().ink(ground))
     painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
-    painter.setBrush(theme().color(text_token))
+    painter.setBrush(theme().ink(text_token))
     if mark:
         _paint_mark(painter, chip.tone, QPointF(x + PAD + MARK / 2 - 0.5, middle))
     painter.setFont(font)
-    painter.setPen(theme().color(text_token))
+    painter.setPen(theme().ink(text_token))
     words = metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, int(width - 2 * PAD - mark + 1))
     painter.drawText(
         box.adjusted(PAD + mark, -0.5, 0, -0.5),

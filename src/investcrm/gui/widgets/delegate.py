@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -52,11 +53,11 @@ class RowDelegate(QStyledItemDelegate):
         model: Any = index.model()
         at = index.row()
         selected = bool(option.state & _SELECTED)
-        ground = "selection" if selected else "hover" if view.hovered == at else "surface-raised"
-        painter.fillRect(rect, look.color(ground))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("line"))
+        if selected or view.hovered == at:
+            painter.fillRect(rect, look.ink("selection" if selected else "hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.ink("line"))
         if view.marks_current(index):
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.color("accent"))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), look.ink("accent"))
         row = model.row_at(at)
         if row is None:
             index.data()  # has the page read
@@ -107,9 +108,13 @@ def _paint_text(painter: QPainter, look: Theme, rect: QRect, column: Column, row
     weight = 600 if kind == "strong" else 400
     figures = kind in _TABULAR
     painter.setFont(look.font("body", weight=weight, tabular=figures))
-    painter.setPen(look.color("text-muted" if kind == "muted" else "text"))
-    metrics = look.metrics("body", weight=weight, tabular=figures)
-    painter.drawText(rect, column.alignment(), metrics.elidedText(text, _ELIDE, rect.width()))
+    painter.setPen(look.ink("text-muted" if kind == "muted" else "text"))
+    painter.drawText(rect, column.alignment(), _fitting(text, rect.width(), weight, figures))
+
+
+@lru_cache(maxsize=8192)
+def _fitting(text: str, width: int, weight: int, figures: bool) -> str:
+    return theme().metrics("body", weight=weight, tabular=figures).elidedText(text, _ELIDE, width)
 
 
 def _paint_bar(painter: QPainter, look: Theme, rect: QRect, column: Column, row: Any) -> None:
@@ -122,14 +127,14 @@ def _paint_bar(painter: QPainter, look: Theme, rect: QRect, column: Column, row:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color("track"))
+    painter.setBrush(look.ink("track"))
     painter.drawRoundedRect(bar, 4, 4)
-    painter.setBrush(look.color("accent" if tone == "info" else f"{tone}-mid"))
+    painter.setBrush(look.ink("accent" if tone == "info" else f"{tone}-mid"))
     if share > 0:
         bar.setWidth(max(bar.height(), bar.width() * min(1.0, share)))
         painter.drawRoundedRect(bar, 4, 4)
     painter.restore()
     if text:
         painter.setFont(look.font("small", tabular=True))
-        painter.setPen(look.color("text-muted"))
+        painter.setPen(look.ink("text-muted"))
         painter.drawText(rect, _RIGHT, text)

@@ -1,4 +1,4 @@
-"""The heading row of a list: order, widths and choice of columns, sort arrows, a funnel where one is filtered."""
+"""The heading row of a list: order, widths and choice of columns, sorting, a funnel where one is filtered."""
 
 from __future__ import annotations
 
