@@ -93,13 +93,19 @@ def _fact(key: str) -> Callable[[SiteRow, Reference, Words], Value]:
         if known is None or known.value is None:
             return None
         if field.type is FieldType.INTEGER and isinstance(known.value, int):
-            scale = 1 if key == "max_height_m" or key.endswith("_sweref") else _SCALE.get(field.unit, 1)
+            scale = 1 if _unit(key) == "m" else _SCALE.get(field.unit, 1)
             return known.value / scale if scale > 1 else known.value
         if field.type is FieldType.DAY:
             return date.fromisoformat(str(known.value))
         return phrases.field_value(field, known.value, w.language)
 
     return value
+
+
+def _unit(key: str) -> str:
+    if key == "max_height_m" or key.endswith("_sweref"):
+        return "m"
+    return _SHOWN_UNIT.get(FIELDS[Subject.SITE, key].unit, "")
 
 
 def site_columns() -> tuple[ExportColumn, ...]:
@@ -120,7 +126,7 @@ def site_columns() -> tuple[ExportColumn, ...]:
                 field.label,
                 kinds.get(field.type, "text"),
                 _fact(field.key),
-                "m" if field.key == "max_height_m" else _SHOWN_UNIT.get(field.unit, ""),
+                _unit(field.key),
             )
             for field in SITE_FIELDS
         ),

@@ -10,7 +10,7 @@ from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.fields import FIELDS, Subject, site_field
 from investcrm.domain.filters import SiteFilter
 from investcrm.domain.power import PowerStep
-from investcrm.domain.reading.power import Firmness, read_power
+from investcrm.domain.reading.power import read_power, step_of
 from investcrm.domain.rows import SiteDetail, SiteRow
 from investcrm.domain.sites import Confidence, FactValue, SiteFacts
 from investcrm.domain.sortkey import search_text, sort_key
@@ -86,14 +86,7 @@ def _row(values: Values, today: date) -> SiteRow:
 def read_power_text(text: str) -> tuple[tuple[PowerStep, ...], tuple[str, ...]]:
     """Return the power statements a text tells of, and why they may be wrong (catalogue keys)."""
     found = read_power(text)
-    steps = []
-    for phrase in found.value or ():
-        kw = phrase.kw.low if phrase.kw.low is not None else phrase.kw.high
-        if kw is None:
-            continue
-        firm = phrase.firmness is not Firmness.INDICATIVE
-        amount = int(kw)
-        steps.append(PowerStep(phrase.from_year, amount if firm else 0, 0 if firm else amount))
+    steps = [step_of(phrase) for phrase in found.value or ()]
     return tuple(steps), tuple(doubt.key for doubt in found.doubts)
 
 

@@ -157,6 +157,8 @@ def _contact(cells: RowCells) -> ContactDraft:
     if found and not email:
         email = found.group()
         name = name.replace(email, "").strip(" <>,;()")
+    if not phone and re.fullmatch(r"\+?[\d\s()/-]{6,20}", name):
+        name, phone = "", name
     return ContactDraft(name, email, phone)
 
 

@@ -49,7 +49,7 @@ class Plan:
     on: date | None = None
 
 
-_LIST = re.compile(r"[/;,+&\n|]|\s+(?:och|and|samt|eller|or|alt\.?)\s+|\s[-–]\s", re.IGNORECASE)
+_LIST = re.compile(r"[/;,+&\n|]|\s+(?:och|and|samt|eller|el\.?|or|alt\.?)\s+|\s[-–]\s", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:utom|ej|inte|förutom|except|but not|exkl\.?)\b", re.IGNORECASE)
 _MUNICIPAL = re.compile(
     r"\b(kommuner|kommun|stad|stads|municipality|city|city of|municipality of|k:n)\b", re.I

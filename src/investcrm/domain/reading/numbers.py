@@ -89,6 +89,8 @@ _BOUND_WORDS = {
     **dict.fromkeys(_AT_LEAST, Bound.AT_LEAST),
     **dict.fromkeys(_AT_MOST, Bound.AT_MOST),
 }
+_THOUSANDS = N_("{raw} is read as thousands")
+_DECIMALS = N_("{raw} is read with a decimal sign, not as thousands")
 _LARGEST = Decimal(10) ** 15
 _JOINERS = word_set("- till to och and eller or …")
 _LOOSE = word_set("eller or /")
@@ -139,8 +141,11 @@ def _tokens(text: str) -> tuple[tuple[str, str, int, int], ...]:
     return tuple((m.lastgroup or "", m.group(), m.start(), m.end()) for m in _TOKEN.finditer(lowered))
 
 
-def parse_phrase(text: str, units: Mapping[str, object]) -> Phrase:
-    """Split ``text`` into figures, bound and units; words in ``units`` are known, others end in ``rest``."""
+def parse_phrase(text: str, units: Mapping[str, object], *, whole: bool = False) -> Phrase:
+    """Split ``text`` into figures, bound and units; words in ``units`` are known, others end in ``rest``.
+
+    ``whole`` says that the unit is too small for decimals: 84,000 is then eighty-four thousand.
+    """
     numbers: list[Decimal] = []
     found: list[str] = []
     per_number: list[str | None] = []
@@ -153,7 +158,9 @@ def parse_phrase(text: str, units: Mapping[str, object]) -> Phrase:
         value = to_decimal(token) if kind == "number" else None
         if value is not None and value <= _LARGEST:
             if _AMBIGUOUS.fullmatch(token):
-                doubts.append(doubt(N_("{raw} is read with a decimal sign, not as thousands"), raw=token))
+                value = value * 1000 if whole else value
+                key = _THOUSANDS if whole else _DECIMALS
+                doubts.append(doubt(key, raw=token))
             numbers.append(-value if _is_minus(tokens, index, start, bool(numbers)) else value)
             per_number.append(None)
             continue

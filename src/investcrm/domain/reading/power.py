@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from investcrm.domain.power import PowerStep
 from investcrm.domain.reading.base import Cell, Doubt, Read, cell_text, doubt, fold, shorten, unreadable
-from investcrm.domain.reading.numbers import Phrase, Quantity, parse_phrase
+from investcrm.domain.reading.numbers import Bound, Phrase, Quantity, parse_phrase
 from investcrm.domain.reading.quantities import as_quantity, blank, bound_doubts, rest_doubts, scaled
 from investcrm.domain.words import N_
 
@@ -94,6 +95,8 @@ def _one(text: str, raw: str, unit: str, unit_stated: bool) -> Read[tuple[PowerP
     rest, indicative = _take(_INDICATIVE, rest)
     rest, firm = _take(_FIRM, rest)
     phrase = parse_phrase(rest, POWER_UNITS)
+    if phrase.doubts and POWER_UNITS.get(phrase.units[0] if phrase.units else unit) == 1:
+        phrase = parse_phrase(rest, POWER_UNITS, whole=True)
     if not phrase.numbers:
         return Read(None, raw, (unreadable(text),))
     if any(number < 0 for number in phrase.numbers):
@@ -134,3 +137,11 @@ def _take_year(text: str) -> tuple[str, int | None]:
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
     rest, count = pattern.subn(" ", text)
     return rest, count > 0
+
+
+def step_of(phrase: PowerPhrase) -> PowerStep:
+    """Return the statement a phrase makes: firm only where the words say it is confirmed or agreed."""
+    kilowatts = phrase.kw.figure
+    if phrase.firmness is Firmness.FIRM and phrase.kw.bound is not Bound.ABOUT:
+        return PowerStep(phrase.from_year, firm_kw=kilowatts)
+    return PowerStep(phrase.from_year, indicative_kw=kilowatts)

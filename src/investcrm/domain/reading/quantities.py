@@ -182,6 +182,9 @@ def _measure(
         return empty
     raw = cell_text(cell)
     phrase = parse_phrase(raw, units)
+    named = phrase.units[-1] if phrase.units else default
+    if units.get(named, Decimal(1)) == 1 and phrase.doubts:
+        phrase = parse_phrase(raw, units, whole=True)
     if not phrase.numbers:
         return Read(None, raw, (unreadable(raw),))
     if any(number < 0 for number in phrase.numbers):

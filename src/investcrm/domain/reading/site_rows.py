@@ -10,8 +10,8 @@ from investcrm.domain.reading.base import Cell, Read, cell_text, doubt, fold, is
 from investcrm.domain.reading.coordinates import EAST_RANGE, NORTH_RANGE, sweref99tm
 from investcrm.domain.reading.dates import Edge, Readiness, read_date, read_ready
 from investcrm.domain.reading.drafts import SiteDraft
-from investcrm.domain.reading.numbers import Bound, Quantity, to_decimal
-from investcrm.domain.reading.power import Firmness, PowerPhrase, read_power
+from investcrm.domain.reading.numbers import Quantity, to_decimal
+from investcrm.domain.reading.power import read_power, step_of
 from investcrm.domain.reading.quantities import (
     AREA_UNITS,
     DISTANCE_UNITS,
@@ -164,14 +164,7 @@ def _power(cells: RowCells, values: dict[str, FactValue]) -> tuple[PowerStep, ..
     words = cells.known_text("power")
     if words and "power_note" not in values:
         values["power_note"] = words
-    return tuple(_step(phrase) for phrase in phrases)
-
-
-def _step(phrase: PowerPhrase) -> PowerStep:
-    kilowatts = phrase.kw.figure
-    if phrase.firmness is Firmness.FIRM and phrase.kw.bound is not Bound.ABOUT:
-        return PowerStep(phrase.from_year, firm_kw=kilowatts)
-    return PowerStep(phrase.from_year, indicative_kw=kilowatts)
+    return tuple(step_of(phrase) for phrase in phrases)
 
 
 def _amount_reader(cells: RowCells, field: Field) -> Callable[[Cell], Read[Quantity]]:
@@ -196,6 +189,9 @@ def _coordinates(cells: RowCells, values: dict[str, FactValue]) -> None:
     if north is None and east is None:
         latitude, longitude = cells.take("latitude", _number), cells.take("longitude", _number)
         if latitude is None or longitude is None:
+            return
+        if latitude > 1000 and longitude > 1000:
+            _sweref(cells, values, latitude, longitude)
             return
         if 55 <= longitude <= 70 and 10 <= latitude <= 25:
             latitude, longitude = longitude, latitude
