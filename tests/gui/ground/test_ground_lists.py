@@ -82,6 +82,37 @@ def test_the_selection_stays_on_its_row_when_rows_come_in_before_it(
     assert table.selected_ids() == ("id000005",)
 
 
+def test_the_selection_follows_its_row_when_rows_change_places(qtbot, table: Any, tasks: Tasks) -> None:
+    table._sort_by(1)
+    qtbot.waitUntil(lambda: table.model().row_at(1).id == "id000030")
+    table.select_id("id000030")
+    scrolled = table.verticalScrollBar().value()
+
+    def change(unit: Any, _command: None) -> None:
+        unit.connection.execute("UPDATE a_case SET days = 29 WHERE id = 'id000030'")
+
+    tasks.changed.connect(lambda _: table.refresh())
+    tasks.mutate(change, None)
+    qtbot.waitUntil(lambda: table.model().row_at(1) is not None and table.model().row_at(1).id == "id000060")
+    qtbot.waitUntil(lambda: table.current_id() == "id000030")
+    assert table.selected_ids() == ("id000030",)
+    assert table.verticalScrollBar().value() == scrolled, "nothing jumps under the reader's eyes"
+
+
+def test_a_row_that_is_gone_is_not_replaced_by_its_neighbour(qtbot, table: Any, tasks: Tasks) -> None:
+    table.select_id("id000005")
+
+    def swap(unit: Any, _command: None) -> None:
+        unit.connection.execute("DELETE FROM a_case WHERE id = 'id000005'")
+        unit.connection.execute("INSERT INTO a_case VALUES ('id9', 'Sist', 0)")
+
+    tasks.changed.connect(lambda _: table.refresh())
+    tasks.mutate(swap, None)
+    qtbot.waitUntil(lambda: table.model().row_at(5).id == "id000006")
+    assert table.current_id() == ""
+    assert table.selected_ids() == ()
+
+
 def test_a_row_far_away_is_found_by_its_id(qtbot, table: Any) -> None:
     table.select_id("id002400")
     qtbot.waitUntil(lambda: table.current_id() == "id002400")
@@ -117,6 +148,17 @@ def test_the_last_column_cannot_be_hidden(table: Any) -> None:
     for place in range(3):
         table.horizontalHeader().set_shown(place, on=False)
     assert table.horizontalHeader().hiddenSectionCount() == 2
+
+
+def test_a_current_row_is_told_once_and_when_it_has_come(qtbot, table: Any) -> None:
+    told: list[str] = []
+    table.current_changed.connect(told.append)
+    table.select_id("id000003")
+    table.refresh()
+    qtbot.waitSignal(table.model().loaded).wait()
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told == ["id000003", "id002499"]
 
 
 def test_enter_opens_the_row(qtbot, table: Any) -> None:

@@ -44,6 +44,10 @@ class RowsModel(QAbstractTableModel):
         """Return the row at a position, or None."""
         return self._rows[position] if 0 <= position < len(self._rows) else None
 
+    def rows_between(self, first: int, last: int) -> list[Any]:
+        """Return the rows at these positions, both ends included."""
+        return list(self._rows[first : last + 1])
+
     def position_of(self, identity: str) -> int:
         """Return where the row with this id stands, or -1."""
         return next((place for place, row in enumerate(self._rows) if row.id == identity), -1)

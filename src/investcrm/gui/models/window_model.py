@@ -84,6 +84,8 @@ class WindowModel(QAbstractTableModel):
     """
 
     checkable = False
+    about_to_show = Signal()
+    """What is on show is about to be replaced by a new reading."""
     loaded = Signal()
     """The list (count and first rows) was read, anew or again."""
     located = Signal(str, int)
@@ -147,6 +149,15 @@ class WindowModel(QAbstractTableModel):
         page = self._pages.get(position // PAGE)
         place = position % PAGE
         return page[place] if page is not None and 0 <= place < len(page) else None
+
+    def rows_between(self, first: int, last: int) -> list[Any]:
+        """Return the rows already read among these positions, both ends included."""
+        rows: list[Any] = []
+        for number in sorted(self._pages):
+            start = number * PAGE
+            if start <= last and start + PAGE > first:
+                rows += self._pages[number][max(0, first - start) : last - start + 1]
+        return rows
 
     def position_of(self, identity: str) -> int:
         """Return where a row already read stands, or -1."""
@@ -236,6 +247,7 @@ class WindowModel(QAbstractTableModel):
         head, pages, place = read
         self._reading = False
         self._wanted.clear()
+        self.about_to_show.emit()
         same = head.count == self._head.count and self.is_loaded
         if not same:
             self.beginResetModel()

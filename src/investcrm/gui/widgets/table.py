@@ -54,6 +54,8 @@ class DataTable(QTableView):
         super().__init__(parent)
         self.hovered = -1
         self._empty: QWidget | None = None
+        self._still = False
+        self._told = ""
         self._kept: tuple[str, tuple[str, ...], int] = ("", (), 0)
         self.setAccessibleName(name)
         if framed:
@@ -92,13 +94,14 @@ class DataTable(QTableView):
         self._header.set_columns(model.columns)
         if isinstance(model, WindowModel):
             self._header.show_sort(sort, descending=descending)
-            model.loaded.connect(self._loaded)
+            model.about_to_show.connect(self._keep)
+            model.loaded.connect(self._restore)
             model.located.connect(self._located)
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._restore)
-        self.selectionModel().currentRowChanged.connect(
-            lambda now, _: self.current_changed.emit(now.data(Role.ID) or "")
-        )
+        else:
+            model.modelAboutToBeReset.connect(self._keep)
+            model.modelReset.connect(self._restore)
+        self.selectionModel().currentRowChanged.connect(self._tell_current)
+        model.dataChanged.connect(self._tell_current)
         self.selectionModel().selectionChanged.connect(
             lambda *_: self.selection_changed.emit(self.selected_ids())
         )
@@ -124,10 +127,7 @@ class DataTable(QTableView):
         model = self.model()
         if not isinstance(model, (WindowModel, RowsModel)):
             return ()
-        rows = (
-            model.row_at(place) for first, last in self.selected_ranges() for place in range(first, last + 1)
-        )
-        return tuple(row for row in rows if row is not None)
+        return tuple(row for first, last in self.selected_ranges() for row in model.rows_between(first, last))
 
     def selected_ids(self) -> tuple[str, ...]:
         """Return the ids of the selected rows that were read."""
@@ -158,6 +158,13 @@ class DataTable(QTableView):
             self._go(place)
         elif isinstance(model, WindowModel):
             model.locate(identity)
+
+    def refresh(self) -> None:
+        """Read a long list again; the current row stays current wherever it then stands, unscrolled."""
+        model = self.model()
+        if isinstance(model, WindowModel):
+            self._still = True
+            model.refresh(self.current_id())
 
     def set_empty(self, widget: QWidget) -> None:
         """Show ``widget`` over the list while it has no rows."""
@@ -218,10 +225,25 @@ class DataTable(QTableView):
     def _keep(self) -> None:
         self._kept = (self.current_id(), self.selected_ids(), self.verticalScrollBar().value())
 
+    def _tell_current(self) -> None:
+        """Say which row is current, once per row; one still being read is told when it has come."""
+        now = self.current_id()
+        index = self.currentIndex()
+        if now != self._told and (now or not index.isValid()):
+            self._told = now
+            self.current_changed.emit(now)
+
     def _restore(self) -> None:
+        self._put_back()
+        self._tell_current()
+
+    def _put_back(self) -> None:
         model = self.model()
         current, chosen, scrolled = self._kept
+        self._show_empty()
         if not isinstance(model, (WindowModel, RowsModel)):
+            return
+        if self.current_id() == current and self.selected_ids() == chosen:
             return
         selection = QItemSelection()
         for identity in chosen:
@@ -229,23 +251,22 @@ class DataTable(QTableView):
             if place >= 0:
                 selection.select(model.index(place, 0), model.index(place, len(model.columns) - 1))
         place = model.position_of(current) if current else -1
-        if place >= 0:
-            self.selectionModel().setCurrentIndex(
-                model.index(place, 0), QItemSelectionModel.SelectionFlag.NoUpdate
-            )
-        if not selection.isEmpty():
-            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.selectionModel().clearSelection()
+        self.selectionModel().setCurrentIndex(
+            model.index(place, 0) if place >= 0 else QModelIndex(), QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.verticalScrollBar().setValue(scrolled)
-        self._show_empty()
 
-    def _loaded(self) -> None:
-        self._show_empty()
+    def _located(self, identity: str, place: int) -> None:
+        still, self._still = self._still, False
+        if place < 0 or (still and self.current_id() == identity):
+            return
+        self.setAutoScroll(not still)
+        self._go(place, scroll=not still)
+        self.setAutoScroll(True)
 
-    def _located(self, _identity: str, place: int) -> None:
-        if place >= 0:
-            self._go(place)
-
-    def _go(self, place: int) -> None:
+    def _go(self, place: int, *, scroll: bool = True) -> None:
         model = self.model()
         top = self.horizontalHeader()
         seen = next(
@@ -254,7 +275,8 @@ class DataTable(QTableView):
         )
         index = model.index(place, seen)
         self.setCurrentIndex(index)
-        self.scrollTo(index)
+        if scroll:
+            self.scrollTo(index)
 
     def _show_empty(self) -> None:
         model: QAbstractItemModel | None = self.model()
