@@ -387,10 +387,11 @@ def imported_cells(reader: Reader, entity_id: str) -> tuple[tuple[str, str], ...
 def history(reader: Reader, root_id: str, limit: int) -> tuple[HistoryRow, ...]:
     """Return what was done to a record, newest first; an empty ``root_id`` gives everything."""
     condition = "c.root_id = :root_id" if root_id else ":root_id = ''"
+    touching = f"WHERE s.seq IN (SELECT c.set_seq FROM change c WHERE {condition})" if root_id else ""
     sets = reader.rows(
-        "SELECT s.seq, s.id, s.at_ms, s.actor_name, s.verb, s.undone_by FROM change_set s WHERE s.seq IN "
-        f"(SELECT c.set_seq FROM change c WHERE {condition}) ORDER BY s.seq DESC LIMIT {int(limit)}",
-        root_id=root_id,
+        "SELECT s.seq, s.id, s.at_ms, s.actor_name, s.verb, s.undone_by FROM change_set s "
+        f"{touching} ORDER BY s.seq DESC LIMIT {int(limit)}",
+        **({"root_id": root_id} if root_id else {}),
     )
     rows = []
     for seq, set_id, at_ms, actor, verb, undone in sets:

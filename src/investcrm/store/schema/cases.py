@@ -59,14 +59,19 @@ class Inquiry(Row, Base):
     answered_count: Mapped[int] = mapped_column(Integer, default=0)
 
     __table_args__ = (
-        Index("ix_inquiry_by_number", "number_key", "id"),
-        Index("ix_inquiry_by_title", "title_key", "id"),
-        Index("ix_inquiry_by_stage", "stage_order", "id"),
-        Index("ix_inquiry_by_received", text(f"coalesce(received_on, {_FAR})"), "id"),
-        Index("ix_inquiry_by_deadline", text(f"coalesce(deadline_on, {_FAR})"), "id"),
+        Index("ix_inquiry_by_number", "number_key", "id", "deleted_ms"),
+        Index("ix_inquiry_by_title", "title_key", "id", "deleted_ms"),
+        Index("ix_inquiry_by_stage", "stage_order", "id", "deleted_ms"),
+        Index("ix_inquiry_by_received", text(f"coalesce(received_on, {_FAR})"), "id", "deleted_ms"),
+        Index("ix_inquiry_by_deadline", text(f"coalesce(deadline_on, {_FAR})"), "id", "deleted_ms"),
         Index("ix_inquiry_by_company", "company_key"),
+        Index("ix_inquiry_received", "received_on"),
+        Index("ix_inquiry_qualified", "qualified_on"),
+        Index("ix_inquiry_responded", "first_response_on"),
         Index("ix_inquiry_by_decided", "decided_on"),
         Index("ix_inquiry_by_next_step", "next_step_on"),
+        Index("ix_inquiry_work", "stage", "on_hold", "asked_count", "deadline_on"),
+        Index("ix_inquiry_open", "outcome", "deleted_ms"),
     )
 
 
@@ -76,7 +81,10 @@ class InquiryStrengthArea(Row, Base):
     __tablename__ = "inquiry_strength_area"
     inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
     strength_area: Mapped[str] = mapped_column(Key)
-    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+    __table_args__ = (
+        Index("ix_inquiry_strength_area_area", "strength_area", "inquiry_id", "deleted_ms"),
+        child_of("inquiry", "inquiry_id"),
+    )
 
 
 class InquiryMunicipality(Row, Base):

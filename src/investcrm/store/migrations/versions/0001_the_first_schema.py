@@ -172,12 +172,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_inquiry_number")),
     )
     with op.batch_alter_table("inquiry", schema=None) as batch_op:
-        batch_op.create_index("ix_inquiry_by_company", ["company_key"], unique=False)
-        batch_op.create_index("ix_inquiry_by_decided", ["decided_on"], unique=False)
-        batch_op.create_index("ix_inquiry_by_next_step", ["next_step_on"], unique=False)
-        batch_op.create_index("ix_inquiry_by_number", ["number_key", "id"], unique=False)
-        batch_op.create_index("ix_inquiry_by_stage", ["stage_order", "id"], unique=False)
-        batch_op.create_index("ix_inquiry_by_title", ["title_key", "id"], unique=False)
+        batch_op.create_index("ix_inquiry_by_company", ["company_key"])
+        batch_op.create_index("ix_inquiry_received", ["received_on"])
+        batch_op.create_index("ix_inquiry_qualified", ["qualified_on"])
+        batch_op.create_index("ix_inquiry_responded", ["first_response_on"])
+        batch_op.create_index("ix_inquiry_by_decided", ["decided_on"])
+        batch_op.create_index("ix_inquiry_by_next_step", ["next_step_on"])
+        batch_op.create_index("ix_inquiry_work", ["stage", "on_hold", "asked_count", "deadline_on"])
+        batch_op.create_index("ix_inquiry_open", ["outcome", "deleted_ms"])
+        for name, column in (("number", "number_key"), ("stage", "stage_order"), ("title", "title_key")):
+            batch_op.create_index(f"ix_inquiry_by_{name}", [column, "id", "deleted_ms"])
 
     op.create_table(
         "member",
@@ -485,6 +489,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inquiry_strength_area", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inquiry_strength_area_inquiry_id"), ["inquiry_id"], unique=False)
+        batch_op.create_index(
+            "ix_inquiry_strength_area_area", ["strength_area", "inquiry_id", "deleted_ms"], unique=False
+        )
 
     op.create_table(
         "ledger_entry",
@@ -701,8 +708,8 @@ def upgrade() -> None:
     with op.batch_alter_table("answer_site", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_site_answer_id"), ["answer_id"], unique=False)
     for name in ("received", "deadline"):
-        column = sa.text(f"coalesce({name}_on, '9999-12-31')")
-        op.create_index(f"ix_inquiry_by_{name}", "inquiry", [column, "id"])
+        day = sa.text(f"coalesce({name}_on, '9999-12-31')")
+        op.create_index(f"ix_inquiry_by_{name}", "inquiry", [day, "id", "deleted_ms"])
     _full_text_search()
 
 
