@@ -207,9 +207,11 @@ def power_step(step: PowerStep, language: str) -> str:
     """Return a power statement: 6 MW now; 14 MW 2028; 10 MW indicative."""
     w = words.of(language)
     total = step.firm_kw or step.indicative_kw
-    text = formats.power(total, language)
-    text += f" {step.year}" if step.year else f" {w.t('now')}"
-    return text if step.firm_kw or not step.indicative_kw else f"{text}, {w.t('indicative')}"
+    since = str(step.year) if step.year else w.t("now")
+    text = f"{formats.power(total, language)} {since}"
+    if step.firm_kw or not step.indicative_kw:
+        return text
+    return w.t("{power} (indicative)", power=text)
 
 
 def power(steps: tuple[PowerStep, ...], language: str) -> str:

@@ -184,6 +184,8 @@ class InquiryDetail:
     visit_on: date | None
     decided_on: date | None
     lost_needed: str
+    decided_municipality: str
+    """Code of the municipality an establishment or expansion was decided in; empty where not stated."""
     investment_note: str
     screening_note: str
     strength_areas: tuple[str, ...]

@@ -119,6 +119,7 @@ def decide(uow: UnitOfWork, command: Decide) -> None:
         "won_on": None if lost else decided,
         "lost_reason": command.lost_reason.value if lost and command.lost_reason else None,
         "lost_needed": command.lost_needed if lost else "",
+        "decided_municipality": "" if lost else command.municipality_code or "",
         "next_step": "",
         "next_step_on": None,
     }

@@ -62,8 +62,8 @@ def data(reader: Reader, period: Period, language: str, summary: str = "") -> pa
             for row in board.municipalities
         ),
         won=tuple(
-            paper.WonRow(title, w.t(OUTCOME_LABELS[Outcome(outcome)]), "", _day(on), jobs, money)
-            for _, _, title, outcome, on, _, _, jobs, money in decided
+            paper.WonRow(title, w.t(OUTCOME_LABELS[Outcome(outcome)]), where, _day(on), jobs, money)
+            for _, _, title, outcome, on, _, _, jobs, money, where in decided
             if outcome != Outcome.LOST
         ),
         lost_reasons=tuple(
@@ -74,7 +74,7 @@ def data(reader: Reader, period: Period, language: str, summary: str = "") -> pa
         ),
         lost=tuple(
             paper.LostRow(title, w.t(LOST_LABELS[LostReason(reason or "unknown")]), needed)
-            for _, _, title, outcome, _, reason, needed, _, _ in decided
+            for _, _, title, outcome, _, reason, needed, _, _, _ in decided
             if outcome == Outcome.LOST
         ),
         dimensions=tuple(w.t(field.label) for field in READINESS_FIELDS),

@@ -138,19 +138,23 @@ def funnel(reader: Reader, first: date, last: date) -> tuple[FunnelStep, ...]:
     )
 
 
+_AREAS: Final = "LEFT JOIN inquiry_strength_area a ON a.inquiry_id = i.id AND a.deleted_ms IS NULL"
+_AREA: Final = "coalesce(a.strength_area, '')"
+
+
 def by_strength_area(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
-    """Return inquiries received and jobs and SEK decided between two days, by main strength area."""
+    """Return inquiries received and jobs and SEK decided between two days; of two areas, a case is in both."""
     span = {"first": first.isoformat(), "last": last.isoformat()}
     received = reader.rows(
-        "SELECT strength_area, count(*) FROM inquiry WHERE deleted_ms IS NULL "
-        "AND received_on BETWEEN :first AND :last GROUP BY strength_area",
+        f"SELECT {_AREA}, count(*) FROM inquiry i {_AREAS} WHERE i.deleted_ms IS NULL "
+        f"AND i.received_on BETWEEN :first AND :last GROUP BY {_AREA}",
         **span,
     )
     decided = reader.rows(
-        "SELECT i.strength_area, sum(CASE WHEN l.sort = 'new' THEN coalesce(l.jobs, 0) ELSE 0 END), "
+        f"SELECT {_AREA}, sum(CASE WHEN l.sort = 'new' THEN coalesce(l.jobs, 0) ELSE 0 END), "
         "sum(coalesce(l.investment_sek, 0)) FROM ledger_entry l JOIN inquiry i ON i.id = l.inquiry_id "
-        "WHERE l.deleted_ms IS NULL AND i.deleted_ms IS NULL AND l.step = 'decided' "
-        "AND l.stated_on BETWEEN :first AND :last GROUP BY i.strength_area",
+        f"{_AREAS} WHERE l.deleted_ms IS NULL AND i.deleted_ms IS NULL AND l.step = 'decided' "
+        f"AND l.stated_on BETWEEN :first AND :last GROUP BY {_AREA}",
         **span,
     )
     amounts = {key: (int(jobs or 0), int(money or 0)) for key, jobs, money in decided}
@@ -201,14 +205,19 @@ def lost(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
 
 
 def decided_cases(reader: Reader, first: date, last: date, outcomes: tuple[str, ...]) -> list[Values]:
-    """Return the cases decided between two days: id, number, title, outcome, day, reason, jobs, SEK ..."""
+    """Return the cases decided between two days, in order.
+
+    Each as id, number, title, outcome, day, reason, what was needed, jobs, SEK, municipality.
+    """
     text, params = listed("outcome", outcomes)
     return reader.rows(
         "SELECT i.id, i.number, i.title, i.outcome, i.decided_on, i.lost_reason, i.lost_needed, "
         "(SELECT sum(l.jobs) FROM ledger_entry l WHERE l.inquiry_id = i.id AND l.step = 'decided' "
         "AND l.sort = 'new' AND l.deleted_ms IS NULL), "
         "(SELECT sum(l.investment_sek) FROM ledger_entry l WHERE l.inquiry_id = i.id AND l.step = 'decided' "
-        f"AND l.deleted_ms IS NULL) FROM inquiry i WHERE i.deleted_ms IS NULL AND i.outcome IN {text} "
+        "AND l.deleted_ms IS NULL), coalesce(m.name, '') FROM inquiry i "
+        "LEFT JOIN municipality m ON m.code = i.decided_municipality "
+        f"WHERE i.deleted_ms IS NULL AND i.outcome IN {text} "
         "AND i.decided_on BETWEEN :first AND :last ORDER BY i.decided_on, i.number_key",
         first=first.isoformat(),
         last=last.isoformat(),

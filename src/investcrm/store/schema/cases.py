@@ -48,6 +48,7 @@ class Inquiry(Row, Base):
     won_on: Mapped[date | None] = mapped_column(Date)
     lost_reason: Mapped[str | None] = mapped_column(Key)
     lost_needed: Mapped[str] = mapped_column(Text, default="")
+    decided_municipality: Mapped[str] = mapped_column(Key, default="")
     next_step: Mapped[str] = mapped_column(Text, default="")
     next_step_on: Mapped[date | None] = mapped_column(Date)
     summary: Mapped[str] = mapped_column(Text, default="")

@@ -155,6 +155,11 @@ def upgrade() -> None:
         sa.Column("won_on", sa.Date(), nullable=True),
         sa.Column("lost_reason", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.Column("lost_needed", sa.Text(), nullable=False),
+        sa.Column(
+            "decided_municipality",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("next_step", sa.Text(), nullable=False),
         sa.Column("next_step_on", sa.Date(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
