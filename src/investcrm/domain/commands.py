@@ -90,6 +90,14 @@ class HoldInquiry:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldMany:
+    """Put several cases to rest, or take them up again, as one act."""
+
+    inquiry_ids: tuple[str, ...]
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveInquiries:
     """Delete cases logged by mistake."""
 

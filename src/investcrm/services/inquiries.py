@@ -12,6 +12,7 @@ from investcrm.domain.commands import (
     ChangeInquiry,
     ChangeMany,
     HoldInquiry,
+    HoldMany,
     LogInquiry,
     MoveInquiry,
     RemoveInquiries,
@@ -363,6 +364,15 @@ def hold(uow: UnitOfWork, command: HoldInquiry) -> None:
     to = stages.hold(standing_of(uow.get("inquiry", command.inquiry_id)), command.on_hold)
     uow.update("inquiry", command.inquiry_id, values_of(to), command.version)
     uow.commit(N_("Put a case on hold") if command.on_hold else N_("Took a case up again"))
+
+
+def hold_many(uow: UnitOfWork, command: HoldMany) -> int:
+    """Put several open cases to rest, or take them up again, as one act, and return how many there were."""
+    for inquiry_id in command.inquiry_ids:
+        to = stages.hold(standing_of(uow.get("inquiry", inquiry_id)), command.on_hold)
+        uow.update("inquiry", inquiry_id, values_of(to))
+    uow.commit(N_("Put cases on hold") if command.on_hold else N_("Took cases up again"))
+    return len(command.inquiry_ids)
 
 
 def remove(uow: UnitOfWork, command: RemoveInquiries) -> int:

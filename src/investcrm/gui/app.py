@@ -1,0 +1,83 @@
+"""Starts the window: the workspace is opened on a thread of its own while Qt loads and the window is built."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from investcrm import settings, words
+from investcrm.gui.tasks import early
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from investcrm.bootstrap import Created, Workspace
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    location: str | None = None,
+    passphrase: str | None = None,
+    language: str | None = None,
+) -> int:
+    """Open the window and return the program's exit code when it is closed.
+
+    ``location`` is the workspace's folder; without it that of the argument, of INVESTCRM_WORKSPACE, or the one
+    used last. ``language`` overrides what the person chose.
+    """
+    arguments = [sys.argv[0], *(sys.argv[1:] if argv is None else argv)] if location is None else sys.argv[:1]
+    given = [word for word in arguments[1:] if not word.startswith("-")]
+    kept = settings.load()
+    place = location or next(iter(given), "") or os.environ.get("INVESTCRM_WORKSPACE", "")
+    place = place or kept.get("workspace", "")
+    opening = early(_open, place, passphrase) if place else None
+    spoken = language or os.environ.get("INVESTCRM_LANG", "")
+    words.set_language(spoken or kept.get("language", "") or words.current().language)
+    return _run(place, opening, spoken, passphrase)
+
+
+def _run(place: str, opening: Future[Any] | None, language: str, passphrase: str | None) -> int:
+    from investcrm.gui.program import Makers, Program
+
+    program = Program(Makers(_open, _create, _sample), language, asked_passphrase=passphrase)
+    return program.run(place, opening)
+
+
+def _open(location: str, passphrase: str | None) -> Workspace:
+    from investcrm import bootstrap
+
+    workspace = bootstrap.open_workspace(location, passphrase)
+    _read_ahead(workspace)
+    return workspace
+
+
+def _read_ahead(workspace: Workspace) -> None:
+    """Import what the first list needs and bring its pages into memory, still beside the event loop."""
+    from investcrm.domain.filters import InquiryFilter
+    from investcrm.services import inquiries
+
+    with workspace.reader() as reader:
+        shown = InquiryFilter(open_only=True)
+        inquiries.list_window(reader, shown, inquiries.list_head(reader, shown), 0, 100)
+
+
+def _create(folder: Path, county_code: str, passphrase: str, language: str, name: str) -> Created:
+    from investcrm import bootstrap
+
+    return bootstrap.create(
+        folder, county_code, passphrase=passphrase, language=language, member_name=name
+    )
+
+
+def _sample(folder: Path, language: str) -> Created:
+    from investcrm import bootstrap
+
+    return bootstrap.create(folder, "19", passphrase=None, language=language)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Dialogs: each makes a command or a choice, never saves."""

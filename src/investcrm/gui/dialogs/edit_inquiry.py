@@ -1,0 +1,242 @@
+"""All fields of an inquiry in one form; what is typed is kept, and two who edit at once both keep their say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from investcrm.domain.commands import ChangeInquiry
+from investcrm.domain.errors import Conflict
+from investcrm.domain.rows import InquiryDetail
+from investcrm.gui.dialogs.conflict import ConflictDialog
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.gui.widgets.multi_select import MultiSelect
+from investcrm.gui.widgets.reading_field import AmountField, DateField, MoneyField, ReadingField
+from investcrm.services import inquiries
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+DAYS = ("received_on", "deadline_on", "next_step_on", "first_response_on")
+
+
+class EditDialog(Sheet):
+    """The form of an inquiry; only what was changed is saved, with the version that was seen."""
+
+    def __init__(self, nav: Navigator, detail: InquiryDetail) -> None:
+        super().__init__(
+            nav,
+            t("Edit {number}", number=detail.row.number),
+            t("Save"),
+            topic="inquiries",
+            size=(760, 640),
+            scrolls=True,
+        )
+        self._detail = detail
+        self._fields: dict[str, QWidget] = {}
+        self._build(detail)
+        self.before = values_of(detail)
+        self.version = detail.row.version
+        for key, value in self.before.items():
+            self._set(key, value)
+        self.keep_under(f"edit.{detail.row.id}")
+        self._watch()
+        self._fields["title"].setFocus()
+
+    def _build(self, detail: InquiryDetail) -> None:
+        nav, today = self.nav, self.nav.region.today
+        reference = nav.region.reference
+        form = FormGrid(6)
+        add = self._add
+        add(form, "title", t("Name"), QLineEdit(), 4, required=True)
+        sources = [(name, name) for name in reference.sources]
+        add(form, "source", t("Source"), Choice(sources, detail.row.source, editable=True), 2)
+        add(form, "investor", t("Investor"), QLineEdit(), 4)
+        add(form, "country", t("Country"), QLineEdit(), 2)
+        add(form, "received_on", t("Came"), DateField(today), 2)
+        add(form, "deadline_on", t("Answer by"), DateField(today, last=True), 2)
+        members = list(reference.members.items())
+        add(form, "owner_id", t("Owner"), Choice(members, empty=t("nobody")), 2)
+        add(form, "next_step", t("Next step"), QLineEdit(), 4)
+        add(form, "next_step_on", t("By"), DateField(today), 2)
+        areas = MultiSelect(t("Add a strength area"))
+        areas.set_choices(nav.region.areas())
+        add(form, "strength_areas", t("Strength areas"), areas, 6)
+        add(form, "jobs", t("Jobs"), AmountField("jobs"), 2)
+        add(form, "investment_sek", t("Investment"), MoneyField(), 2)
+        add(form, "investment_note", t("Investment in words"), QLineEdit(), 2)
+        summary = QPlainTextEdit()
+        summary.setTabChangesFocus(True)
+        summary.setMinimumHeight(110)
+        add(form, "summary", t("As it was written"), summary, 6)
+        add(form, "screening_note", t("Screening of foreign investments"), QLineEdit(), 4)
+        add(form, "first_response_on", t("First response"), DateField(today), 2)
+        if detail.row.lost_reason:
+            add(form, "lost_needed", t("What would have been needed"), QLineEdit(), 6)
+        self.body.addWidget(form)
+        self.form = form
+
+    def _add(
+        self, form: FormGrid, key: str, words: str, field: QWidget, span: int, *, required: bool = False
+    ) -> None:
+        self._fields[key] = form.add(words, field, span=span, required=required)
+
+    def _watch(self) -> None:
+        for field in self._fields.values():
+            if isinstance(field, ReadingField):
+                field.edit.textChanged.connect(self.typed)
+            elif isinstance(field, QLineEdit | QPlainTextEdit):
+                field.textChanged.connect(self.typed)
+            elif isinstance(field, Choice):
+                field.chosen.connect(self.typed)
+            elif isinstance(field, MultiSelect):
+                field.changed.connect(self.typed)
+
+    # ---- values
+
+    def _set(self, key: str, value: Any) -> None:
+        field = self._fields.get(key)
+        if isinstance(field, ReadingField):
+            field.set_value(value)
+        elif isinstance(field, QLineEdit):
+            field.setText(value or "")
+        elif isinstance(field, QPlainTextEdit):
+            field.setPlainText(value or "")
+        elif isinstance(field, Choice):
+            field.set_key(value or "")
+        elif isinstance(field, MultiSelect):
+            field.set_selected(value)
+
+    def value(self, key: str) -> Any:
+        """Return what stands in a field."""
+        field = self._fields[key]
+        if isinstance(field, ReadingField):
+            return field.value()
+        if isinstance(field, QLineEdit):
+            return field.text().strip()
+        if isinstance(field, QPlainTextEdit):
+            return field.toPlainText().strip()
+        if isinstance(field, Choice):
+            return field.key() or (None if key == "owner_id" else "")
+        assert isinstance(field, MultiSelect)
+        return field.selected()
+
+    def changed_fields(self) -> dict[str, Any]:
+        """Return the fields that are no longer as they were read."""
+        return {key: self.value(key) for key in self._fields if self.value(key) != self.before[key]}
+
+    def content(self) -> dict[str, Any]:
+        return {key: _plain(value) for key, value in self.changed_fields().items()}
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        for key, value in kept.items():
+            if key in self._fields:
+                self._set(key, date.fromisoformat(value) if key in DAYS and value else value)
+        if kept:
+            self.complain(t("What you had typed and not saved is back in the form."))
+
+    # ---- saving
+
+    def go(self) -> None:
+        wrong = [f for f in self._fields.values() if isinstance(f, ReadingField) and not f.is_valid()]
+        if wrong:
+            self.complain(t("Something here cannot be read; see the marked field."))
+            wrong[0].setFocus()
+            return
+        fields = self.changed_fields()
+        if not fields:
+            self.forget()
+            self.accept()
+            return
+        self.save(fields, self.version)
+
+    def save(self, fields: Mapping[str, Any], version: int) -> None:
+        """Save these fields as a change of the version that was seen."""
+        said = t("{number} saved", number=self._detail.row.number)
+        command = ChangeInquiry(self._detail.row.id, version, dict(fields))
+        self.run(inquiries.change, command, lambda _version: self.finished_with(said))
+
+    def _failed(self, error: Exception) -> None:
+        clashes = getattr(error, "fields", None)
+        if not isinstance(error, Conflict) or not isinstance(clashes, dict):
+            super()._failed(error)
+            return
+        self.primary.setEnabled(True)
+        names = {key: self.form_name(key) for key in clashes}
+        dialog = ConflictDialog(self, names, clashes, self._words)
+        dialog.decided.connect(lambda mine: self._decided(set(clashes), mine))
+        dialog.open()
+
+    def form_name(self, key: str) -> str:
+        """Return what the form calls a field."""
+        field = self._fields.get(key)
+        return field.accessibleName() if field is not None else key
+
+    def _words(self, key: str, value: Any) -> str:
+        if value in (None, ""):
+            return "\u2013"
+        if key == "owner_id":
+            return self.nav.region.member(str(value))
+        return str(value)
+
+    def _decided(self, clashes: set[str], mine: set[str]) -> None:
+        """Save again: what the person kept of their own, over what is there now."""
+
+        def again(now: InquiryDetail) -> None:
+            current = values_of(now)
+            for key in clashes - mine:
+                self.before[key] = current[key]
+                self._set(key, current[key])
+            fields = self.changed_fields()
+            if fields:
+                self.save(fields, now.row.version)
+            else:
+                self.forget()
+                self.accept()
+
+        self.nav.tasks.query(
+            inquiries.detail, self._detail.row.id, then=again, failed=self._failed, owner=self
+        )
+
+
+def values_of(detail: InquiryDetail) -> dict[str, Any]:
+    """Return the fields of the form as they are kept."""
+    row = detail.row
+    return {
+        "title": row.title,
+        "source": row.source,
+        "investor": row.investor,
+        "country": detail.country,
+        "received_on": row.received_on,
+        "deadline_on": row.deadline_on,
+        "owner_id": detail.owner_id,
+        "next_step": row.next_step,
+        "next_step_on": row.next_step_on,
+        "strength_areas": detail.strength_areas,
+        "jobs": row.jobs,
+        "investment_sek": row.investment_sek,
+        "investment_note": detail.investment_note,
+        "summary": detail.summary.strip(),
+        "screening_note": detail.screening_note,
+        "first_response_on": detail.first_response_on,
+        "lost_needed": detail.lost_needed,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def run(nav: Navigator, detail: InquiryDetail) -> EditDialog:
+    """Open the form."""
+    dialog = EditDialog(nav, detail)
+    dialog.open()
+    return dialog

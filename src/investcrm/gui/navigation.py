@@ -1,0 +1,138 @@
+"""How screens reach each other: requests by name, so that no screen knows another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from investcrm.gui.region import Region
+from investcrm.gui.tasks import Tasks
+from investcrm.gui.widgets.splitter import Desk
+
+TODAY: Final = "today"
+INQUIRIES: Final = "inquiries"
+MATCH: Final = "match"
+NEW_INQUIRY: Final = "new_inquiry"
+ORGANISATIONS: Final = "organisations"
+SITES: Final = "sites"
+READINESS: Final = "readiness"
+KPIS: Final = "kpis"
+REPORTS: Final = "reports"
+IMPORT: Final = "import"
+SETTINGS: Final = "settings"
+
+
+class Shell(Protocol):
+    """What a screen may ask of the window around it."""
+
+    @property
+    def tasks(self) -> Tasks: ...
+
+    @property
+    def desk(self) -> Desk: ...
+
+    def say(
+        self,
+        text: str,
+        tone: str = "ok",
+        *,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        lasting: bool = False,
+    ) -> None: ...
+
+    def say_error(self, error: Exception) -> None: ...
+
+    def set_status(self, text: str) -> None: ...
+
+    def go(self, page_key: str, **arguments: Any) -> QWidget: ...
+
+    def back(self) -> bool: ...
+
+    def set_count(self, page_key: str, count: int) -> None: ...
+
+
+Act = Callable[..., object]
+"""Carries out a request that is not a page, such as a dialog: called with the navigator first."""
+
+
+@dataclass(eq=False)
+class Navigator:
+    """What screens are given: the window around them, the region's words, and the way to anywhere else.
+
+    ``acts`` are requests by name that open a dialog: forward, answer, offer, decide ...
+    """
+
+    shell: Shell
+    region: Region
+    acts: dict[str, Act] = field(default_factory=dict)
+
+    @property
+    def tasks(self) -> Tasks:
+        """The way to the services."""
+        return self.shell.tasks
+
+    @property
+    def desk(self) -> Desk:
+        """Where one person's layout is kept."""
+        return self.shell.desk
+
+    def window(self) -> QWidget | None:
+        """Return the window as the parent of dialogs."""
+        return self.shell if isinstance(self.shell, QWidget) else None
+
+    def open_page(self, key: str, filter: Any = None) -> None:  # noqa: A002 - what a list shows is called that
+        """Go to a page; ``filter`` is what its list shall show (an InquiryFilter, SiteFilter ...)."""
+        self.shell.go(key, **({"filter": filter} if filter is not None else {}))
+
+    def open_inquiry(self, inquiry_id: str, tab: str = "") -> None:
+        """Show an inquiry; ``tab`` is overview, requirements, municipalities, events, documents or history."""
+        self.shell.go(INQUIRIES, inquiry=inquiry_id, tab=tab)
+
+    def open_site(self, site_id: str) -> None:
+        """Show a site."""
+        self.shell.go(SITES, site=site_id)
+
+    def open_organisation(self, organisation_id: str) -> None:
+        """Show a company."""
+        self.shell.go(ORGANISATIONS, organisation=organisation_id)
+
+    def open_municipality(self, code: str) -> None:
+        """Show a municipality's readiness."""
+        self.shell.go(READINESS, municipality=code)
+
+    def new_inquiry(self, prefill: Any = None, *, draft: str = "") -> None:
+        """Begin an inquiry, go on with a draft, or begin with what a mail was read as."""
+        self.shell.go(NEW_INQUIRY, prefill=prefill, draft=draft)
+
+    def import_file(self, path: Path | None = None) -> None:
+        """Take in a spreadsheet."""
+        self.shell.go(IMPORT, path=path)
+
+    def match(self, inquiry_id: str) -> None:
+        """Hold an inquiry against the region's sites."""
+        self.shell.go(MATCH, inquiry=inquiry_id)
+
+    def can(self, name: str) -> bool:
+        """Whether a request is answered in this window."""
+        return name in self.acts
+
+    def act(self, name: str, *args: Any, **kwargs: Any) -> object:
+        """Carry out a request that opens a dialog."""
+        return self.acts[name](self, *args, **kwargs)
+
+    def forward(self, inquiry_id: str, codes: tuple[str, ...] = ()) -> None:
+        """Ask municipalities; without codes those that the match proposes."""
+        self.act("forward", inquiry_id, codes)
+
+    def record_answer(self, inquiry_id: str, forwarding_id: str = "") -> None:
+        """Record what a municipality answered; without a forwarding the user chooses which."""
+        self.act("answer", inquiry_id, forwarding_id)
+
+    def compile_offer(self, inquiry_id: str) -> None:
+        """Put an offer together."""
+        self.act("offer", inquiry_id)

@@ -1,0 +1,158 @@
+"""Every screen of the window with its place in the navigation, and the dialogs screens may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from investcrm.gui import navigation as at
+from investcrm.gui.main_window import Hooks, MainWindow, Page
+from investcrm.gui.undoing import undo
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+Make = Callable[["Navigator"], QWidget]
+MAILS = (".eml", ".msg")
+
+
+def _today(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.today import TodayPage
+
+    return TodayPage(nav)
+
+
+def _inquiries(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.inquiries import InquiriesPage
+
+    return InquiriesPage(nav)
+
+
+def _new_inquiry(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.new_inquiry import NewInquiryPage
+
+    return NewInquiryPage(nav)
+
+
+def _settings(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.settings import SettingsPage
+
+    return SettingsPage(nav)
+
+
+def _organisations(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.organisations import OrganisationsPage
+
+    return OrganisationsPage(nav)
+
+
+def _sites(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.sites import SitesPage
+
+    return SitesPage(nav)
+
+
+def _readiness(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.readiness import ReadinessPage
+
+    return ReadinessPage(nav)
+
+
+def _kpis(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.kpis import KpisPage
+
+    return KpisPage(nav)
+
+
+def _reports(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.reports import ReportsPage
+
+    return ReportsPage(nav)
+
+
+def _match(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.match import MatchPage
+
+    return MatchPage(nav)
+
+
+def _importing(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.importing import ImportPage
+
+    return ImportPage(nav)
+
+
+def pages(nav: Callable[[], Navigator]) -> tuple[Page, ...]:
+    """Return the screens in the order of the navigation; ``nav`` is there once the window is."""
+
+    def page(key: str, title: Callable[[], str], icon: str, make: Make, *, in_nav: bool = True) -> Page:
+        return Page(key, title, icon, lambda _window: make(nav()), in_nav)
+
+    return (
+        page(at.TODAY, lambda: t("Today"), "today", _today),
+        page(at.INQUIRIES, lambda: t("Inquiries"), "inquiries", _inquiries),
+        page(at.ORGANISATIONS, lambda: t("Companies"), "companies", _organisations),
+        page(at.SITES, lambda: t("Land and premises"), "land", _sites),
+        page(at.READINESS, lambda: t("Establishment readiness"), "readiness", _readiness),
+        page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis),
+        page(at.REPORTS, lambda: t("Reports"), "reports", _reports),
+        page(at.MATCH, lambda: t("Match"), "land", _match, in_nav=False),
+        page(at.NEW_INQUIRY, lambda: t("New inquiry"), "plus", _new_inquiry, in_nav=False),
+        page(at.IMPORT, lambda: t("Import"), "import", _importing, in_nav=False),
+        page(at.SETTINGS, lambda: t("Settings"), "settings", _settings, in_nav=False),
+    )
+
+
+def _forward(nav: Navigator, *args: Any, **kwargs: Any) -> object:
+    from investcrm.gui.dialogs import forward
+
+    return forward.run(nav, *args, **kwargs)
+
+
+def _answer(nav: Navigator, *args: Any, **kwargs: Any) -> object:
+    from investcrm.gui.dialogs import answer
+
+    return answer.run(nav, *args, **kwargs)
+
+
+def _offer(nav: Navigator, *args: Any, **kwargs: Any) -> object:
+    from investcrm.gui.dialogs import offer
+
+    return offer.run(nav, *args, **kwargs)
+
+
+ACTS: dict[str, Callable[..., object]] = {"forward": _forward, "answer": _answer, "offer": _offer}
+
+
+def hooks(nav: Callable[[], Navigator], workspace: Callable[[], tuple[str, str]]) -> Hooks:
+    """Return what the window asks for from anywhere: new, import, undo, help."""
+    return Hooks(
+        new=lambda _window: nav().new_inquiry(),
+        take_in=lambda _window, files: take_in(nav(), files),
+        undo=lambda _window: undo(nav()),
+        help=show_help,
+        workspace=workspace,
+    )
+
+
+def take_in(nav: Navigator, files: tuple[Path, ...]) -> None:
+    """Take in what was dropped or chosen: a mail becomes an inquiry, a table goes to the import."""
+    if not files:
+        nav.import_file()
+        return
+    mails = [file for file in files if file.suffix.casefold() in MAILS]
+    if mails:
+        nav.new_inquiry(mails[0])
+    else:
+        nav.import_file(files[0])
+
+
+def show_help(window: MainWindow, topic: str) -> None:
+    """Show the help of a screen."""
+    from investcrm.gui.dialogs.help import HelpDialog
+
+    HelpDialog(topic, window).open()

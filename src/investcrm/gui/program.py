@@ -1,0 +1,216 @@
+"""The running window program: the application, the workspace open in it, and everything that lives beside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from investcrm import settings, words
+from investcrm.domain.errors import NoKey, UserError
+from investcrm.gui.crash import CrashHook
+from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
+from investcrm.gui.main_window import MainWindow
+from investcrm.gui.navigation import INQUIRIES, TODAY, Navigator
+from investcrm.gui.pages import ACTS, hooks, pages
+from investcrm.gui.palette import Hit
+from investcrm.gui.region import Region
+from investcrm.gui.tasks import Report, Tasks
+from investcrm.gui.theme import pixmap, theme
+from investcrm.services import reference
+from investcrm.services.clock import swedish_day
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from investcrm.bootstrap import Created, Workspace
+
+WARM_AFTER_MS: Final = 2500
+_KINDS: Final = {
+    "inquiry": ("inquiries", "inquiries", "inquiry"),
+    "organisation": ("companies", "organisations", "organisation"),
+    "site": ("land", "sites", "site"),
+    "contact": ("person", "organisations", "contact"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """How workspaces are opened and made; the window knows no more of them."""
+
+    open: Callable[[str, str | None], Workspace]
+    create: Callable[[Path, str, str, str, str], Created]
+    sample: Callable[[Path, str], Created]
+
+
+class Window(MainWindow):
+    """The main window; Qt's own dialogs change their language with it."""
+
+    def set_language(self, language: str) -> None:
+        speak(language)
+        settings.save({"language": language})
+        super().set_language(language)
+
+
+class Program:
+    """One run of the program with one workspace at a time."""
+
+    def __init__(self, makers: Makers, language: str = "", *, asked_passphrase: str | None = None) -> None:
+        found = QApplication.instance()
+        self.app = found if isinstance(found, QApplication) else QApplication(["InvestCRM"])
+        self.app.setApplicationName("InvestCRM")
+        self.app.setApplicationDisplayName("InvestCRM")
+        self.app.setDesktopFileName("investcrm")
+        self.makers = makers
+        self.window: Window | None = None
+        self.workspace: Workspace | None = None
+        self._asked_language = language
+        self._asked_passphrase = asked_passphrase
+        theme().start()
+        self.app.setWindowIcon(QIcon(pixmap("inquiries", "accent", 64, 1.0)))
+        self._crash = CrashHook(self.app)
+
+    def run(self, place: str, opening: Future[Any] | None) -> int:
+        """Open the workspace (or ask for one), show the window, and return the exit code at its end."""
+        self._crash.install()
+        speak(words.current().language)
+        workspace = self._first(place, opening)
+        if workspace is None:
+            return 0
+        self.show(workspace)
+        try:
+            return self.app.exec()
+        finally:
+            self.close()
+
+    def _first(self, place: str, opening: Future[Any] | None) -> Workspace | None:
+        from investcrm.gui.first_start import ask_for_workspace
+
+        if opening is None:
+            return ask_for_workspace(self.makers, "", None)
+        try:
+            opened: Workspace = opening.result()
+        except NoKey as error:
+            return ask_for_workspace(self.makers, place, error)
+        except UserError as error:
+            return ask_for_workspace(self.makers, place, error)
+        return opened
+
+    def show(self, workspace: Workspace) -> Window:
+        """Open the window over a workspace."""
+        self.workspace = workspace
+        self.desk = DeskState(workspace)
+        if not self._asked_language:
+            speak(str(self.desk.get("window.language") or workspace.language))
+        self.tasks = Tasks(WorkspaceGateway(workspace))
+        self.desk.use(self.tasks)
+        self.tasks.crashed.connect(self._crash.show)
+        self.region = Region(self.tasks, lambda: swedish_day(workspace.store.clock()), workspace.actor.member_id)
+        with workspace.reader() as reader:
+            self.region.take(reference.load(reader))
+        self.window = Window(
+            self.tasks,
+            self.desk,
+            pages(lambda: self.nav),
+            hooks(lambda: self.nav, self._workspace_words),
+            find,
+        )
+        self.nav = Navigator(self.window, self.region, dict(ACTS))
+        self.window.setWindowTitle(f"InvestCRM \u2013 {self.region.reference.region}")
+        marks = os.environ.get("INVESTCRM_BENCH_MARK", "")
+        self.window.start(INQUIRIES if marks else TODAY)
+        self.window.closed.connect(self.app.closeAllWindows)
+        self.window.show()
+        self.watcher = Watcher(workspace, self.tasks, self.window)
+        self.tasks.changed.connect(lambda _roots: self._count())
+        if marks:
+            from investcrm.gui import bench_mark
+
+            bench_mark.watch(self.window, Path(marks))
+        QTimer.singleShot(300, self.window, self._settle_in)
+        return self.window
+
+    def close(self) -> None:
+        """Finish what was begun and close the workspace."""
+        if self.workspace is None:
+            return
+        self.watcher.stop()
+        self.tasks.close()
+        self.desk.flush()
+        self.workspace.close()
+        self.workspace = None
+
+    def _settle_in(self) -> None:
+        """Do what can wait until the first list is on the screen."""
+        self.watcher.start()
+        self._count()
+        if self.workspace is not None:
+            settings.save({"workspace": str(self.workspace.folder), "language": words.current().language})
+        assert self.window is not None
+        QTimer.singleShot(WARM_AFTER_MS, self.window, lambda: self.tasks.background(self._warm_up, lane="warm"))
+
+    def _warm_up(self, _report: Report) -> None:
+        """Begin and leave a unit of work, which imports what the first change needs."""
+        if self.workspace is not None:
+            with self.workspace.write():
+                pass
+
+    def _count(self) -> None:
+        from investcrm.services import today
+
+        self.tasks.query(today.counts, self.region.member_id, then=self._counted, failed=_ignore, key="counts")
+
+    def _counted(self, counts: Any) -> None:
+        if self.window is not None:
+            self.window.set_count("today", counts.due)
+            self.window.set_count("inquiries", counts.open_inquiries)
+            self.window.set_count("readiness", counts.stale_readiness)
+
+    def _workspace_words(self) -> tuple[str, str]:
+        return self.region.reference.region, self.workspace.actor.name if self.workspace else ""
+
+
+def _ignore(_error: Exception) -> None:
+    """Counts beside the navigation are worth no message."""
+
+
+def speak(language: str) -> None:
+    """Speak a language from now on, Qt's own dialogs too."""
+    words.set_language(language)
+    app = QApplication.instance()
+    assert app is not None
+    old = app.findChild(QTranslator)
+    if old is not None:
+        app.removeTranslator(old)
+        old.deleteLater()
+    if language != "en":
+        translator = QTranslator(app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(f"qtbase_{language}", folder):
+            app.installTranslator(translator)
+
+
+def find(reader: Any, text: str, limit: int) -> list[Hit]:
+    """Find records for the palette."""
+    from investcrm.services import searching
+
+    groups = {
+        "inquiry": t("Inquiries"),
+        "organisation": t("Companies"),
+        "site": t("Land and premises"),
+        "contact": t("Contacts"),
+    }
+    hits = []
+    for hit in searching.find(reader, text, limit):
+        icon, page, argument = _KINDS.get(hit.kind, _KINDS["inquiry"])
+        hits.append(
+            Hit(hit.id, hit.label, hit.detail, groups.get(hit.kind, ""), icon, page, {argument: hit.id})
+        )
+    return hits

@@ -1,0 +1,235 @@
+"""What the detail of a case can do: each act by name, for buttons, keys, menus and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from investcrm import words
+from investcrm.domain.commands import CompleteTasks, MarkSent, Remind
+from investcrm.domain.rows import InquiryDetail, InquiryRow, OfferRow
+from investcrm.domain.stages import STAGE_LABELS, STAGES, Stage
+from investcrm.gui.shortcuts import key
+from investcrm.gui.views.inquiries import acts
+from investcrm.gui.views.inquiries.next_step import late, silent
+from investcrm.services import cases
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+
+class CaseActs:
+    """The acts of one case; ``now`` gives its detail as last read, ``go`` shows one of its parts."""
+
+    def __init__(
+        self, nav: Navigator, now: Callable[[], InquiryDetail | None], go: Callable[[str], object]
+    ) -> None:
+        self._nav, self._now, self._go = nav, now, go
+
+    def run(self, name: str) -> None:
+        """Carry out an act by name."""
+        getattr(self, name)()
+
+    # ---- the flow
+
+    def match(self) -> None:
+        if detail := self._now():
+            self._nav.match(detail.row.id)
+
+    def forward(self) -> None:
+        if detail := self._now():
+            self._nav.forward(detail.row.id)
+
+    def answer(self, forwarding_id: str = "") -> None:
+        detail = self._now()
+        if detail is None:
+            return
+        waiting = [row for row in detail.forwardings if row.state in ("prepared", "sent")]
+        if not forwarding_id and not waiting:
+            self._nav.shell.say(t("No municipality is waiting to answer this inquiry. Forward it first."), "info")
+            return
+        only = waiting[0].id if len(waiting) == 1 else ""
+        self._nav.record_answer(detail.row.id, forwarding_id or only)
+
+    def offer(self) -> None:
+        if detail := self._now():
+            self._nav.compile_offer(detail.row.id)
+
+    def sent(self, forwarding_ids: tuple[str, ...] = ()) -> None:
+        from investcrm.services import forwarding
+
+        detail = self._now()
+        if detail is None:
+            return
+        ids = forwarding_ids or tuple(row.id for row in detail.forwardings if row.state == "prepared")
+        said = n("{count} forwarding marked as sent", "{count} forwardings marked as sent", len(ids))
+        acts.mutate(self._nav, forwarding.mark_sent, MarkSent(ids), said)
+
+    def remind(self, forwarding_ids: tuple[str, ...] = ()) -> None:
+        detail = self._now()
+        if detail is not None:
+            chosen = forwarding_ids or tuple(
+                row.id for row in late(detail, self._nav.region.today()) or silent(detail)
+            )
+            remind(self._nav, chosen)
+
+    def withdraw(self, forwarding_id: str) -> None:
+        from investcrm.services import forwarding
+
+        acts.mutate(self._nav, forwarding.withdraw, forwarding_id, t("Forwarding withdrawn"))
+
+    def send_offer(self, offer: OfferRow) -> None:
+        from investcrm.domain.commands import SendOffer
+        from investcrm.services import offering
+
+        acts.mutate(self._nav, offering.send, SendOffer(offer.id), t("Offer frozen as sent"))
+
+    def decide(self) -> None:
+        from investcrm.gui.dialogs import decision
+
+        if detail := self._now():
+            decision.run(self._nav, detail.row)
+
+    def ledger(self) -> None:
+        from investcrm.gui.dialogs import ledger
+
+        if detail := self._now():
+            ledger.run(self._nav, detail.row)
+
+    def reopen(self) -> None:
+        if detail := self._now():
+            back = Stage.VISIT if detail.visit_on else Stage.OFFERED if detail.offered_on else Stage.QUALIFIED
+            acts.move(self._nav, detail.row, back)
+
+    def to_stage(self, stage: Stage) -> None:
+        """Move to a stage picked in the bar."""
+        detail = self._now()
+        if detail is None:
+            return
+        if not detail.row.standing.is_open and stage is Stage.DECIDED:
+            return
+        acts.move(self._nav, detail.row, stage)
+
+    # ---- the case itself
+
+    def edit(self) -> None:
+        from investcrm.gui.dialogs import edit_inquiry
+
+        if detail := self._now():
+            edit_inquiry.run(self._nav, detail)
+
+    def requirements(self) -> None:
+        """Show the requirements and open their editor."""
+        from investcrm.gui.dialogs import requirements
+
+        detail = self._now()
+        if detail is None:
+            return
+        self._go("requirements")
+        requirements.run(self._nav, detail)
+
+    def hold(self) -> None:
+        if detail := self._now():
+            acts.hold(self._nav, detail.row)
+
+    def remove(self) -> None:
+        if detail := self._now():
+            acts.remove(self._nav, (detail.row.id,))
+
+    def merge(self) -> None:
+        from investcrm.gui.dialogs import merge
+
+        if detail := self._now():
+            merge.run(self._nav, detail.row)
+
+    def task(self) -> None:
+        from investcrm.gui.dialogs import task
+
+        if detail := self._now():
+            task.run(self._nav, detail.row.id)
+
+    def activity(self, kind: str = "call") -> None:
+        from investcrm.gui.dialogs import activity
+
+        if detail := self._now():
+            activity.run(self._nav, detail.row.id, kind)
+
+    def complete(self, task_id: str) -> None:
+        acts.mutate(self._nav, cases.complete_tasks, CompleteTasks((task_id,)), t("Task done"))
+
+    def add_files(self) -> None:
+        from investcrm.gui.views.inquiries.files import choose
+
+        if detail := self._now():
+            choose(self._nav, detail.row.id)
+
+    def window(self) -> None:
+        from investcrm.gui.views.inquiries.window import DetailWindow
+
+        if detail := self._now():
+            DetailWindow.show_for(self._nav, detail.row.id, self._nav.window())
+
+    # ---- menu
+
+    def menu(self, row: InquiryRow, parent: QWidget) -> QMenu:
+        """Return the menu of all this."""
+        menu = QMenu(parent)
+        is_open = row.standing.is_open
+
+        def add(words_: str, run: Callable[[], Any], keys: str = "", *, on: bool = True) -> None:
+            action = menu.addAction(f"{words_}\t{key(keys)}" if keys else words_, run)
+            action.setEnabled(on)
+
+        add(t("Open in its own window"), self.window)
+        add(t("Edit…"), self.edit, "edit")
+        add(t("Edit requirements…"), self.requirements)
+        menu.addSeparator()
+        add(t("Match"), self.match, "match")
+        add(t("Forward to municipalities…"), self.forward, "forward", on=is_open)
+        add(t("Record answer…"), self.answer, "answer", on=is_open)
+        add(t("Compile answers to an offer…"), self.offer, "offer", on=is_open)
+        add(t("Record decision…"), self.decide, on=is_open)
+        stages = menu.addMenu(t("Move to"))
+        for stage in STAGES:
+            stages.addAction(t(STAGE_LABELS[stage]), lambda s=stage: self.to_stage(s))
+        menu.addSeparator()
+        add(t("Add task…"), self.task)
+        add(t("Add event…"), self.activity)
+        add(t("Add documents…"), self.add_files)
+        add(t("State jobs or investment…"), self.ledger)
+        menu.addSeparator()
+        add(t("Take up again") if row.standing.on_hold else t("Put on hold"), self.hold, on=is_open)
+        add(t("Merge with another inquiry…"), self.merge)
+        add(t("Delete"), self.remove)
+        return menu
+
+
+def remind(nav: Navigator, forwarding_ids: tuple[str, ...]) -> None:
+    """Make a reminder for each of these and offer to open them in the mail program."""
+    from investcrm.services import forwarding
+
+    if not forwarding_ids:
+        nav.shell.say(t("Nobody is late with an answer."), "info")
+        return
+
+    def done(made: Any) -> None:
+        nav.shell.say(
+            n("{count} reminder made", "{count} reminders made", len(made.items)),
+            action=t("Open in mail program"),
+            run=lambda: open_messages(nav, tuple(item.message_id for item in made.items)),
+        )
+
+    command = Remind(forwarding_ids, words.current().language)
+    nav.tasks.mutate(forwarding.remind, command, then=done, failed=nav.shell.say_error)
+
+
+def open_messages(nav: Navigator, document_ids: tuple[str, ...]) -> None:
+    """Open kept documents, such as message drafts, in the programs the system has for them."""
+    from investcrm.gui.views.inquiries.files import open_document
+
+    for document_id in document_ids:
+        if document_id:
+            open_document(nav, document_id)

@@ -1,0 +1,353 @@
+"""The page of inquiries: filters above, list or board at the left, the case at the right."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from investcrm.domain.filters import InquiryFilter
+from investcrm.domain.rows import InquiryRow
+from investcrm.gui.models.window_model import WindowModel
+from investcrm.gui.shortcuts import bind, key
+from investcrm.gui.views.inquiries import acts
+from investcrm.gui.views.inquiries.board import BoardPane
+from investcrm.gui.views.inquiries.bulk import BulkBar
+from investcrm.gui.views.inquiries.detail import DetailPane
+from investcrm.gui.views.inquiries.filters import FilterBar, View
+from investcrm.gui.views.inquiries.listing import InquiryQuery, InquirySource, columns
+from investcrm.gui.views.inquiries.saved import SavedViews
+from investcrm.gui.widgets.basic import EmptyState, PageTitle, SearchField, TableFrame
+from investcrm.gui.widgets.buttons import IconButton, SegmentButton
+from investcrm.gui.widgets.splitter import Splitter
+from investcrm.gui.widgets.table import DataTable
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+_LAYOUT = "inquiries.columns"
+_MODE = "inquiries.mode"
+
+
+class InquiriesPage(QWidget):
+    """Where does each inquiry stand?"""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._nav = nav
+        self._asked_at = 0.0
+        self._wanted = ""
+        self._took = 0.0
+        self.model = WindowModel(
+            nav.tasks,
+            InquirySource(),
+            columns(nav.region),
+            InquiryQuery(InquiryFilter(open_only=True)),
+            self,
+        )
+        self.views = SavedViews(nav.desk)
+        self._build()
+        self._connect()
+        self.bar.set_views(self.views.all())
+        if nav.desk.get(_MODE) == "board":
+            self.board_button.setChecked(True)
+            self._set_mode("board")
+        self._asked_at = time.perf_counter()
+        self.model.refresh()
+
+    # ---- for the shell
+
+    def open(self, inquiry: str = "", tab: str = "", filter: InquiryFilter | None = None) -> None:  # noqa: A002
+        """Show an inquiry, its tab, or what ``filter`` narrows the list to."""
+        if filter is not None:
+            self.search.blockSignals(True)
+            self.search.setText(filter.search)
+            self.search.blockSignals(False)
+            self.bar.set_filter(filter)
+            self._show(filter)
+        if inquiry:
+            self._wanted = inquiry
+            self.detail.show_inquiry(inquiry, tab)
+            if self._mode == "table":
+                self.table.select_id(inquiry)
+
+    def focus_search(self) -> None:
+        """Give the keyboard to the search in the list."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def shown(self) -> None:
+        """Say at the foot what the list shows."""
+        self._tell()
+
+    def escape(self) -> bool:
+        """Empty the search, then bring the keyboard back to the list; return whether Esc was used up."""
+        if self.search.text():
+            self.search.clear()
+            return True
+        if self.detail.isAncestorOf(self.focusWidget() or self):
+            self._list_widget().setFocus()
+            return True
+        return False
+
+    # ---- building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        left = QWidget()
+        inner = QVBoxLayout(left)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(10)
+        self.title = PageTitle(t("Inquiries"))
+        self._build_buttons()
+        inner.addWidget(self.title)
+        row = QHBoxLayout()
+        self.search = SearchField(t("Search in the list"))
+        self.search.setMaximumWidth(260)
+        self.search.setToolTip(f"{t('Search in the list')} ({key('search')})")
+        self.bar = FilterBar(self._nav.region)
+        row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.bar, 1)
+        inner.addLayout(row)
+        self.table = DataTable(t("Inquiries"))
+        self.table.set_model(self.model, sort="number", descending=True)
+        self.table.restore_state(self._nav.desk.get(_LAYOUT))
+        self.table.set_empty(self._nothing())
+        self.board = BoardPane(self._nav)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(TableFrame(self.table))
+        self.stack.addWidget(self.board)
+        inner.addWidget(self.stack, 1)
+        self.bulk = BulkBar(self._nav, self._selected)
+        inner.addWidget(self.bulk)
+        self.detail = DetailPane(self._nav)
+        self.splitter = Splitter("inquiries", self._nav.desk)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.take_up([670, 500])
+        column.addWidget(self.splitter)
+        self._mode = "table"
+
+    def _build_buttons(self) -> None:
+        self.table_button = SegmentButton("table", t("Table"), key=key("view"))
+        self.board_button = SegmentButton("board", t("Board"), key=key("view"))
+        self.table_button.setChecked(True)
+        self.filter_button = IconButton("filter", t("More filters"))
+        self.columns_button = IconButton("columns", t("Choose columns"), key=key("columns"))
+        self.export_button = IconButton("export", t("Export the list to Excel"))
+        for widget in (
+            self.filter_button,
+            self.columns_button,
+            self.export_button,
+            self.table_button,
+            self.board_button,
+        ):
+            self.title.buttons.addWidget(widget)
+
+    def _connect(self) -> None:
+        nav = self._nav
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(60)
+        self._later.timeout.connect(self._show_current)
+        self.search.searched.connect(self._searched)
+        self.search.left_down.connect(self._to_list)
+        self.bar.changed.connect(self._show)
+        self.bar.view_chosen.connect(self._show_view)
+        self.bar.view_menu.connect(self._view_menu)
+        self.bar.save_wanted.connect(self._save_view)
+        self.model.loaded.connect(self._loaded)
+        self.table.current_changed.connect(lambda _id: self._later.start())
+        self.table.selection_changed.connect(self.bulk.set_selected)
+        self.table.opened.connect(self._open_window)
+        self.table.menu_wanted.connect(self._menu)
+        self.table.copied.connect(
+            lambda count: nav.shell.say(n("{count} row copied", "{count} rows copied", count), "info")
+        )
+        self.table.layout_changed.connect(lambda: nav.desk.put(_LAYOUT, self.table.save_state()))
+        self.board.current_changed.connect(self.detail.show_inquiry)
+        self.board.opened.connect(self._open_window)
+        self.table_button.clicked.connect(lambda: self._set_mode("table"))
+        self.board_button.clicked.connect(lambda: self._set_mode("board"))
+        self.filter_button.clicked.connect(lambda: self._drop(self.bar.menu(self), self.filter_button))
+        self.columns_button.clicked.connect(
+            lambda: self._drop(self.table.columns_menu(), self.columns_button)
+        )
+        self.export_button.clicked.connect(self._export)
+        nav.tasks.changed.connect(self._changed)
+        nav.region.changed.connect(self._region_changed)
+        bind(self, "view", lambda: self._set_mode("board" if self._mode == "table" else "table"))
+        bind(self, "columns", lambda: self._drop(self.table.columns_menu(), self.columns_button))
+        bind(self, "refresh", self._refresh, whole_window=False)
+        for name, run in self.detail.keys().items():
+            bind(self, name, run)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(lambda: acts.remove(self._nav, self.table.selected_ids()))
+
+    # ---- what the list shows
+
+    def _show(self, shown: InquiryFilter) -> None:
+        self._asked_at = time.perf_counter()
+        self.bar.shown = shown
+        if self._mode == "board":
+            self.board.show_filter(shown)
+        self.model.set_query(replace(self.model.query, shown=shown), keep=self.table.current_id())
+
+    def _searched(self, text: str) -> None:
+        self._show(replace(self.bar.shown, search=text))
+
+    def _refresh(self) -> None:
+        self.model.refresh(keep="")
+        if self._mode == "board":
+            self.board.refresh()
+
+    def _changed(self, _roots: object) -> None:
+        self._refresh()
+
+    def _region_changed(self) -> None:
+        self.bar.draw()
+        self.table.viewport().update()
+
+    def _loaded(self) -> None:
+        if self._asked_at:
+            self._took = (time.perf_counter() - self._asked_at) * 1000
+        self._asked_at = 0.0
+        self._tell()
+        if not self.table.currentIndex().isValid() and self.model.count and not self._wanted:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        self._wanted = ""
+
+    def _tell(self) -> None:
+        count = self.model.count
+        shown = self.bar.shown
+        note = n("{count} open", "{count} open", count) if shown == InquiryFilter(open_only=True) else str(count)
+        self.title.set_note(note)
+        if self.isVisible() or not self.parent():
+            self._nav.shell.set_status(
+                n("{count} inquiry", "{count} inquiries", count)
+                + " \u00b7 "
+                + t("read in {ms} ms", ms=round(self._took))
+                + " \u00b7 "
+                + t("\u2191\u2193 move, Enter opens, F forwards, M matches, E edits")
+            )
+
+    def _nothing(self) -> EmptyState:
+        return EmptyState(
+            t("No inquiries here. Log one in under a minute, or take in your spreadsheet."),
+            t("New inquiry"),
+            self._nav.new_inquiry,
+            hint=key("new").replace("+", " "),
+        )
+
+    # ---- list, board, detail
+
+    def _set_mode(self, mode: str) -> None:
+        self._mode = mode
+        self._nav.desk.put(_MODE, mode)
+        self.stack.setCurrentIndex(1 if mode == "board" else 0)
+        (self.board_button if mode == "board" else self.table_button).setChecked(True)
+        self.columns_button.setEnabled(mode == "table")
+        if mode == "board":
+            self.bulk.set_selected(())
+            self.board.show_filter(self.bar.shown)
+        else:
+            self.bulk.set_selected(self.table.selected_ids())
+
+    def _list_widget(self) -> QWidget:
+        return self.table if self._mode == "table" else self.board
+
+    def _to_list(self) -> None:
+        self._list_widget().setFocus()
+        if self._mode == "table" and not self.table.currentIndex().isValid() and self.model.count:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _show_current(self) -> None:
+        identity = self.table.current_id()
+        if identity and self._mode == "table":
+            self.detail.show_inquiry(identity)
+
+    def _open_window(self, inquiry_id: str) -> None:
+        from investcrm.gui.views.inquiries.window import DetailWindow
+
+        if inquiry_id:
+            DetailWindow.show_for(self._nav, inquiry_id, self.window())
+
+    def _selected(self) -> tuple[InquiryRow, ...]:
+        return self.table.selected_rows()
+
+    def _menu(self, where: QPoint) -> None:
+        row = self.table.current_row()
+        if row is None:
+            return
+        menu = self.bulk.menu(self) if len(self.table.selected_ids()) > 1 else self.detail.menu(row, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+
+    def _drop(self, menu: QMenu, button: QWidget) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _export(self) -> None:
+        from investcrm.gui.views.inquiries.export import export
+
+        top = self.table.horizontalHeader()
+        order = [top.logicalIndex(seen) for seen in range(top.count())]
+        keys = tuple(self.model.columns[at].key for at in order if not top.isSectionHidden(at))
+        export(self._nav, self.model.query.filter, keys)
+
+    # ---- saved views
+
+    def _save_view(self) -> None:
+        from investcrm.gui.dialogs.name import ask_name
+
+        def keep(name: str) -> None:
+            query: Any = self.model.query
+            view = View(
+                name,
+                replace(self.bar.shown),
+                query.sort,
+                query.descending,
+                tuple(self.table.save_state()["columns"]),
+            )
+            self.bar.set_views(self.views.add(view))
+
+        ask_name(self, t("Save view"), t("Name of the view"), keep)
+
+    def _show_view(self, view: View) -> None:
+        self.search.blockSignals(True)
+        self.search.setText(view.shown.search)
+        self.search.blockSignals(False)
+        self.bar.set_filter(view.shown)
+        self.table.restore_state({"columns": list(view.columns)})
+        self.model.query = replace(self.model.query, sort=view.sort, descending=view.descending)
+        place = next((at for at, c in enumerate(self.model.columns) if c.key == view.sort), -1)
+        if place >= 0:
+            order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
+            self.table.horizontalHeader().setSortIndicator(place, order)
+        self._show(view.shown)
+
+    def _view_menu(self, name: str, where: QPoint) -> None:
+        from investcrm.gui.dialogs.name import ask_name
+
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(
+            t("Rename…"),
+            lambda: ask_name(
+                self,
+                t("Rename view"),
+                t("Name of the view"),
+                lambda new: self.bar.set_views(self.views.rename(name, new)),
+                name,
+            ),
+        )
+        menu.addAction(t("Delete view"), lambda: self.bar.set_views(self.views.remove(name)))
+        menu.popup(where)

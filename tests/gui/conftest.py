@@ -1,0 +1,126 @@
+"""A real workspace behind the real window: made once per run, copied for every test that asks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+
+from investcrm import bootstrap
+from investcrm.gui.gateway import DeskState, WorkspaceGateway
+from investcrm.gui.navigation import Navigator
+from investcrm.gui.program import Makers, Program, Window
+from investcrm.gui.tasks import Tasks
+from investcrm.gui.theme import theme
+from tests.conftest import MemoryKeyring
+from tests.gui import small_region
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple[str, str], str], dict[str, str]]:
+    """A filled workspace to copy, the keys that open it, and its inquiries' ids by title."""
+    store = MemoryKeyring()
+    before = keyring.get_keyring()
+    keyring.set_keyring(store)
+    folder = tmp_path_factory.mktemp("filled") / "workspace"
+    made = bootstrap.create(folder, "19", passphrase=None, member_name="Samordnare").workspace
+    ids = small_region.fill(made)
+    made.close()
+    keyring.set_keyring(before)
+    return folder, store.entries, ids
+
+
+@pytest.fixture
+def workspace_folder(filled: Any, tmp_path: Path, key_store: MemoryKeyring) -> Path:
+    """A copy of the filled workspace that the key store of this test opens."""
+    folder, entries, _ = filled
+    key_store.entries.update(entries)
+    return Path(shutil.copytree(folder, tmp_path / "workspace"))
+
+
+@pytest.fixture
+def ids(filled: Any) -> dict[str, str]:
+    """The ids of the inquiries by title."""
+    return dict(filled[2])
+
+
+@pytest.fixture
+def workspace(workspace_folder: Path) -> Iterator[bootstrap.Workspace]:
+    """The filled workspace, opened by the test itself to look at what the window wrote."""
+    opened = bootstrap.open_workspace(workspace_folder)
+    yield opened
+    opened.close()
+
+
+def _makers() -> Makers:
+    from investcrm.gui import app
+
+    return Makers(app._open, app._create, app._sample)
+
+
+@pytest.fixture
+def program(workspace_folder: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """The running program over the filled workspace, its window shown."""
+    monkeypatch.setattr("sys.excepthook", __import__("sys").excepthook)
+    started = Program(_makers(), "sv")
+    started.show(bootstrap.open_workspace(workspace_folder))
+    yield started
+    close(started)
+
+
+def close(started: Program) -> None:
+    """Close a program's window and everything that ran behind it."""
+    window = started.window
+    assert window is not None
+    window.close()
+    started.close()
+    window.deleteLater()
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(program: Program) -> Window:
+    """The main window."""
+    assert program.window is not None
+    return program.window
+
+
+@pytest.fixture
+def nav(program: Program) -> Navigator:
+    """What screens are given."""
+    return program.nav
+
+
+@pytest.fixture
+def tasks(program: Program) -> Tasks:
+    """The way to the services."""
+    return program.tasks
+
+
+@pytest.fixture
+def desk(program: Program) -> DeskState:
+    """The person's desk."""
+    return program.desk
+
+
+@pytest.fixture
+def settle(qtbot: Any, tasks: Tasks) -> Callable[[], None]:
+    """Wait until nothing is under way any more."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not tasks.busy, timeout=15_000)
+
+    return wait
+
+
+@pytest.fixture
+def gateway(workspace: bootstrap.Workspace) -> WorkspaceGateway:
+    """A gateway to the workspace the test opened itself."""
+    theme()
+    return WorkspaceGateway(workspace)
