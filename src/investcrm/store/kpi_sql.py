@@ -143,7 +143,7 @@ _AREA: Final = "coalesce(a.strength_area, '')"
 
 
 def by_strength_area(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
-    """Return inquiries received and jobs and SEK decided between two days; of two areas, a case is in both."""
+    """Return inquiries received and jobs and SEK decided between two days; a case counts in each area."""
     span = {"first": first.isoformat(), "last": last.isoformat()}
     received = reader.rows(
         f"SELECT {_AREA}, count(*) FROM inquiry i {_AREAS} WHERE i.deleted_ms IS NULL "

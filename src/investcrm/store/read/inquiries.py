@@ -293,7 +293,8 @@ def detail(reader: Reader, inquiry_id: str) -> InquiryDetail | None:
         return None
     more = reader.records(
         "SELECT country, summary, owner_id, organisation_id, qualified_on, forwarded_on, first_response_on, "
-        "offered_on, visit_on, decided_on, lost_needed, decided_municipality, investment_note, screening_note "
+        "offered_on, visit_on, decided_on, lost_needed, decided_municipality, "
+        "investment_note, screening_note "
         "FROM inquiry WHERE id = :id",
         id=inquiry_id,
     )[0]
