@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -9,17 +10,22 @@ _SWEDISH = str.maketrans({"å": "z\x01", "ä": "z\x02", "æ": "z\x02", "ö": "z\
 _FOLDED = str.maketrans({"ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ø": "ö", "æ": "ä", "ı": "i"})
 
 
+_PLAIN = re.compile(r"[\x00-\x7Fåäö]*")
+
+
 def _bare(text: str) -> str:
     """Fold case and foreign accents, keeping å, ä and ö as letters of their own."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
-    out = []
-    for character in folded:
-        if character in "åäö" or character.isascii():
-            out.append(character)
-            continue
-        decomposed = unicodedata.normalize("NFKD", character)
-        out.append("".join(part for part in decomposed if not unicodedata.combining(part)))
-    return "".join(out)
+    if _PLAIN.fullmatch(folded):
+        return folded
+    return "".join(
+        character if _PLAIN.fullmatch(character) else _without_accent(character) for character in folded
+    )
+
+
+def _without_accent(character: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", character)
+    return "".join(part for part in decomposed if not unicodedata.combining(part))
 
 
 @lru_cache(maxsize=4096)
