@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,8 @@ BUSY_MS: Final = 10_000
 _NETWORK_KINDS: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "davfs"}
 )
+_DRIVE_REMOTE: Final = 4
+"""What Windows calls a drive letter that stands for a network share."""
 _SYNCED: Final = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "box sync")
 
 
@@ -119,8 +121,13 @@ def refuse_unsafe_place(folder: Path) -> None:
 
 
 def _file_system(folder: Path) -> str:
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == _DRIVE_REMOTE
+        return "cifs" if remote else ""
     mounts = Path("/proc/mounts")
-    if os.name == "nt" or not mounts.exists():
+    if not mounts.exists():
         return ""
     best, kind = "", ""
     for point, found in _mount_points(mounts.read_text(encoding="utf-8", errors="replace").splitlines()):
