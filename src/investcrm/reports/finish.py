@@ -246,7 +246,7 @@ def _compress(pdf: Any) -> None:
     """Compress every stream but the metadata, none ending in a carriage return.
 
     A judge that takes "\\r\\n" before "endstream" for one line end would find such a stream a byte short. The
-    last bytes are a checksum, so the content gets a harmless byte more.
+    last byte belongs to the sum of the content, so that gets a harmless byte more; a zero would not change it.
     """
     from pikepdf import Name, Stream
 
@@ -256,7 +256,7 @@ def _compress(pdf: Any) -> None:
         content = stream.read_bytes()
         font = "/Length1" in stream
         while (packed := zlib.compress(content, 9)).endswith(b"\r"):
-            content += b"\0" if font else b"\n"
+            content += b"\1" if font else b"\n"
         stream.write(packed, filter=Name.FlateDecode)
         if font:
             stream.Length1 = len(content)
