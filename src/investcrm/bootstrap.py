@@ -92,9 +92,12 @@ def create(
     language: str = "sv",
     member_name: str = "",
     remember: bool = True,
+    sample: bool = False,
     clock: Clock = utc_now,
 ) -> Created:
     """Make a workspace for a county in ``folder``, which must be empty or not there yet.
+
+    With ``sample`` it holds two years of made-up work.
 
     It is made beside its place and moved there whole, so that a stop half-way leaves nothing. Without a
     passphrase the keyring must hold the key.
@@ -124,7 +127,7 @@ def create(
             reason=error.strerror or "",
         ) from None
     try:
-        _build(building, new, county_code, member_name or _login_name(), language, clock)
+        _build(building, new, county_code, member_name or _login_name(), language, sample, clock)
         if folder.exists():
             folder.rmdir()
         building.replace(folder)
@@ -137,7 +140,13 @@ def create(
 
 
 def _build(
-    building: Path, new: keychain.NewKeys, county_code: str, member_name: str, language: str, clock: Clock
+    building: Path,
+    new: keychain.NewKeys,
+    county_code: str,
+    member_name: str,
+    language: str,
+    sample: bool,
+    clock: Clock,
 ) -> None:
     from investcrm.services import setup
 
@@ -150,8 +159,13 @@ def _build(
             migrations.upgrade(store.engine)
             if key == keychain.OPEN:
                 actor = Actor(secrets.token_hex(16), member_name, _EVERY_RIGHT)
-                with store.write(actor, secrets.token_hex(16)) as uow:
+                session = secrets.token_hex(16)
+                with store.write(actor, session) as uow:
                     setup.seed(uow, county_code, member_name, language)
+                if sample:
+                    from investcrm.services import sample as sample_region
+
+                    sample_region.fill(store, actor, session)
         finally:
             store.close()
     Desk(building / DESK_FILE, new.keys[keychain.DESK]).close()

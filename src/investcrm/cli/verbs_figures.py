@@ -80,7 +80,7 @@ def _figure(one: Kpi, value: float | None) -> str:
         return "\u2013"
     if one.measure == "sum_money":
         return formats.money(round(value))
-    figure = formats.number(value * 100 if one.measure == "share" else value, decimals=1)
+    figure = formats.number(value, decimals=1)
     unit = t(one.unit) if one.unit else ""
     return f"{figure} {unit}".strip()
 

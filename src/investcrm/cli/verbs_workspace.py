@@ -54,15 +54,9 @@ def init(
         passphrase=opening.new_passphrase(asked),
         language=language,
         member_name=name,
+        sample=sample,
     )
-    try:
-        if sample:
-            from investcrm.services import sample as sample_region
-
-            with made.workspace.write() as uow:
-                sample_region.fill(uow)
-    finally:
-        made.workspace.close()
+    made.workspace.close()
     data = {
         "workspace": str(folder),
         "region": region,

@@ -1,7 +1,7 @@
 """Fills a new workspace with a made-up region that is alive today: sites, cases in every stage, decisions.
 
-Everything goes through the services, each act on its own day of the last two years, so that history, Today and
-the quarters look as they would after two years of work. The same county and day give the same sample.
+Everything goes through the services, each act on its own day of the last two years, so that history, Today
+and the quarters look as they would after two years of work. The same county and day give the same sample.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from investcrm.services import (
     sample_land,
     sample_rounds,
 )
-from investcrm.services.sample_words import PLOTS, WANTED, Plot
 from investcrm.services.sample_wishes import requirements
+from investcrm.services.sample_words import PLOTS, WANTED, Plot
 
 if TYPE_CHECKING:
     from investcrm.domain.access import Actor
@@ -87,13 +87,16 @@ class Story:
         now = clock()
         try:
             for day in sorted(self._acts):
-                moment = datetime.combine(day, time(9, 30), _STOCKHOLM)
-                store.clock = lambda moment=min(moment, now): moment
+                store.clock = _standing_still(min(datetime.combine(day, time(9, 30), _STOCKHOLM), now))
                 with store.write(actor, session) as uow:
                     for act in self._acts[day]:
                         act(uow)
         finally:
             store.clock = clock
+
+
+def _standing_still(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
 
 
 def fill(store: SqlcipherStore, actor: Actor, session: str) -> None:
@@ -185,7 +188,7 @@ def _log(case: Case, areas: set[str], today: date) -> Act:
     plot = case.plot
 
     def act(uow: UnitOfWork) -> None:
-        soon = _workday(case.came + timedelta(days=14))
+        soon = _workday(case.came + timedelta(days=14 if plot.ends in ("received", "qualified") else 35))
         logged = inquiries.log(
             uow,
             LogInquiry(

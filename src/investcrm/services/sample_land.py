@@ -61,9 +61,16 @@ class Land:
         outlines = _outlines(county_code)
         each = max(1, -(-_FEWEST // len(self.codes)))
         self._drafts = [
-            self._draft(code, number, outlines[code])
+            self._draft(code, name, outlines[code])
             for code in self.codes
-            for number in range(max(1, each + chance.choice((-1, 0, 0, 1, 2))))
+            for name in self._names(max(1, each + chance.choice((-1, 0, 0, 1, 2))))
+        ]
+
+    def _names(self, count: int) -> list[str]:
+        """Return names for one municipality's sites, no two alike."""
+        names = self._chance.sample(PLACES, min(count, len(PLACES)))
+        return names + [
+            f"{names[place % len(names)]} {2 + place // len(names)}" for place in range(count - len(names))
         ]
 
     def add(self, uow: UnitOfWork) -> None:
@@ -151,7 +158,7 @@ class Land:
         year = self._today.year + self._chance.randint(1, 4)
         return (PowerStep(None, kilowatts, 0), PowerStep(year, 0, kilowatts * 2))
 
-    def _draft(self, code: str, number: int, outline: list[Ring]) -> SiteDraft:
+    def _draft(self, code: str, name: str, outline: list[Ring]) -> SiteDraft:
         chance = self._chance
         hectares = chance.choice(_HECTARES)
         plan = chance.choice(_PLANS)
@@ -188,12 +195,7 @@ class Land:
             values["water_m3_day"] = chance.choice((100, 250, 400, 600, 1200))
         if chance.random() < 0.6:
             values["price_sek_m2"] = chance.choice((120, 150, 225, 300, 450))
-        return SiteDraft(_site_name(number, chance), code, "", values)
-
-
-def _site_name(number: int, chance: random.Random) -> str:
-    name = chance.choice(PLACES)
-    return f"{name} {number + 1}" if number % 3 == 2 else name
+        return SiteDraft(name, code, "", values)
 
 
 def _outlines(county_code: str) -> dict[str, list[Ring]]:

@@ -12,8 +12,8 @@ from investcrm.domain.commands import (
     AnsweredSite,
     ForwardInquiry,
     MarkSent,
-    RecordAnswer,
     Recipient,
+    RecordAnswer,
     Remind,
 )
 from investcrm.domain.stages import Stage
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 WITH_MUNICIPALITIES: Final = ("prepared", "waiting", "late", "answered")
 """Where a case's story ends in the round itself."""
-_ON_PAPER: Final = (*WITH_MUNICIPALITIES, "offered", "visit")
-"""Only what is under way gets its briefs and messages made; older cases do without, which is faster."""
+_ON_PAPER: Final = ("prepared", "waiting", "late")
+"""Only rounds under way get their briefs and messages made; older ones do without, which is faster."""
 
 
 def tell(story: Story, case: Case, land: Land, chance: random.Random, qualified: date) -> None:

@@ -1,4 +1,4 @@
-"""The made-up cases of the sample region: code names and companies that do not exist, and what they ask for."""
+"""The made-up cases of the sample region: code names and companies that do not exist, what they ask."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ PLOTS: Final = (
          "Växtbaserat protein ur havre. Behöver mycket processvatten och närhet till kombiterminal.",
          "qualified", 12, None, ("water", "combi")),
     Plot("Zephyra Turbines, service", "Zephyra Turbines ApS", SBA, "Danmark", STORAGE, (2, 4), 2, 45, 80,
-         "Servicecentral för vindkraft med lager för stora komponenter.", "qualified", 18, None, ("motorway",)),
+         "Servicecentral för vindkraft med stort lager.", "qualified", 18, None, ("motorway",)),
     Plot("Projekt Lind", "", BS, "Sydkorea", MATERIALS, (30, 45), 60, 350, 4200,
          "Separatorfilm för batterier. Effekten avgör; två andra regioner tävlar.",
          "qualified", 24, (120, 5), ("rail", "port")),
@@ -77,7 +77,7 @@ PLOTS: Final = (
     Plot("Grönfoder AB, proteinpress", "Grönfoder AB", LOCAL, "Sverige", FOOD, (3, 5), 2, 20, 70,
          "Pressning av vall till foderprotein, tre kommuner vill samverka.", "waiting", 10, None, ("water",)),
     Plot("Projekt Hägg", "", PARTNER, "Österrike", SAVING, (2, 4), 3, 55, 160,
-         "Värmepumpar för industrin, monteras och provas på plats.", "answered", 26, None, ("district_heat",)),
+         "Värmepumpar för industrin, provas på plats.", "answered", 26, None, ("district_heat",)),
     Plot("Kvarnsten Logistik", "Kvarnsten Logistik AB", BROKER, "Sverige", MOBILITY, (15, 20), 3, 130, 480,
          "Lager för reservdelar, klart att byggas inom två år.", "answered", 30, None, ("motorway", "combi")),
     Plot("Projekt Ask", "", BS, "Schweiz", LIFE, (2, 3), 2, 60, 340,
@@ -94,7 +94,7 @@ PLOTS: Final = (
          "Höljen till elmotorer. Har redan besökt två platser och vill se en till.",
          "visit", 95, (28, 3), ("motorway", "rail")),
     Plot("Biorena, förädling", "Biorena AB", PARTNER, "Sverige", FOOD, (3, 4), 3, 35, 130,
-         "Förädling av restprodukter från livsmedelsindustrin.", "visit", 84, None, ("water", "district_heat")),
+         "Förädling av restprodukter från livsmedel.", "visit", 84, None, ("water", "district_heat")),
     Plot("Projekt Idegran", "", BS, "Indien", SMART, (5, 7), 6, 100, 320,
          "Elektronikmontering. Vilar till kundens styrelse har mött sina banker.", "hold", 120, None, ()),
     Plot("Projekt Oxel", "", FAIR, "Polen", MATERIALS, (4, 6), 7, 70, 180,
