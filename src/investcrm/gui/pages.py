@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
 from investcrm.gui import navigation as at
 from investcrm.gui.main_window import Hooks, MainWindow, Page
+from investcrm.gui.taking_in import take_in
 from investcrm.gui.undoing import undo
 from investcrm.words import t
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
 
 Make = Callable[["Navigator"], QWidget]
-MAILS = (".eml", ".msg")
 
 
 def _today(nav: Navigator) -> QWidget:
@@ -137,18 +136,6 @@ def hooks(nav: Callable[[], Navigator], workspace: Callable[[], tuple[str, str]]
         help=show_help,
         workspace=workspace,
     )
-
-
-def take_in(nav: Navigator, files: tuple[Path, ...]) -> None:
-    """Take in what was dropped or chosen: a mail becomes an inquiry, a table goes to the import."""
-    if not files:
-        nav.import_file()
-        return
-    mails = [file for file in files if file.suffix.casefold() in MAILS]
-    if mails:
-        nav.new_inquiry(mails[0])
-    else:
-        nav.import_file(files[0])
 
 
 def show_help(window: MainWindow, topic: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from investcrm import words
+from investcrm import phrases, words
 from investcrm.gui.tasks import Tasks
 from investcrm.services import reference
 from investcrm.services.reference import Reference
@@ -60,6 +60,14 @@ class Region(QObject):
     def municipalities(self) -> list[tuple[str, str]]:
         """Return every municipality as (code, name)."""
         return list(self.reference.municipalities.items())
+
+    def source(self, name: str) -> str:
+        """Return where an inquiry came from, in the language spoken now."""
+        return phrases.source(name, words.current().language)
+
+    def sources(self) -> list[tuple[str, str]]:
+        """Return the usual sources as (as kept, in words)."""
+        return [(name, self.source(name)) for name in self.reference.sources]
 
     def member(self, member_id: str) -> str:
         """Return a member's name."""

@@ -94,7 +94,7 @@ class BoardPane(QWidget):
         if row.standing.is_open and row.deadline_on:
             left = phrasing.days_left(row.deadline_on, today)
             chips.append(ChipText(left, phrasing.due_tone(row.deadline_on, today)))
-        area = self._nav.region.area(row.strength_area) if row.strength_area else row.source
+        area = self._nav.region.area(row.strength_area) if row.strength_area else self._nav.region.source(row.source)
         subtitle = f"{row.number} \u00b7 {area}" if area else row.number
         return BoardCard(row.id, row.title, subtitle, "", tuple(chips))
 

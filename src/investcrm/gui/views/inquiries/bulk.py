@@ -85,8 +85,7 @@ class BulkBar(QFrame):
         self._choices(menu, list(self._nav.region.reference.members.items()), lambda key: {"owner_id": key})
 
     def _sources(self, menu: QMenu) -> None:
-        names = [(name, name) for name in self._nav.region.reference.sources]
-        self._choices(menu, names, lambda key: {"source": key})
+        self._choices(menu, self._nav.region.sources(), lambda key: {"source": key})
 
     def _areas(self, menu: QMenu) -> None:
         self._choices(menu, self._nav.region.areas(), lambda key: {"strength_areas": (key,)})

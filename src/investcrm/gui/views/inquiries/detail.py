@@ -188,7 +188,7 @@ class DetailPane(QFrame):
         self.title.setText(row.title)
         chip = phrasing.status_chip(row, today)
         self.chip.set(chip.text, chip.tone)
-        self.under.setText(_under(detail))
+        self.under.setText(_under(detail, self._nav.region.source(row.source)))
         current = Stage.DECIDED if not row.standing.is_open else row.standing.stage
         self.stage.set_stages([(stage.value, t(STAGE_LABELS[stage])) for stage in STAGES], current.value)
         step = next_step(detail, today)
@@ -239,13 +239,13 @@ def _with_count(title: str, count: str) -> str:
     return f"{title} {count}" if count else title
 
 
-def _under(detail: InquiryDetail) -> str:
+def _under(detail: InquiryDetail, source: str) -> str:
     row = detail.row
     parts = [row.number]
     if row.received_on:
         came = formats.day(row.received_on)
         parts.append(
-            t("came {day} via {source}", day=came, source=row.source) if row.source else t("came {day}", day=came)
+            t("came {day} via {source}", day=came, source=source) if source else t("came {day}", day=came)
         )
     if row.owner:
         parts.append(t("owner: {name}", name=row.owner))

@@ -148,7 +148,7 @@ class FilterBar(QWidget):
         menu = QMenu(parent)
         reference = self._region.reference
         self._choices(menu, t("Strength area"), "strength_area", self._region.areas())
-        self._choices(menu, t("Source"), "source", [(name, name) for name in reference.sources])
+        self._choices(menu, t("Source"), "source", self._region.sources())
         self._choices(menu, t("Municipality"), "municipality_code", self._region.municipalities())
         self._choices(menu, t("Owner"), "owner_id", list(reference.members.items()))
         menu.addSeparator()
@@ -170,7 +170,7 @@ class FilterBar(QWidget):
         if shown.strength_area:
             found.append((region.area(shown.strength_area), {"strength_area": None}))
         if shown.source:
-            found.append((shown.source, {"source": None}))
+            found.append((region.source(shown.source), {"source": None}))
         if shown.municipality_code:
             found.append((region.municipality(shown.municipality_code), {"municipality_code": None}))
         if shown.owner_id and shown.owner_id != region.member_id:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout
 
-from investcrm import formats
+from investcrm import formats, phrases
 from investcrm.domain.rows import ActivityRow, DocumentRow, HistoryRow, InquiryDetail, TaskRow
 from investcrm.gui import phrasing
 from investcrm.gui.views.inquiries import files
@@ -20,34 +19,8 @@ from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.services import inquiries
 from investcrm.services.cases import ACTIVITY_LABELS
-from investcrm.words import N_, t
+from investcrm.words import N_, current, t
 
-FIELD_WORDS = {
-    "title": N_("name"),
-    "source": N_("source"),
-    "investor": N_("investor"),
-    "country": N_("country"),
-    "owner_id": N_("owner"),
-    "received_on": N_("day it came"),
-    "deadline_on": N_("deadline"),
-    "summary": N_("text"),
-    "jobs": N_("jobs"),
-    "investment_sek": N_("investment"),
-    "next_step": N_("next step"),
-    "next_step_on": N_("next step"),
-    "stage": N_("stage"),
-    "outcome": N_("outcome"),
-    "on_hold": N_("on hold"),
-    "strength_area": N_("strength area"),
-    "lost_reason": N_("reason for loss"),
-    "low": N_("amount asked for"),
-    "high": N_("amount asked for"),
-    "level": N_("how badly it is wanted"),
-    "state": N_("state of the forwarding"),
-    "sent_on": N_("day it was sent"),
-    "done_on": N_("task"),
-}
-"""What history calls changed fields; housekeeping is not told."""
 DIRECTIONS = {"received": N_("received"), "sent": N_("sent"), "drawn_up": N_("drawn up")}
 
 
@@ -168,15 +141,13 @@ class HistoryPart(Part):
 
     def draw(self, detail: InquiryDetail) -> None:
         self.heading(t("What was done"))
-        from PySide6.QtWidgets import QVBoxLayout
-
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self.column.addLayout(self._lines)
         self.nav.tasks.query(
             inquiries.history,
             detail.row.id,
-            then=partial(self._fill),
+            then=self._fill,
             failed=lambda _error: None,
             owner=self,
             key="history",
@@ -203,7 +174,8 @@ class HistoryPart(Part):
 
 def history_words(row: HistoryRow) -> str:
     """Return what an act did, with the fields it changed."""
-    changed = dict.fromkeys(t(FIELD_WORDS[key]) for key in row.fields if key in FIELD_WORDS)
+    names = (phrases.change_field(key, current().language) for key in row.fields)
+    changed = dict.fromkeys(name for name in names if name)
     said = t(row.verb)
     if changed:
         said += f" ({', '.join(changed)})"

@@ -1,0 +1,208 @@
+"""The page of today: what is due or late, what waits for others, what comes, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from investcrm import formats
+from investcrm.domain.rows import Due, HistoryRow, Today
+from investcrm.gui.taking_in import take_in
+from investcrm.gui.views.today.line import DueLine
+from investcrm.gui.views.today.settle import Settler
+from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, ScrollPage, clear_layout, label, rule
+from investcrm.gui.widgets.buttons import GhostButton, LinkButton
+from investcrm.gui.widgets.drop_zone import DropZone
+from investcrm.services import today as service
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+SHOWN: Final = 12
+NEWS: Final = 6
+
+
+class TodayPage(ScrollPage):
+    """What must I do now?"""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._nav = nav
+        self.settler = Settler(nav)
+        self._all: set[str] = set()
+        self._read: Today | None = None
+        self._build()
+        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        nav.region.changed.connect(self._draw)
+        self.refresh()
+
+    def shown(self) -> None:
+        """Read again when one comes back; drafts may have come."""
+        self._draw()
+
+    def refresh(self) -> None:
+        """Read Today again."""
+        self._nav.tasks.query(
+            service.today, self._nav.region.member_id, then=self._take, owner=self, key="today"
+        )
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.body.setContentsMargins(16, 14, 16, 14)
+        self.title = PageTitle(t("Today"), self._date_words())
+        self.body.addWidget(self.title)
+        columns = QHBoxLayout()
+        columns.setSpacing(14)
+        self.due = Card(t("Late and today"), margin=0)
+        self.waiting = Card(t("Waiting for others"), margin=0)
+        right = QVBoxLayout()
+        right.setSpacing(14)
+        self.drop = DropZone(
+            t("Drop a mail or a spreadsheet here"),
+            t("It becomes an inquiry with requirements and deadline, or is taken in with a preview"),
+            takes_text=True,
+        )
+        self.drop.dropped.connect(self._dropped)
+        self.drop.text_dropped.connect(lambda text: self._nav.new_inquiry(text))
+        self.coming = Card(t("Coming"))
+        self.news = Card(t("Since last time"))
+        for widget in (self.drop, self.coming, self.news):
+            right.addWidget(widget)
+        right.addStretch(1)
+        self._lines: dict[str, QVBoxLayout] = {}
+        for name, card in (("due", self.due), ("waiting", self.waiting)):
+            holder = self._lines[name] = QVBoxLayout()
+            holder.setSpacing(0)
+            card.body.setSpacing(0)
+            card.body.addSpacing(6)
+            card.body.addLayout(holder)
+            card.body.addStretch(1)
+        for name, card in (("coming", self.coming), ("news", self.news)):
+            holder = self._lines[name] = QVBoxLayout()
+            holder.setSpacing(6)
+            card.body.addLayout(holder)
+        columns.addWidget(self.due, 5)
+        columns.addWidget(self.waiting, 4)
+        columns.addLayout(right, 3)
+        self.body.addLayout(columns, 1)
+
+    def _date_words(self) -> str:
+        from investcrm.gui.widgets.date_text import day_words
+
+        today = self._nav.region.today()
+        return f"{formats.day(today)} \u00b7 {day_words(today, today).split(',')[0]}"
+
+    # ---- showing
+
+    def _take(self, read: Today) -> None:
+        self._read = read
+        self._draw()
+
+    def _draw(self) -> None:
+        read = self._read
+        if read is None:
+            return
+        due = (*self._drafts(), *read.due)
+        self._nav.shell.set_count("today", len(due))
+        assert self.due.heading is not None
+        assert self.waiting.heading is not None
+        self.due.heading.set_note(str(len(due)) if due else "")
+        self.waiting.heading.set_note(str(len(read.waiting)) if read.waiting else "")
+        self._fill("due", due)
+        self._fill("waiting", read.waiting)
+        if not due:
+            self._lines["due"].addWidget(self._nothing_due(read))
+        if not read.waiting:
+            self._lines["waiting"].addWidget(
+                self._say(t("Nobody owes you an answer. What you forward waits here until it is answered."))
+            )
+        self._draw_coming(read.coming)
+        self._draw_news(read.news)
+
+    def _fill(self, name: str, lines: Sequence[Due]) -> None:
+        holder = self._lines[name]
+        clear_layout(holder)
+        shown = lines if name in self._all else lines[:SHOWN]
+        for at, line in enumerate(shown):
+            if at:
+                holder.addWidget(rule())
+            holder.addWidget(DueLine(line, self.settler, self._nav))
+        if len(lines) > len(shown):
+            more = GhostButton(n("Show {count} more", "Show {count} more", len(lines) - len(shown)))
+            more.clicked.connect(lambda: self._show_all(name))
+            holder.addWidget(more)
+
+    def _show_all(self, name: str) -> None:
+        self._all.add(name)
+        self._draw()
+
+    def _drafts(self) -> tuple[Due, ...]:
+        found: list[tuple[str, str, int]] = self._desk.drafts("inquiry.")
+        return tuple(
+            Due("draft", "draft", "today", None, None, "", title, "", 0, key) for key, title, _ in found
+        )
+
+    @property
+    def _desk(self) -> Any:
+        return self._nav.desk
+
+    def _nothing_due(self, read: Today) -> QWidget:
+        if read.waiting or read.coming or read.news:
+            return EmptyState(t("Nothing is due. Well done."), icon="check")
+        return EmptyState(
+            t("Here stands what you must do now. Begin with an inquiry: paste a mail, or write a name."),
+            t("New inquiry"),
+            self._nav.new_inquiry,
+            icon="today",
+            hint="Ctrl N",
+        )
+
+    @staticmethod
+    def _say(text: str) -> QWidget:
+        said = label(text, "muted", wrap=True)
+        said.setContentsMargins(16, 10, 16, 14)
+        return said
+
+    def _draw_coming(self, lines: Sequence[Due]) -> None:
+        holder = self._lines["coming"]
+        clear_layout(holder)
+        for line in lines[:8]:
+            row = QHBoxLayout()
+            row.setSpacing(10)
+            day = label(formats.short_day(line.due_on) if line.due_on else "", "muted")
+            day.setFixedWidth(58)
+            row.addWidget(day, 0, Qt.AlignmentFlag.AlignTop)
+            words = LinkButton(self.settler.coming_words(line))
+            words.setToolTip(self.settler.coming_words(line))
+            words.clicked.connect(lambda _on=False, one=line: self.settler.open(one))
+            row.addWidget(words, 1)
+            holder.addLayout(row)
+        if not lines:
+            holder.addWidget(label(t("Nothing within three weeks."), "muted", wrap=True))
+
+    def _draw_news(self, rows: Sequence[HistoryRow]) -> None:
+        holder = self._lines["news"]
+        clear_layout(holder)
+        seen: list[tuple[HistoryRow, int]] = []
+        for row in rows:
+            if seen and (seen[-1][0].verb, seen[-1][0].actor) == (row.verb, row.actor):
+                seen[-1] = (seen[-1][0], seen[-1][1] + 1)
+            elif not row.undone:
+                seen.append((replace(row), 1))
+        for row, count in seen[:NEWS]:
+            said = f"{t(row.verb)} \u00d7{count}" if count > 1 else t(row.verb)
+            holder.addWidget(label(f"{said} \u00b7 {row.actor}", wrap=True))
+        if not seen:
+            holder.addWidget(label(t("Nothing has changed."), "muted", wrap=True))
+
+    # ---- acting
+
+    def _dropped(self, files: list[Path]) -> None:
+        take_in(self._nav, tuple(files))

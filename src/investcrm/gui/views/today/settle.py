@@ -1,0 +1,157 @@
+"""What each line of Today says, and what its button does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from investcrm import formats
+from investcrm.domain.commands import CompleteTasks, MarkSent
+from investcrm.domain.rows import Due, InquiryDetail
+from investcrm.gui.views.inquiries import acts
+from investcrm.gui.views.inquiries.case_acts import remind
+from investcrm.gui.views.inquiries.next_step import late, silent
+from investcrm.services import cases, inquiries
+from investcrm.services.today import TEXTS
+from investcrm.words import N_, n, t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from investcrm.gui.navigation import Navigator
+
+BUTTONS = {
+    "remind": N_("Remind"),
+    "offer": N_("Compile offer"),
+    "send": N_("Mark as sent"),
+    "match": N_("Match"),
+    "done": N_("Done"),
+    "open": N_("Open"),
+    "activity": N_("Note a call"),
+    "ledger": N_("State jobs"),
+    "draft": N_("Go on"),
+    "answer": N_("Record answer"),
+    "decide": N_("Record decision"),
+}
+
+
+class Settler:
+    """Says and settles lines of Today."""
+
+    def __init__(self, nav: Navigator) -> None:
+        self._nav = nav
+
+    # ---- words
+
+    def words(self, due: Due) -> tuple[str, str]:
+        """Return the line's heading and what stands under it."""
+        if due.kind == "draft":
+            return due.title, t("Unfinished inquiry")
+        about = self._about(due)
+        case = " \u00b7 ".join(part for part in (due.number, due.title) if part)
+        if due.kind in ("task", "step"):
+            return due.text, case
+        return due.title, f"{due.number} \u00b7 {about}"
+
+    def _about(self, due: Due) -> str:
+        if due.kind == "remind":
+            said = n("{count} municipality has not answered", "{count} municipalities have not answered", due.count)
+            on = formats.short_day(due.due_on) if due.due_on else ""
+            return f"{said} \u00b7 {t('deadline was {day}', day=on)}" if on else said
+        if due.kind == "waiting":
+            return n(
+                "{count} municipality has not answered yet",
+                "{count} municipalities have not answered yet",
+                due.count,
+            )
+        if due.kind == "send":
+            return n("{count} message prepared, not sent", "{count} messages prepared, not sent", due.count)
+        return t(TEXTS.get(due.kind, "{text}"), count=due.count, text=due.text)
+
+    def coming_words(self, due: Due) -> str:
+        """Return a coming line in one."""
+        title, under = self.words(due)
+        return f"{title} \u2013 {under}" if due.kind not in ("task", "step") else f"{title} \u2013 {due.number}"
+
+    def button(self, due: Due) -> str:
+        """Return what the button says."""
+        return t(BUTTONS[self._action(due)])
+
+    @staticmethod
+    def _action(due: Due) -> str:
+        if due.action in BUTTONS:
+            return due.action
+        return {"waiting": "answer", "offer": "decide"}.get(due.kind, "open")
+
+    # ---- acting
+
+    def open(self, due: Due) -> None:
+        """Show what the line is about."""
+        if due.kind == "draft":
+            self._nav.new_inquiry(draft=due.ref)
+        elif due.inquiry_id:
+            tab = {"remind": "municipalities", "waiting": "municipalities", "task": "events"}.get(due.kind, "")
+            self._nav.open_inquiry(due.inquiry_id, tab)
+
+    def settle(self, due: Due) -> None:
+        """Do what the button says."""
+        getattr(self, f"_{self._action(due)}")(due)
+
+    def _with_detail(self, due: Due, then: Callable[[InquiryDetail], Any]) -> None:
+        if due.inquiry_id:
+            self._nav.tasks.query(
+                inquiries.detail, due.inquiry_id, then=then, failed=self._nav.shell.say_error
+            )
+
+    def _open(self, due: Due) -> None:
+        self.open(due)
+
+    def _draft(self, due: Due) -> None:
+        self._nav.new_inquiry(draft=due.ref)
+
+    def _done(self, due: Due) -> None:
+        acts.mutate(self._nav, cases.complete_tasks, CompleteTasks((due.ref,)), t("Task done"))
+
+    def _match(self, due: Due) -> None:
+        if due.inquiry_id:
+            self._nav.match(due.inquiry_id)
+
+    def _offer(self, due: Due) -> None:
+        if due.inquiry_id:
+            self._nav.compile_offer(due.inquiry_id)
+
+    def _answer(self, due: Due) -> None:
+        if due.inquiry_id:
+            self._nav.record_answer(due.inquiry_id)
+
+    def _remind(self, due: Due) -> None:
+        today = self._nav.region.today()
+        self._with_detail(
+            due,
+            lambda detail: remind(self._nav, tuple(row.id for row in late(detail, today) or silent(detail))),
+        )
+
+    def _send(self, due: Due) -> None:
+        from investcrm.services import forwarding
+
+        def mark(detail: InquiryDetail) -> None:
+            ids = tuple(row.id for row in detail.forwardings if row.state == "prepared")
+            said = n("{count} forwarding marked as sent", "{count} forwardings marked as sent", len(ids))
+            acts.mutate(self._nav, forwarding.mark_sent, MarkSent(ids), said)
+
+        self._with_detail(due, mark)
+
+    def _activity(self, due: Due) -> None:
+        from investcrm.gui.dialogs import activity
+
+        if due.inquiry_id:
+            activity.run(self._nav, due.inquiry_id, "call")
+
+    def _ledger(self, due: Due) -> None:
+        from investcrm.gui.dialogs import ledger
+
+        self._with_detail(due, lambda detail: ledger.run(self._nav, detail.row))
+
+    def _decide(self, due: Due) -> None:
+        from investcrm.gui.dialogs import decision
+
+        self._with_detail(due, lambda detail: decision.run(self._nav, detail.row))
