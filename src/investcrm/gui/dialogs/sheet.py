@@ -119,9 +119,11 @@ class Sheet(QDialog):
         width, height = self._size
         wanted = QSize(width, height or min(self.sizeHint().height(), 720))
         parent = self.parentWidget()
-        screen = parent.size() if parent is not None and parent.isVisible() else _SMALLEST_SCREEN
-        available = QGuiApplication.primaryScreen().availableSize()
-        self.resize(wanted.boundedTo(screen.expandedTo(_SMALLEST_SCREEN)).boundedTo(available))
+        shown = parent is not None and parent.isVisible()
+        room = (
+            parent.size() if shown and parent is not None else QGuiApplication.primaryScreen().availableSize()
+        )
+        self.resize(wanted.boundedTo(room.expandedTo(_SMALLEST_SCREEN)))
         super().open()
 
     # ---- what subclasses say
