@@ -1,0 +1,1 @@
+"""Taking in a spreadsheet: what every row becomes, before anything is written."""

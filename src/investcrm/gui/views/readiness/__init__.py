@@ -1,0 +1,1 @@
+"""The readiness page: what holds the municipalities back, with the evidence."""

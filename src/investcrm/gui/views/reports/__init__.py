@@ -1,0 +1,1 @@
+"""The reports page: the quarter on paper, shown before it is saved."""
