@@ -216,7 +216,11 @@ class EmptyState(QWidget):
         words = label(sentence, "empty", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setMaximumWidth(420)
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # an alignment flag would keep the words from growing as high as they wrap
+        row.addStretch(1)
+        row.addWidget(words, 100)
+        row.addStretch(1)
+        column.addLayout(row)
         self.button: PrimaryButton | None = None
         if action:
             self.button = PrimaryButton(action, hint=hint)
