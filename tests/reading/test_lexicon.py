@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from investcrm.domain.reading.coordinates import sweref99tm
 from investcrm.domain.reading.lexicon import Lexicon
 from investcrm.domain.sites import PlanState
 from investcrm.domain.stages import LostReason, Outcome, Stage
@@ -170,3 +171,10 @@ def test_no_word_makes_the_lexicon_fail(lexicon: Lexicon, words: str) -> None:
         lexicon.rail(words), lexicon.municipalities(words), lexicon.yes_no(words),
     ):  # fmt: skip
         assert read.value is not None or read.doubts or not words.strip() or read.raw
+
+
+def test_latitude_and_longitude_become_sweref() -> None:
+    north, east = sweref99tm(59.6099, 16.5448)
+    assert abs(north - 6_608_980) < 200
+    assert abs(east - 587_170) < 200
+    assert sweref99tm(60.0, 15.0)[1] == 500_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -239,3 +240,12 @@ def test_any_order_of_the_usual_words_is_read(lexicon: Lexicon, pieces: list[str
     for draft in reading.requirements:
         assert _holds(draft)
         assert 0 <= draft.start < draft.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["minst ", "1", "\n", "EUR 1 ", "10 ha ", "27 nov ", "a@", "client: ", "jobb ", "och "]
+)
+def test_a_text_made_to_be_slow_is_not(lexicon: Lexicon, piece: str) -> None:
+    start = process_time()
+    read_prose(piece * (60_000 // len(piece)), lexicon)
+    assert process_time() - start < 10

@@ -361,3 +361,11 @@ def test_swedish_and_english_separators_give_the_same_number(number: object) -> 
 @pytest.mark.parametrize("text", ["oklart", "Oklart", " ? ", "–"])
 def test_unknown_words(text: str) -> None:
     assert is_unknown(text.strip())
+
+
+def test_a_comma_before_three_digits_means_thousands_where_the_unit_is_small() -> None:
+    assert (area := read_area("84,000", "m2").value) is not None
+    assert (jobs := read_jobs("1,200").value) is not None
+    assert (hectares := read_area("1,500").value) is not None
+    assert (area.low, jobs.low, hectares.low) == (84_000, 1_200, 15_000)
+    assert read_jobs("1,200").doubts

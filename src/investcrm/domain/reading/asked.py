@@ -255,7 +255,7 @@ def _owner(prose: Prose, day: Passage, clause: Passage) -> re.Match[str] | None:
     """Return the amount a day in a clause belongs to: the last before it, else the first after it."""
     if day.end > clause.end:
         return None
-    inside = [m for m in prose.measures if clause.start <= m.start() < clause.end]
+    inside = prose.measures_within(clause.start, clause.end)
     before = [m for m in inside if m.end() <= day.start]
     return before[-1] if before else next(iter(inside), None)
 
@@ -310,7 +310,6 @@ def _nearest_place(match: re.Match[str], clause: Passage) -> str | None:
 
 
 def _wanted(prose: Prose) -> Iterator[RequirementDraft]:
-    measured = {(match.start(), match.end()) for match in prose.measures}
     for kind, pattern in _YES:
         match = pattern.search(prose.joined)
         if match is None:
@@ -318,7 +317,7 @@ def _wanted(prose: Prose) -> Iterator[RequirementDraft]:
         clause = prose.clause(match.start(), match.end())
         if _NEGATED.search(clause.text):
             continue
-        if kind == "rail" and any(clause.start <= start < clause.end for start, _ in measured):
+        if kind == "rail" and prose.measures_within(clause.start, clause.end):
             continue
         level, notes = level_of(clause.text, Level.SHOULD, ASSUMED_SHOULD)
         asked = Requirement(kind, level, raw=words_of(clause), doubt=notes[0].key if notes else "")

@@ -153,7 +153,7 @@ def _check_dates(cells: RowCells, draft: InquiryDraft) -> None:
 
 def _contact(cells: RowCells) -> ContactDraft:
     name, email, phone = (cells.known_text(f"contact_{part}") for part in ("name", "email", "phone"))
-    found = re.search(r"[^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+", name)
+    found = re.search(r"[^\s<>,;@]{1,64}@[^\s<>,;@]{1,250}", name[:500])
     if found and not email:
         email = found.group()
         name = name.replace(email, "").strip(" <>,;()")

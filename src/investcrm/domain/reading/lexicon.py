@@ -54,7 +54,7 @@ _EXCEPT = re.compile(r"\b(?:utom|ej|inte|förutom|except|but not|exkl\.?)\b", re
 _MUNICIPAL = re.compile(
     r"\b(kommuner|kommun|stad|stads|municipality|city|city of|municipality of|k:n)\b", re.I
 )
-_STATE_DATE = re.compile(r"[\s,(]+(?:sedan\s+|från\s+|den\s+|år\s+)?(?=(?:q|kv\.?\s?)?\d|jan|feb|mar|apr"
+_STATE_DATE = re.compile(r"[\s,(]{1,4}(?:sedan\s+|från\s+|den\s+|år\s+)?(?=(?:q|kv\.?\s?)?\d|jan|feb|mar|apr"
     r"|maj|jun|jul"
                          r"|aug|sep|okt|nov|dec|vår|höst|sommar|vinter)", re.IGNORECASE)  # fmt: skip
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from investcrm.domain.reading.base import Read
@@ -39,7 +41,7 @@ _QUALIFIER = (
     r"|at most|no more than"
     r"|not more than|less than|more than|mindre än|mer än|över|inom|within|about|around|approximately"
     r"|approx|omkring"
-    r"|ungefär|runt|mellan|between|lägst|som mest|[<>]=?|[≥≤~≈])\.?\s*)*"
+    r"|ungefär|runt|mellan|between|lägst|som mest|[<>]=?|[≥≤~≈])\.?\s{0,3}){0,3}"
 )
 _JOIN = r"\s*(?:-|–|—|till|to|och|and)\s*"
 MEASURE: Final = re.compile(
@@ -97,6 +99,10 @@ DAY: Final = re.compile(
 )
 """A day, week, month, quarter or year as people write them."""
 
+_MOST: Final = 1000
+"""How many amounts, sums and days of a text are looked at."""
+_FARTHEST: Final = 400
+"""How many letters around a value can belong to its sentence; keeps a text without stops quick to read."""
 _BULLET = re.compile(r"\s*(?:[-*•·–▪]|\d{1,2}[.)])\s+")
 _UNFINISHED = re.compile(
     r"\b(?:the|an?|to|of|and|or|with|for|in|at|by|from|least|most|till|av|och|eller|med|för|i|på|en|ett|minst|högst|från"
@@ -112,6 +118,20 @@ _CLAUSE_END = re.compile(rf"[;\n•]|,(?=\s)|{_STOP}|\s[–—-]\s|\b(?:samt|och
 _SEGMENT_END = re.compile(rf"[;\n•]|{_STOP}")
 
 
+class Spans:
+    """Places in a text that do not overlap each other, to be asked what overlaps them."""
+
+    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+        places = sorted(places)
+        self._starts = [start for start, _ in places]
+        self._ends = [end for _, end in places]
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Tell whether some place shares a letter with the one from ``start`` to ``end``."""
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and self._ends[index] > start
+
+
 class Prose:
     """A running text that can be asked for its clauses; places in it are those of the original text."""
 
@@ -122,29 +142,48 @@ class Prose:
     @cached_property
     def measures(self) -> tuple[re.Match[str], ...]:
         """Every amount with a unit, money left aside."""
-        taken = [(match.start(), match.end()) for match in self.money]
+        money = Spans(m.span() for m in self.money)
         return tuple(
-            match
-            for match in MEASURE.finditer(self.joined)
-            if not any(start < match.end() and match.start() < end for start, end in taken)
+            m for m in islice(MEASURE.finditer(self.joined), _MOST) if not money.overlap(m.start(), m.end())
         )
+
+    def measures_within(self, start: int, end: int) -> tuple[re.Match[str], ...]:
+        """Return the amounts that begin between two places."""
+        first = bisect_left(self._measure_starts, start)
+        return self.measures[first : bisect_left(self._measure_starts, end)]
+
+    @cached_property
+    def _measure_starts(self) -> list[int]:
+        return [match.start() for match in self.measures]
+
+    @cached_property
+    def amounts(self) -> Spans:
+        """The places of every amount, of money or otherwise."""
+        return Spans(m.span() for m in (*self.money, *self.measures))
 
     @cached_property
     def money(self) -> tuple[re.Match[str], ...]:
         """Every amount of money."""
-        return tuple(MONEY.finditer(self.joined))
+        return tuple(islice(MONEY.finditer(self.joined), _MOST))
 
     @cached_property
     def days(self) -> tuple[Passage, ...]:
         """Every day or period, amounts left aside."""
-        taken = [(m.start(), m.end()) for m in (*self.money, *self.measures)]
         return tuple(
             Passage(
                 match.group().rstrip("., "), match.start(), match.start() + len(match.group().rstrip("., "))
             )
-            for match in DAY.finditer(self.joined)
-            if not any(start < match.end() and match.start() < end for start, end in taken)
+            for match in islice(DAY.finditer(self.joined), _MOST)
+            if not self.amounts.overlap(match.start(), match.end())
         )
+
+    def taken(self, start: int, end: int) -> bool:
+        """Tell whether a place holds part of an amount or of a day."""
+        return self.amounts.overlap(start, end) or self._day_spans.overlap(start, end)
+
+    @cached_property
+    def _day_spans(self) -> Spans:
+        return Spans((day.start, day.end) for day in self.days)
 
     def clause(self, start: int, end: int) -> Passage:
         """Return the clause around a passage: up to the next comma, semicolon, "and" or end of sentence."""
@@ -162,9 +201,8 @@ class Prose:
 
     @cached_property
     def _clause_ends(self) -> tuple[list[int], list[int]]:
-        inside = [(m.start(), m.end()) for m in (*self.measures, *self.money)]
         found = [
-            m for m in _CLAUSE_END.finditer(self.joined) if not any(a <= m.start() < b for a, b in inside)
+            m for m in _CLAUSE_END.finditer(self.joined) if not self.amounts.overlap(m.start(), m.start() + 1)
         ]
         return [m.start() for m in found], [m.end() for m in found]
 
@@ -179,6 +217,7 @@ class Prose:
         first = stops[before - 1] if before else 0
         after = bisect_left(starts, end)
         last = starts[after] if after < len(starts) else len(self.joined)
+        first, last = max(first, start - _FARTHEST), min(last, end + _FARTHEST)
         return Passage(self.joined[first:last], first, last)
 
     def day(self, passage: Passage, today: date, edge: Edge) -> Read[date]:

@@ -93,6 +93,8 @@ class ProseReading:
         )
 
 
+LONGEST: Final = 60_000
+"""Characters of a text that are read for values; the rest is kept unread."""
 _PREFIX: Final = re.compile(
     r"^\s*(?:(?:re|sv|fw|fwd|vb|vs|aw|rfi|rfp|request for information|förfrågan|inquiry|ang\.?"
     r"|angående)\s*[:\-–]\s*)+",
@@ -132,7 +134,7 @@ _DEADLINE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LABELLED: Final = re.compile(
-    r"^[\s*•-]*(?P<label>client|company|investor|företag|investerare|kund|bolag"
+    r"^[ \t*•-]{0,10}(?P<label>client|company|investor|företag|investerare|kund|bolag"
     r"|uppdragsgivare)\s*:\s*(?P<name>[^\n]{2,80})$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -146,9 +148,10 @@ _JOB: Final = re.compile(
 _NOT_JOBS: Final = re.compile(
     r"invånare|inhabitants|population|kunder|customers|employees worldwide|anställda globalt", re.I
 )
+_COUNT: Final = re.compile(r"(?<![\w.,/])\d{1,3}(?:[ \u00a0]\d{3})+\b|(?<![\w.,/])\d{1,6}\b(?!\s*%|[.,:/]\d)")
 _INVEST: Final = re.compile(r"invest\w*|capex|belopp|budget", re.IGNORECASE)
 _PER_AREA: Final = re.compile(r"^\s*(?:/|per)\s*(?:m2|m²|kvm|sqm|ha)", re.IGNORECASE)
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE: Final = re.compile(
     r"(?:tel|telefon|phone|mobil|mobile|ph)\.?\s*:?\s*(?P<number>\+?\d[\d\s()/-]{6,18}\d)", re.IGNORECASE
 )
@@ -186,7 +189,7 @@ def read_prose(
     empty and days without a year are read from today on. Any text is read; what is not found is left out.
     """
     today = sent_on or lexicon.context.today
-    prose = Prose(text)
+    prose = Prose(text[:LONGEST])
     jobs, jobs_full = _jobs(prose)
     return ProseReading(
         text=text,
@@ -292,22 +295,14 @@ def _source(prose: Prose, lexicon: Lexicon, sender: str) -> Found[str] | None:
 
 
 def _jobs(prose: Prose) -> tuple[Found[int] | None, Found[int] | None]:
-    taken = [(m.start(), m.end()) for m in (*prose.measures, *prose.money)]
-    taken += [(day.start, day.end) for day in prose.days]
     for match in _JOB.finditer(prose.joined):
         segment = prose.segment(match.start(), match.end())
         if _NOT_JOBS.search(segment.text):
             continue
         numbers = [
             found
-            for found in re.finditer(
-                r"(?<![\w.,/])\d{1,3}(?:[ \u00a0]\d{3})+\b|(?<![\w.,/])\d{1,6}\b(?!\s*%|[.,:/]\d)",
-                segment.text,
-            )
-            if not any(
-                start < segment.start + found.end() and segment.start + found.start() < end
-                for start, end in taken
-            )
+            for found in _COUNT.finditer(segment.text)
+            if not prose.taken(segment.start + found.start(), segment.start + found.end())
         ]
         if numbers:
             return _job_figures(prose, segment, numbers)
