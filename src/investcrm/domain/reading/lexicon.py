@@ -83,7 +83,7 @@ class Lexicon:
         self._place_cache: dict[str, Read[Places]] = {}
 
     def source(self, cell: Cell) -> Read[str]:
-        """Read where an inquiry came from, as a key of :data:`vocabulary.SOURCE_LABELS`."""
+        """Read where an inquiry came from, as a key of :data:`investcrm.domain.sources.SOURCE_LABELS`."""
         return _term(self._sources, cell)
 
     def rail(self, cell: Cell) -> Read[str]:

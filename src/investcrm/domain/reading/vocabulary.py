@@ -9,21 +9,6 @@ from typing import Final
 from investcrm.domain.reading.base import word_set
 from investcrm.domain.sites import PlanState
 from investcrm.domain.stages import LostReason, Outcome, Stage
-from investcrm.domain.words import N_
-
-SOURCE_LABELS: Final[Mapping[str, str]] = {
-    "business_sweden": N_("Business Sweden"),
-    "sba": N_("Stockholm Business Alliance"),
-    "region": N_("direct to the region"),
-    "municipality": N_("direct to a municipality"),
-    "prospecting": N_("own prospecting"),
-    "existing_company": N_("existing company"),
-    "partner": N_("partner or cluster"),
-    "broker": N_("broker or consultant"),
-    "fair": N_("fair"),
-    "other": N_("other source"),
-}
-"""Where an inquiry can come from."""
 
 SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     "business_sweden": ("Business Sweden", "BS", "B.S.", "Bus. Sweden", "BuSw", "Invest in Sweden", "ISA"),
