@@ -13,7 +13,9 @@ class InquiryFilter:
     """Conditions of the inquiry list; empty ones do not narrow it.
 
     ``order``: number, title, status, strength_area, answers, deadline, received, next_step. ``open_only``
-    leaves out decided cases. ``kpi`` with ``period`` shows the cases behind a figure.
+    leaves out decided cases. ``kpi`` with ``period`` shows the cases behind a figure; ``reached`` those that
+    reached a step of the funnel; ``asked`` with ``period`` those forwarded to a municipality then. An empty
+    ``strength_area`` means none given.
     """
 
     search: str = ""
@@ -31,6 +33,8 @@ class InquiryFilter:
     received_to: date | None = None
     kpi: str | None = None
     period: str | None = None
+    reached: str | None = None
+    asked: str | None = None
     order: str = "number"
     descending: bool = True
 

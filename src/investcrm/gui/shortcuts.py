@@ -29,6 +29,7 @@ KEYS: Final[dict[str, str]] = {
     "offer": "O",
     "view": "V",
     "columns": "K",
+    "add": "N",
     **{f"page-{number}": f"Ctrl+{number}" for number in range(1, 10)},
 }
 

@@ -117,15 +117,7 @@ def funnel(reader: Reader, first: date, last: date) -> tuple[FunnelStep, ...]:
     A step is reached when its date is known, or when the case stands at or beyond its stage: records taken
     in from elsewhere often lack the dates.
     """
-    stages = {stage.value: order(stage) for stage in STAGES}
-    sums = []
-    for key, _, column in FUNNEL:
-        if key == "won":
-            sums.append("sum(CASE WHEN outcome IN ('establishment', 'expansion') THEN 1 ELSE 0 END)")
-        else:
-            beyond = f"(outcome IS NULL AND stage_order >= {stages[key] * 10})"
-            won = "outcome IN ('establishment', 'expansion')"
-            sums.append(f"sum(CASE WHEN {column} IS NOT NULL OR {beyond} OR {won} THEN 1 ELSE 0 END)")
+    sums = [f"sum(CASE WHEN {reached(key)} THEN 1 ELSE 0 END)" for key, _, _ in FUNNEL]
     found = reader.row(
         f"SELECT count(*), {', '.join(sums)} FROM inquiry "
         "WHERE deleted_ms IS NULL AND received_on BETWEEN :first AND :last",
@@ -136,6 +128,17 @@ def funnel(reader: Reader, first: date, last: date) -> tuple[FunnelStep, ...]:
     return tuple(
         FunnelStep(step[0], int(count or 0), int(total)) for step, count in zip(FUNNEL, counts, strict=True)
     )
+
+
+def reached(step: str, prefix: str = "") -> str:
+    """Return the condition that an inquiry reached a step of the funnel; ``prefix`` names its table."""
+    columns = {key: column for key, _, column in FUNNEL}
+    won = f"{prefix}outcome IN ('establishment', 'expansion')"
+    if columns.get(step) is None or step == "won":
+        return won
+    stages = {stage.value: order(stage) for stage in STAGES}
+    beyond = f"({prefix}outcome IS NULL AND {prefix}stage_order >= {stages[step] * 10})"
+    return f"({prefix}{columns[step]} IS NOT NULL OR {beyond} OR {won})"
 
 
 _AREAS: Final = "LEFT JOIN inquiry_strength_area a ON a.inquiry_id = i.id AND a.deleted_ms IS NULL"

@@ -6,7 +6,6 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from investcrm.domain.errors import InvalidInput
-from investcrm.words import N_, n, t
+from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
@@ -126,20 +124,11 @@ def save(nav: Navigator, path: Path, read: Callable[[Any], bytes], owner: QObjec
 
 
 def put_file(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that it is never half there.
+    """Write a file whole or not at all.
 
     Raises:
-        InvalidInput: it cannot be written there, with the reason.
+        WorkspaceProblem: it cannot be written there, with the reason.
     """
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            aside.unlink()
-        raise InvalidInput(
-            N_("“{name}” could not be written: {reason}. Choose another place."),
-            name=path.name,
-            reason=error.strerror or str(error),
-        ) from error
+    from investcrm.services import saving
+
+    saving.write(path, data)

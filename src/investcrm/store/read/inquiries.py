@@ -104,8 +104,12 @@ def query(shown: InquiryFilter) -> ListQuery:
         "i.id IN (SELECT a.inquiry_id FROM inquiry_strength_area a "
         "WHERE a.strength_area = :area AND a.deleted_ms IS NULL)",
         "area",
-        shown.strength_area,
+        shown.strength_area or None,
     )
+    if shown.strength_area == "":
+        where.append(
+            "i.id NOT IN (SELECT a.inquiry_id FROM inquiry_strength_area a WHERE a.deleted_ms IS NULL)"
+        )
     compare(
         "i.id IN (SELECT f.inquiry_id FROM forwarding f WHERE f.municipality_code = :code "
         "AND f.deleted_ms IS NULL UNION SELECT n.inquiry_id FROM inquiry_municipality n "
@@ -119,6 +123,17 @@ def query(shown: InquiryFilter) -> ListQuery:
         condition, extra = behind(kpi.BY_KEY[shown.kpi], periods.parse(shown.period))
         where.append(f"i.id IN ({condition})")
         params.update(extra)
+    if shown.reached:
+        from investcrm.store.kpi_sql import reached
+
+        where.append(reached(shown.reached, "i."))
+    if shown.asked and shown.period:
+        span = periods.parse(shown.period)
+        where.append(
+            "i.id IN (SELECT f.inquiry_id FROM forwarding f WHERE f.municipality_code = :asked "
+            "AND f.deleted_ms IS NULL AND f.sent_on BETWEEN :asked_from AND :asked_to)"
+        )
+        params.update(asked=shown.asked, asked_from=span.first.isoformat(), asked_to=span.last.isoformat())
     return ListQuery(shown.order, shown.descending, shown.search, tuple(where), tuple(params.items()))
 
 

@@ -1,1 +1,7 @@
-"""The KPI page: what came of it, every figure opening the list behind it."""
+"""Key figures of a period: what came of it, how far inquiries came, why cases were lost."""
+
+from __future__ import annotations
+
+from investcrm.gui.views.kpis.page import KpisPage
+
+__all__ = ["KpisPage"]

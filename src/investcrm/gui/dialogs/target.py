@@ -1,0 +1,67 @@
+"""Set the target of a key figure for a year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit
+
+from investcrm import phrases, words
+from investcrm.domain.commands import SetTarget
+from investcrm.domain.kpi import BY_KEY, Measure
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.gui.widgets.reading_field import AmountField, MoneyField
+from investcrm.services import kpis
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+
+class TargetDialog(Sheet):
+    """One number for one year; empty takes the target away."""
+
+    def __init__(self, nav: Navigator, kpi: str, year: int, now: float | None) -> None:
+        self.kpi = BY_KEY[kpi]
+        language = words.current().language
+        super().__init__(
+            nav,
+            t("Target for {kpi}", kpi=phrases.kpi_label(self.kpi, language)),
+            t("Set the target"),
+            note=" ".join(
+                (t(self.kpi.formula), t("For the whole year; shorter periods take their share of a sum."))
+            ),
+            topic="kpis",
+            size=(520, 0),
+        )
+        form = FormGrid(2)
+        self.year = form.add(t("Year"), QLineEdit(str(year)))
+        money = self.kpi.measure is Measure.SUM_MONEY
+        self.value = form.add(
+            t("Target"), MoneyField() if money else AmountField("count"), note=t("Empty: no target")
+        )
+        if now is not None:
+            self.value.set_value(round(now))
+        self.form = form
+        self.body.addWidget(form)
+        self.body.addStretch(1)
+        self.value.setFocus()
+
+    def command(self) -> SetTarget:
+        """Return the command as it stands."""
+        value = self.value.value()
+        return SetTarget(self.kpi.key, int(self.year.text()), None if value is None else float(value))
+
+    def go(self) -> None:
+        """Set the target."""
+        year = self.year.text().strip()
+        right = year.isdecimal() and 2000 <= int(year) <= 2100
+        self.form.set_error(self.year, "" if right else t("Write a year such as 2028."))
+        if right and self.value.is_valid():
+            self.run(kpis.set_target, self.command(), lambda _: self.finished_with(t("Target set")))
+
+
+def run(nav: Navigator, kpi: str, year: int, now: float | None = None) -> None:
+    """Set the target of a key figure."""
+    TargetDialog(nav, kpi, year, now).open()

@@ -1,0 +1,143 @@
+"""One key figure: its value, how it moved, its target, and its chart; the number opens the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from investcrm import formats, phrases, words
+from investcrm.domain import chart_bars
+from investcrm.domain.chart import Chart, Target
+from investcrm.domain.kpi import BY_KEY, Measure
+from investcrm.domain.periods import parse
+from investcrm.domain.rows import KpiLine
+from investcrm.gui.widgets.basic import Card, ElidedLabel, label
+from investcrm.gui.widgets.buttons import IconButton
+from investcrm.gui.widgets.chart_view import ChartView, measure
+from investcrm.gui.widgets.chip import Chip
+from investcrm.services import quarter
+from investcrm.words import t
+
+HEIGHT = 132
+SIZE = 11.5
+SUMMED = (Measure.COUNT, Measure.SUM_JOBS, Measure.SUM_MONEY)
+
+
+class KpiTile(Card):
+    """``opened`` (period) wants the list behind a figure, ``target_wanted`` a target."""
+
+    opened = Signal(str)
+    target_wanted = Signal()
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent, margin=14)
+        self.kpi = BY_KEY[key]
+        language = words.current().language
+        self.line: KpiLine | None = None
+        head = QHBoxLayout()
+        name = ElidedLabel(phrases.kpi_label(self.kpi, language), "muted")
+        name.setToolTip(t(self.kpi.formula))
+        head.addWidget(name, 1)
+        aim = IconButton("flag", t("Set a target"))
+        aim.setAccessibleName(t("Set a target for {kpi}", kpi=t(self.kpi.label)))
+        aim.clicked.connect(self.target_wanted)
+        head.addWidget(aim)
+        self.body.addLayout(head)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.figure = QPushButton("–")
+        self.figure.setProperty("kind", "figure")
+        self.figure.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.figure.clicked.connect(self._open_now)
+        row.addWidget(self.figure)
+        self.change = Chip("", "neutral")
+        row.addWidget(self.change, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.note = label("", "small", wrap=True)
+        self.body.addWidget(self.note)
+        self.chart = ChartView()
+        self.chart.picked.connect(self.opened)
+        self.body.addWidget(self.chart, 1)
+        self.setMinimumWidth(228)
+
+    def show_line(self, line: KpiLine) -> None:
+        """Show a figure with its neighbours."""
+        self.line = line
+        language = words.current().language
+        value = phrases.kpi_value(self.kpi, line.now.value, language)
+        period = phrases.period(parse(line.now.period), language)
+        self.figure.setText(value)
+        self.figure.setAccessibleName(
+            t(
+                "{kpi} {period}: {value}. Open the list behind it.",
+                kpi=t(self.kpi.label),
+                period=period,
+                value=value,
+            )
+        )
+        self.figure.setToolTip(t("Open the list behind the figure"))
+        self._show_change(line, language)
+        self.note.setText(self._told(line, language))
+        lay_out = self._layout(line, language)
+        tips = {
+            each.period: f"{phrases.period(parse(each.period), language)}: "
+            f"{phrases.kpi_value(self.kpi, each.value, language)}"
+            for each in line.trend
+        }
+        self.chart.set_layout(lay_out, tips)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(t("Open the list behind the figure"), self._open_now)
+        menu.addAction(t("Set a target…"), self.target_wanted.emit)
+        menu.popup(event.globalPos())
+
+    def _open_now(self) -> None:
+        if self.line is not None:
+            self.opened.emit(self.line.now.period)
+
+    def _show_change(self, line: KpiLine, language: str) -> None:
+        change = phrases.kpi_change(self.kpi, line.now.value, line.before.value, language)
+        better = phrases.kpi_better(self.kpi, line.now.value, line.before.value)
+        tone = "neutral" if better is None else "ok" if better else "bad"
+        before = phrases.period_short(parse(line.before.period), language)
+        against = t("{change} against {period}", change=change, period=before) if change else ""
+        text = change if self.kpi.measure is Measure.SUM_MONEY else against
+        self.change.set(text, tone)
+        judged = t("Better") if better else t("Worse") if better is False else ""
+        self.change.setToolTip(" · ".join(part for part in (against, judged) if part))
+
+    def _told(self, line: KpiLine, language: str) -> str:
+        parts = []
+        if line.year_ago.value is not None:
+            ago = phrases.kpi_value(self.kpi, line.year_ago.value, language)
+            parts.append(t("a year ago {value}", value=ago))
+        if self.kpi.measure in SUMMED and "-" in line.now.period:
+            total = phrases.kpi_value(self.kpi, line.year_to_date.value, language)
+            parts.append(t("this year {value}", value=total))
+        if line.target is not None:
+            parts.append(t("target {value}", value=self._goal(line.target, language)))
+        return " · ".join(parts) or t("nothing to compare with yet")
+
+    def _goal(self, goal: float, language: str) -> str:
+        if self.kpi.measure is Measure.COUNT:
+            return formats.number(goal, language, 1)
+        return phrases.kpi_value(self.kpi, goal, language)
+
+    def _layout(self, line: KpiLine, language: str) -> Callable[[float], Chart]:
+        data = quarter.trend(line, language)
+        target = None
+        if line.target is not None:
+            target = Target(line.target, t("target {value}", value=self._goal(line.target, language)))
+
+        def lay_out(width: float) -> Chart:
+            return chart_bars.bars(
+                t(self.kpi.label), data, width=width, height=HEIGHT, target=target, size=SIZE, fits=measure
+            )
+
+        return lay_out
