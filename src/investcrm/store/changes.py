@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.store.ids import new_id
 from investcrm.store.schema import Base
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from investcrm.domain.access import Actor
     from investcrm.store.reader import Reader
 
+_LOCK: Final = 0x1C_0002
+"""Taken on a server while a change set is written: its changes are numbered on from the last ones."""
 _VALUE_TABLES = ("change", "change_value")
 _EMPTY = (None, "")
 _GIVEN = frozenset({"id", "version", "created_ms"})
@@ -154,6 +156,8 @@ class ChangeLog:
         """Write the change set and start over."""
         if not self._entries:
             return None
+        if self._reader.dialect == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         set_id = new_id()
         sets = Base.metadata.tables["change_set"]
         seq = connection.execute(

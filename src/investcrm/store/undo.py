@@ -77,12 +77,13 @@ def _added(uow: UnitOfWork, seq: int) -> dict[str, list[str]]:
 
 
 def _touched_since(uow: UnitOfWork, seq: int) -> bool:
-    """Whether a record born in this change set was changed by a later one that still stands."""
+    """Whether a row this change set added, or a part of it, was changed by a later one that still stands."""
     found = uow.row(
         "SELECT 1 FROM change c JOIN change_set s ON s.seq = c.set_seq WHERE c.set_seq > :seq "
-        "AND s.undoes IS NULL AND s.undone_by IS NULL AND c.root_id IN "
+        "AND s.undoes IS NULL AND s.undone_by IS NULL AND (c.row_id IN "
+        "(SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add') OR c.root_id IN "
         "(SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add' "
-        "AND b.row_id = b.root_id) LIMIT 1",
+        "AND b.row_id = b.root_id)) LIMIT 1",
         seq=seq,
     )
     return found is not None

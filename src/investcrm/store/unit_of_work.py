@@ -257,7 +257,7 @@ class UnitOfWork(Reader):
         clashes = {
             key: (base[key], plain(now[key]), plain(value))
             for key, value in mine.items()
-            if key in base and plain(now[key]) != plain(value)
+            if key in base and plain(now[key]) not in (base[key], plain(value))
         }
         if clashes:
             raise EditConflict(table, clashes)
