@@ -246,7 +246,7 @@ def _compress(pdf: Any) -> None:
     """Compress every stream but the metadata, none ending in a carriage return.
 
     A judge that takes "\\r\\n" before "endstream" for one line end would find such a stream a byte short. The
-    last byte belongs to the sum of the content, so that gets a harmless byte more; a zero would not change it.
+    last byte belongs to the sum of the content, so that gets a harmless byte more; a zero would not do.
     """
     from pikepdf import Name, Stream
 

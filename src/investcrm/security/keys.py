@@ -73,8 +73,8 @@ def no_source() -> NoKey:
     """Return the sentence for a workspace that nothing here opens."""
     return NoKey(
         N_(
-            "No key: this computer's key store does not hold the workspace's key and no passphrase was given. "
-            "Give the passphrase or the recovery code."
+            "No key: this computer's key store does not hold the workspace's key "
+            "and no passphrase was given. Give the passphrase or the recovery code."
         )
     )
 
