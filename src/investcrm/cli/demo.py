@@ -109,7 +109,7 @@ def _take_in(workspace: Workspace, name: str, target: str) -> str:
     result = workspace.act(importing.run, importing.ImportTable(preview))
     counts = result.counts
     return t(
-        "{name}: {rows} rows, {read} read, {doubtful} in doubt, {unread} not read, {duplicates} known already.",
+        "{name}: {rows} rows, {read} read, {doubtful} in doubt, {unread} not read, {duplicates} known.",
         name=name,
         **{key: counts[key] for key in ("rows", "read", "doubtful", "unread", "duplicates")},
     )

@@ -61,7 +61,7 @@ def passphrase_from(descriptor: int) -> str:
     try:
         with os.fdopen(descriptor, "rb", buffering=0, closefd=descriptor > 2) as stream:
             line = stream.readline(_LONGEST)
-    except (OSError, ValueError, OverflowError):
+    except (OSError, ValueError, TypeError, OverflowError):
         raise InvalidInput(
             N_("File descriptor {number} cannot be read, so there is no passphrase."), number=descriptor
         ) from None

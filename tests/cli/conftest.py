@@ -1,0 +1,90 @@
+"""The command line as a script uses it: words in, exit code, two streams and JSON out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+from tests.conftest import MemoryKeyring
+
+from investcrm import bootstrap
+from investcrm.cli.main import main
+
+PASSPHRASE = "granskog i dimma"
+SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """The JSON on standard output."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, str]:
+        """The JSON error on standard error."""
+        found: dict[str, str] = json.loads(self.err.splitlines()[-1])["error"]
+        return found
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run ``investcrm`` with these words; the passphrase, where given, comes over a pipe."""
+    monkeypatch.setenv("INVESTCRM_LANG", "sv")
+
+    def run(*given: object, passphrase: str | None = None) -> Ran:
+        words = [str(word) for word in given]
+        if passphrase is not None:
+            reading, writing = os.pipe()
+            os.write(writing, passphrase.encode() + b"\n")
+            os.close(writing)
+            words += ["--passphrase-fd", str(reading)]
+        capsys.readouterr()
+        code = main(words)
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of Västmanland with nothing in it yet, to copy."""
+    keyring.set_keyring(MemoryKeyring())
+    folder = tmp_path_factory.mktemp("made") / "workspace"
+    bootstrap.create(
+        folder, "19", passphrase=PASSPHRASE, member_name="Rådgivaren", remember=False
+    ).workspace.close()
+    return folder
+
+
+@pytest.fixture
+def workspace(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace of the test's own, named by INVESTCRM_WORKSPACE."""
+    folder = tmp_path / "workspace"
+    shutil.copytree(made, folder)
+    monkeypatch.setenv("INVESTCRM_WORKSPACE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def crm(command: Command, workspace: Path) -> Command:
+    """The command over this test's workspace."""
+    return lambda *given: command(*given, passphrase=PASSPHRASE)

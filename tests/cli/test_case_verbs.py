@@ -1,0 +1,271 @@
+"""The main job from the terminal: log, take in, match, forward, answer, offer, decide, report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import SAMPLES, Command
+
+TODAY = datetime.now(UTC).date()
+THIS_YEAR = TODAY.year
+
+
+@pytest.fixture
+def number(crm: Command) -> str:
+    """An inquiry with requirements, in a region with the sites of the sample list."""
+    assert crm("import", SAMPLES / "mark.csv", "--as", "sites").code == 0
+    logged = crm(
+        "inquiry", "add", "Projekt Heron", "--asks", "12–18 ha, 10 MW, max 5 km till motorväg", "--json"
+    )
+    assert logged.code == 0, logged.err
+    return str(logged.data["number"])
+
+
+def test_a_title_is_enough_to_log_an_inquiry(crm: Command):
+    logged = crm("inquiry", "add", "Projekt Björk", "--json").data
+    assert logged["number"] == f"{THIS_YEAR}-001"
+    assert logged["stage"] == "received"
+    assert logged["outcome"] is None
+    assert logged["asked"] == logged["answered"] == 0
+
+
+def test_everything_known_can_be_told_at_once(crm: Command):
+    logged = crm(
+        "inquiry", "add", "Projekt Björk", "--source", "Business Sweden", "--investor", "Volta Cells Oy",
+        "--deadline", (TODAY + timedelta(days=9)).isoformat(), "--jobs", "ca 120", "--investment", "1,4 mdr",
+        "--strength-area", "food", "--in", "Västerås", "--asks", "20 MW", "--json",
+    ).data  # fmt: skip
+    assert logged["source"] == "Business Sweden"
+    assert logged["investor"] == "Volta Cells Oy"
+    assert logged["deadline_on"] == (TODAY + timedelta(days=9)).isoformat()
+    assert (logged["jobs"], logged["investment_sek"]) == (120, 1_400_000_000)
+    assert logged["strength_area"] == "food"
+    assert logged["municipalities"] == ["1980"]
+    assert [(r["kind"], r["low"]) for r in logged["requirements"]] == [("power", 20_000)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--deadline", "snart"),
+        ("--jobs", "många"),
+        ("--investment", "dyrt"),
+        ("--investment", "EUR 3 million"),
+        ("--in", "Falun"),
+        ("--strength-area", "bergsbruk"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_nothing_logged(crm: Command, wrong):
+    assert crm("inquiry", "add", "Projekt Björk", *wrong).code == 2
+    assert crm("inquiry", "list", "--json").data == []
+
+
+def test_an_inquiry_needs_a_title_or_a_mail(crm: Command):
+    assert crm("inquiry", "add").code == 2
+    assert crm("inquiry", "add", "  ").code == 2
+
+
+def test_a_mail_becomes_an_inquiry_with_its_requirements_and_attachments(crm: Command):
+    logged = crm("inquiry", "add", "--mail", SAMPLES / "rfi.eml", "--json").data
+    assert logged["title"] == "Project Heron"
+    assert logged["deadline_on"] == "2026-11-27"
+    kinds = {r["kind"] for r in logged["requirements"]}
+    assert {"land", "power", "water", "sewer", "motorway", "rail", "port", "ready_by"} <= kinds
+    assert {d["name"] for d in logged["documents"]} == {"rfi.eml", "requirements.csv"}
+    assert logged["reading_doubts"]
+
+
+def test_the_list_is_narrowed_and_sorted(crm: Command):
+    for title in ("Projekt Björk", "Projekt Al", "Åsens Kvarn"):
+        crm("inquiry", "add", title)
+
+    def titles(*given: str) -> list[str]:
+        return [row["title"] for row in crm("inquiry", "list", "--json", *given).data]
+
+    assert titles() == ["Åsens Kvarn", "Projekt Al", "Projekt Björk"]
+    assert titles("--search", "proj") == ["Projekt Al", "Projekt Björk"]
+    assert titles("--order", "title", "--ascending") == ["Projekt Al", "Projekt Björk", "Åsens Kvarn"]
+    assert titles("--limit", "1") == ["Åsens Kvarn"]
+    assert titles("--stage", "decided") == []
+    assert crm("inquiry", "list", "--stage", "nonsense").code == 2
+
+
+def test_every_row_of_the_sample_sheet_is_accounted_for(crm: Command):
+    dry = crm("import", SAMPLES / "forfragningar.xlsx", "--as", "inquiries", "--dry-run", "--json").data
+    assert dry["rows"] == 180
+    assert dry["read"] + dry["doubtful"] + dry["unread"] == 180
+    assert len(dry["outcomes"]) == 180
+    assert all(row["reasons"] for row in dry["outcomes"] if row["outcome"] != "read")
+    assert dry["added"] == 0
+    assert crm("inquiry", "list", "--json").data == []
+    taken = crm("import", SAMPLES / "forfragningar.xlsx", "--json").data
+    assert taken["added"] == taken["rows"] - taken["unread"] - taken["duplicates"]
+    numbers = {row["number"] for row in crm("inquiry", "list", "--json").data}
+    assert {row["became"] for row in taken["outcomes"] if row["became"]} == numbers
+
+
+@pytest.mark.parametrize(("name", "target"), [("forfragningar.xlsx", "inquiries"), ("mark.csv", "sites")])
+def test_a_second_import_finds_every_row_there_already(crm: Command, name, target):
+    first = crm("import", SAMPLES / name, "--as", target, "--json").data
+    again = crm("import", SAMPLES / name, "--as", target, "--json").data
+    assert again["duplicates"] == first["added"]
+    assert again["added"] == 0
+    told = crm("import", SAMPLES / name, "--as", target, "--add-duplicates", "--json").data
+    assert told["added"] == first["added"]
+
+
+def test_one_undo_takes_a_whole_import_back(crm: Command):
+    crm("inquiry", "add", "Projekt Björk")
+    crm("import", SAMPLES / "forfragningar.xlsx")
+    assert crm("undo", "--json").code == 0
+    assert [row["title"] for row in crm("inquiry", "list", "--json").data] == ["Projekt Björk"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02 nothing", b"%PDF-1.7"])
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(crm: Command, tmp_path: Path, content):
+    file = tmp_path / "blad.xlsx"
+    file.write_bytes(content)
+    taken = crm("import", file)
+    assert taken.code == 2
+    assert len(taken.err.splitlines()) == 1
+
+
+def test_a_missing_file_is_code_4(crm: Command, tmp_path: Path):
+    assert crm("import", tmp_path / "saknas.xlsx").code == 4
+
+
+def test_the_match_tells_verdict_and_shortfall_per_requirement(crm: Command, number: str):
+    matches = crm("match", number, "--json").data
+    assert [m["rank"] for m in matches] == list(range(1, len(matches) + 1))
+    results = [result for match in matches for result in match["requirements"]]
+    assert {"met", "missed", "unknown"} <= {result["verdict"] for result in results}
+    missed = next(r for r in results if r["verdict"] == "missed" and r["kind"] == "land")
+    assert missed["short_by"] == missed["asked"]["low"] - missed["has"]
+    assert missed["source"] == "mark.csv"
+    assert crm("match", number).out.startswith("1. ")
+
+
+@pytest.mark.parametrize(
+    "to", [("--to", "1980", "1983"), ("--to", "1980,1983"), ("--to", "1980", "--to", "Köping")]
+)
+def test_an_inquiry_is_forwarded_to_municipalities_written_in_any_way(
+    crm: Command, number: str, tmp_path: Path, to
+):
+    out = tmp_path / "ut"
+    deadline = (TODAY + timedelta(days=12)).isoformat()
+    sent = crm("forward", number, *to, "--deadline", deadline, "--out", out, "--json")
+    assert sent.code == 0, sent.err
+    assert {row["municipality_code"] for row in sent.data["forwardings"]} == {"1980", "1983"}
+    files = sorted(Path(file) for file in sent.data["files"])
+    assert [file.suffix for file in files] == [".eml", ".pdf", ".eml", ".pdf"]
+    message = message_from_bytes(files[0].read_bytes(), policy=policy.default)
+    assert message["X-Unsent"] == "1"
+    assert files[1].read_bytes().startswith(b"%PDF-")
+
+
+def test_a_folder_that_cannot_be_made_forwards_nothing(crm: Command, number: str, tmp_path: Path):
+    (tmp_path / "fil").write_text("x")
+    sent = crm("forward", number, "--to", "1980", "--out", tmp_path / "fil" / "ut")
+    assert sent.code == 7
+    assert crm("inquiry", "show", number, "--json").data["forwardings"] == []
+
+
+def test_the_round_goes_from_forwarding_to_a_decision(crm: Command, number: str, tmp_path: Path):
+    crm("forward", number, "--to", "1980", "1983", "1961", "--sent")
+    answer = crm(
+        "answer", "add", number, "--from", "1980", "--site", "Nya fältet", "--area", "14",
+        "--power", "6 MW nu, 14 MW 2028", "--plan", "legal_force", "--text", "Välkomna.", "--json",
+    )  # fmt: skip
+    assert answer.code == 0, answer.err
+    assert answer.data["state"] == "answered"
+    known = crm("answer", "add", number, "--from", "Köping", "--site", "område 3", "--text", "Finns.")
+    assert known.code == 0
+    declined = crm("answer", "add", number, "--from", "1961", "--decline", "Ingen mark", "--json").data
+    assert (declined["state"], declined["decline_reason"]) == ("declined", "Ingen mark")
+    site = crm("site", "list", "--search", "Nya fältet", "--json").data[0]
+    assert site["facts"]["usable_m2"]["value"] == 140_000
+    power = [(step["year"], step["firm_kw"] + step["indicative_kw"]) for step in site["power"]]
+    assert power == [(None, 6000), (2028, 14_000)]
+    offer = crm("offer", number, "--out", tmp_path / "offert.pdf", "--sent", "--lang", "en", "--json")
+    assert offer.code == 0, offer.err
+    assert (offer.data["sites"], offer.data["language"]) == (2, "en")
+    assert (tmp_path / "offert.pdf").read_bytes().startswith(b"%PDF-")
+    ended = crm(
+        "decide", number, "--outcome", "establishment", "--jobs", "120", "--investment", "400", "--in",
+        "1980", "--json",
+    ).data  # fmt: skip
+    assert (ended["stage"], ended["outcome"]) == ("decided", "establishment")
+    assert any(e["step"] == "decided" and e["investment_sek"] == 400_000_000 for e in ended["ledger"])
+    assert (ended["asked"], ended["answered"]) == (3, 3)
+    assert crm("check", "--json").data == []
+
+
+def test_answering_needs_somebody_who_was_asked(crm: Command, number: str):
+    assert crm("answer", "add", number, "--from", "1980", "--text", "Hej").code == 4
+    crm("forward", number, "--to", "1980")
+    assert crm("answer", "add", number, "--from", "1980").code == 2
+    assert crm("answer", "add", number, "--from", "1980", "--decline", "").code == 2
+    assert crm("answer", "add", number, "--from", "1980", "--decline", "Nej", "--site", "X").code == 2
+    assert crm("answer", "add", number, "--from", "1980", "--area", "14").code == 2
+
+
+def test_an_offer_without_answers_needs_its_sites_named(crm: Command, number: str, tmp_path: Path):
+    assert crm("offer", number, "--out", tmp_path / "o.pdf").code == 2
+    assert crm("offer", number, "--site", "finns inte").code == 4
+    assert crm("offer", number, "--site", "Område 3", "--out", tmp_path / "o.pdf").code == 0
+
+
+def test_a_loss_needs_a_reason(crm: Command, number: str):
+    assert crm("decide", number, "--outcome", "lost").code == 2
+    assert crm("decide", number, "--outcome", "lost", "--reason", "otur").code == 2
+    lost = crm(
+        "decide", number, "--outcome", "lost", "--reason", "power_too_late", "--needed", "10 MW", "--json"
+    )
+    assert (lost.data["lost_reason"], lost.data["lost_needed"]) == ("power_too_late", "10 MW")
+    assert crm("decide", number, "--outcome", "lost", "--reason", "price").code == 2
+
+
+def test_the_kpis_of_a_period_are_told(crm: Command, number: str):
+    lines = {line["key"]: line for line in crm("kpi", str(THIS_YEAR), "--json").data}
+    assert lines["inquiries"]["value"] == 1
+    assert lines["first_response"]["value"] is None
+    assert lines["inquiries"]["period"] == str(THIS_YEAR)
+    assert crm("kpi", f"{THIS_YEAR}-Q1").code == 0
+    assert crm("kpi", "i våras").code == 2
+
+
+def test_the_quarter_is_printed_in_both_languages(crm: Command, number: str, tmp_path: Path):
+    for language in ("sv", "en"):
+        file = tmp_path / f"{language}.pdf"
+        made = crm("report", "quarter", f"{THIS_YEAR}-Q4", "--out", file, "--lang", language, "--json")
+        assert made.code == 0, made.err
+        assert made.data["language"] == language
+        assert file.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("what", ["inquiries", "sites", "companies"])
+def test_any_list_goes_out_as_a_spreadsheet(crm: Command, number: str, tmp_path: Path, what):
+    from openpyxl import load_workbook
+
+    file = tmp_path / "lista.xlsx"
+    assert crm("export", what, "--out", file).code == 0
+    rows = list(load_workbook(file).active.iter_rows(values_only=True))
+    assert len(rows) > 1
+    assert crm("export", "rubbish", "--out", file).code == 2
+
+
+def test_a_file_is_written_whole_or_not_at_all(crm: Command, number: str, tmp_path: Path):
+    (tmp_path / "mapp").mkdir()
+    made = crm("export", "inquiries", "--out", tmp_path / "mapp")
+    assert made.code == 7
+    assert list((tmp_path / "mapp").iterdir()) == []
+
+
+def test_people_get_plain_tables_in_their_language(crm: Command, number: str):
+    assert "Nummer" in crm("inquiry", "list").out
+    assert "Number" in crm("inquiry", "list", "--lang", "en").out
+    assert "Projekt Heron" in crm("inquiry", "show", number).out
+    assert "Område 3" in crm("site", "list").out
