@@ -115,8 +115,8 @@ def areas_card() -> GroupCard:
     """Return the card of strength areas."""
     columns = (
         Column("label", t("Strength area"), 130, kind="strong", text=_label, tip=_label, stretch=True),
-        Column("inquiries", t("Cases"), 64, kind="number", text=lambda r: _number(r.group.inquiries)),
-        Column("jobs", t("Jobs"), 64, kind="number", text=lambda r: _number(r.group.jobs)),
+        Column("inquiries", t("Cases"), 72, kind="number", text=lambda r: _number(r.group.inquiries)),
+        Column("jobs", t("Jobs"), 120, kind="number", text=lambda r: _number(r.group.jobs)),
         Column("money", t("Investment"), 100, kind="number", text=lambda r: _money(r.group.investment_sek)),
     )
     return GroupCard(t("Strength areas"), columns, t("No inquiries came in this period."))
@@ -126,8 +126,8 @@ def lost_card() -> GroupCard:
     """Return the card of lost cases by reason."""
     columns = (
         Column("label", t("Reason"), 140, kind="strong", text=_label, tip=_label, stretch=True),
-        Column("inquiries", t("Cases"), 64, kind="number", text=lambda r: _number(r.group.inquiries)),
-        Column("jobs", t("Jobs"), 64, kind="number", text=lambda r: _number(r.group.jobs)),
+        Column("inquiries", t("Cases"), 72, kind="number", text=lambda r: _number(r.group.inquiries)),
+        Column("jobs", t("Jobs"), 120, kind="number", text=lambda r: _number(r.group.jobs)),
     )
     return GroupCard(t("Why cases were lost"), columns, t("Nothing was lost in this period."))
 
@@ -136,7 +136,7 @@ def municipalities_card() -> GroupCard:
     """Return the card of municipalities' answering."""
     columns = (
         Column("label", t("Municipality"), 130, kind="strong", text=_label, stretch=True),
-        Column("asked", t("Asked"), 74, kind="number", text=lambda r: _number(r.group.inquiries)),
+        Column("asked", t("Asked"), 86, kind="number", text=lambda r: _number(r.group.inquiries)),
         Column("answered", t("Answered"), 74, kind="number", text=lambda r: _number(r.group.answered)),
         Column(
             "days",

@@ -1,1 +1,7 @@
-"""The readiness page: what holds the municipalities back, with the evidence."""
+"""Establishment readiness: where each municipality stands, what that rests on, and how old it is."""
+
+from __future__ import annotations
+
+from investcrm.gui.views.readiness.page import ReadinessPage
+
+__all__ = ["ReadinessPage"]

@@ -1,1 +1,7 @@
-"""The reports page: the quarter on paper, shown before it is saved."""
+"""Reports: the quarter as a PDF, and any list to take along."""
+
+from __future__ import annotations
+
+from investcrm.gui.views.reports.page import ReportsPage
+
+__all__ = ["ReportsPage"]

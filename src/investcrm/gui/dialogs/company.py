@@ -1,0 +1,119 @@
+"""Add a company or partner, or change what is known of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from investcrm.domain.commands import SaveOrganisation
+from investcrm.domain.rows import OrganisationRow
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.gui.widgets.multi_select import MultiSelect
+from investcrm.gui.widgets.reading_field import DateField
+from investcrm.services import organisations
+from investcrm.words import N_, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+KINDS = {"company": N_("Company"), "partner": N_("Partner")}
+
+
+class CompanyDialog(Sheet):
+    """One company; only the name is needed."""
+
+    def __init__(self, nav: Navigator, row: OrganisationRow | None = None) -> None:
+        super().__init__(
+            nav,
+            t("Edit {name}", name=row.name) if row else t("Add company"),
+            t("Save"),
+            topic="organisations",
+            size=(620, 0),
+        )
+        self.row = row
+        form = FormGrid(2)
+        self.name = form.add(t("Name"), QLineEdit(row.name if row else ""), required=True)
+        self.kind = form.add(
+            t("Kind"), Choice([(key, t(text)) for key, text in KINDS.items()], row.kind if row else "company")
+        )
+        self.municipality = form.add(
+            t("Municipality"),
+            Choice(
+                nav.region.municipalities(), (row.municipality_code or "") if row else "", empty=t("none")
+            ),
+        )
+        self.country = form.add(t("Country"), QLineEdit(row.country if row else ""))
+        self.areas = form.add(t("Strength areas"), MultiSelect(t("Add a strength area")), span=2)
+        self.areas.set_choices(nav.region.areas())
+        self.areas.set_selected(row.strength_areas if row else ())
+        self.reviewed = form.add(
+            t("Reviewed on"),
+            DateField(nav.region.today),
+            note=t("When somebody last checked that this holds"),
+        )
+        self.reviewed.set_value(row.reviewed_on if row else None)
+        self.remark = form.add(t("Note"), QPlainTextEdit(row.note if row else ""), span=2)
+        self.remark.setFixedHeight(90)
+        self.remark.setTabChangesFocus(True)
+        self.form = form
+        self.body.addWidget(form)
+        self.body.addStretch(1)
+        for signal in (
+            self.name.textChanged,
+            self.country.textChanged,
+            self.remark.textChanged,
+            self.areas.changed,
+        ):
+            signal.connect(self.typed)
+        self.keep_under(f"company.{row.id if row else 'new'}")
+        self.name.setFocus()
+
+    def command(self) -> SaveOrganisation:
+        """Return the command as it stands."""
+        return SaveOrganisation(
+            self.name.text().strip(),
+            self.row.id if self.row else None,
+            self.row.version if self.row else None,
+            self.kind.key(),
+            self.country.text().strip(),
+            self.municipality.key() or None,
+            self.areas.selected(),
+            self.remark.toPlainText().strip(),
+            self.reviewed.value(),
+        )
+
+    def go(self) -> None:
+        """Save the company."""
+        if not self.name.text().strip():
+            self.form.set_error(self.name, t("A company needs a name."))
+        elif not self.reviewed.is_valid():
+            self.complain(t("The day cannot be read."))
+        else:
+            self.run(organisations.save, self.command(), self._saved)
+
+    def _saved(self, organisation_id: str) -> None:
+        self.finished_with(t("{name} saved", name=self.name.text().strip()))
+        if self.row is None:
+            self.nav.open_organisation(organisation_id)
+
+    def content(self) -> dict[str, Any]:
+        return {
+            "name": self.name.text(),
+            "country": self.country.text(),
+            "note": self.remark.toPlainText(),
+            "areas": list(self.areas.selected()),
+        }
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        self.name.setText(kept.get("name", ""))
+        self.country.setText(kept.get("country", ""))
+        self.remark.setPlainText(kept.get("note", ""))
+        self.areas.set_selected(kept.get("areas", ()))
+
+
+def run(nav: Navigator, row: OrganisationRow | None = None) -> None:
+    """Add a company, or change one."""
+    CompanyDialog(nav, row).open()

@@ -1,0 +1,94 @@
+"""Add or change a person to reach; kept no longer than the day it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit
+
+from investcrm.domain.commands import SaveContact
+from investcrm.domain.rows import ContactRow
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.basic import label
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.gui.widgets.reading_field import DateField
+from investcrm.services import organisations
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+
+class ContactDialog(Sheet):
+    """One person of a company, a case or a municipality."""
+
+    def __init__(
+        self,
+        nav: Navigator,
+        row: ContactRow | None = None,
+        *,
+        inquiry_id: str = "",
+        organisation_id: str = "",
+        municipality_code: str = "",
+    ) -> None:
+        super().__init__(
+            nav, t("Edit {name}", name=row.name) if row else t("Add contact"), t("Save"),
+            topic="organisations", size=(560, 0),
+        )  # fmt: skip
+        self.row = row
+        self._of = (organisation_id or None, inquiry_id or None, municipality_code or None)
+        form = FormGrid(2)
+        self.name = form.add(t("Name"), QLineEdit(row.name if row else ""), required=True)
+        self.role = form.add(t("Role"), QLineEdit(row.role if row else ""))
+        self.email = form.add(t("E-mail"), QLineEdit(row.email if row else ""))
+        self.phone = form.add(t("Telephone"), QLineEdit(row.phone if row else ""))
+        self.retain = form.add(
+            t("Keep until"), DateField(nav.region.today, last=True), note=t("Empty: two years from today")
+        )
+        self.retain.set_value(row.retain_until if row else None)
+        self.form = form
+        self.body.addWidget(form)
+        said = t("A contact is personal data: it is kept for handling inquiries and goes on its day.")
+        self.body.addWidget(label(said, "small", wrap=True))
+        self.body.addStretch(1)
+        self.name.setFocus()
+
+    def command(self) -> SaveContact:
+        """Return the command as it stands."""
+        organisation, inquiry, municipality = self._of
+        return SaveContact(
+            self.name.text().strip(),
+            self.row.id if self.row else None,
+            self.row.version if self.row else None,
+            self.role.text().strip(),
+            self.email.text().strip(),
+            self.phone.text().strip(),
+            organisation,
+            inquiry,
+            municipality,
+            self.retain.value(),
+        )
+
+    def go(self) -> None:
+        """Save the contact."""
+        if not self.name.text().strip():
+            self.form.set_error(self.name, t("A contact needs a name."))
+        elif not self.retain.is_valid():
+            self.complain(t("The day cannot be read."))
+        else:
+            said = t("{name} saved", name=self.name.text().strip())
+            self.run(organisations.save_contact, self.command(), lambda _: self.finished_with(said))
+
+
+def run(
+    nav: Navigator,
+    row: ContactRow | None = None,
+    *,
+    inquiry_id: str = "",
+    organisation_id: str = "",
+    municipality_code: str = "",
+) -> None:
+    """Add a contact, or change one."""
+    ContactDialog(
+        nav, row, inquiry_id=inquiry_id, organisation_id=organisation_id, municipality_code=municipality_code
+    ).open()

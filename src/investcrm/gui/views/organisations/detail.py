@@ -1,0 +1,172 @@
+"""One company: what it is, who to reach, and the inquiries it stands behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from investcrm import formats
+from investcrm.domain.rows import ContactRow, InquiryRow, OrganisationRow
+from investcrm.gui import phrasing
+from investcrm.gui.dialogs import company, contact
+from investcrm.gui.dialogs.company import KINDS
+from investcrm.gui.models.columns import Column
+from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.shortcuts import hint
+from investcrm.gui.widgets.basic import Card, EmptyState, ScrollPage, SectionTitle, label
+from investcrm.gui.widgets.buttons import GhostButton, SecondaryButton
+from investcrm.gui.widgets.facts import Fact, FactGrid
+from investcrm.gui.widgets.holder import Holder
+from investcrm.gui.widgets.table import DataTable
+from investcrm.services import organisations
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+Found = tuple[OrganisationRow, tuple[ContactRow, ...], tuple[InquiryRow, ...]]
+
+
+class OrganisationPane(Card):
+    """The detail beside the list."""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.nav = nav
+        self.row: OrganisationRow | None = None
+        self._id = ""
+        head = QHBoxLayout()
+        self.name = label("", "title", wrap=True)
+        head.addWidget(self.name, 1)
+        self.edit = SecondaryButton(t("Edit"), icon="edit", hint=hint("edit"))
+        self.edit.clicked.connect(self.change)
+        head.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(head)
+        self._headings: dict[str, SectionTitle] = {}
+        self._inside = ScrollPage()
+        self._inside.body.setContentsMargins(0, 4, 6, 0)
+        self._facts = Holder()
+        self._inside.body.addWidget(self._facts)
+        self.contacts = RowsModel(self._contact_columns(), parent=self)
+        self.inquiries = RowsModel(self._inquiry_columns(), parent=self)
+        self._contact_table = self._part(
+            t("Contacts"), self.contacts, empty=t("Nobody to reach is known yet.")
+        )
+        add = GhostButton(t("Add contact"), icon="plus")
+        add.clicked.connect(self.add_contact)
+        self._headings[t("Contacts")].buttons.addWidget(add)
+        self._contact_table.opened.connect(self._edit_contact)
+        self._inquiry_table = self._part(t("Inquiries"), self.inquiries, empty=t("No inquiries yet."))
+        self._inquiry_table.opened.connect(nav.open_inquiry)
+        self._inside.body.addStretch(1)
+        self.body.addWidget(self._inside, 1)
+        self._empty = EmptyState(t("Choose a company to see its people and inquiries."), icon="companies")
+        self.body.addWidget(self._empty, 1)
+        self._show(None)
+
+    def _part(self, title: str, model: RowsModel, *, empty: str) -> DataTable:
+        heading = self._headings[title] = SectionTitle(title)
+        self._inside.body.addWidget(heading)
+        table = DataTable(title)
+        table.set_model(model)
+        said = label(empty, "muted")
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        table.set_empty(said)
+        self._inside.body.addWidget(table)
+        return table
+
+    def _contact_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("name", t("Name"), 130, kind="strong", text=lambda r: r.name, stretch=True),
+            Column("role", t("Role"), 100, text=lambda r: r.role, tip=lambda r: r.role),
+            Column("email", t("E-mail"), 150, text=lambda r: r.email, tip=lambda r: r.email),
+            Column("phone", t("Telephone"), 100, text=lambda r: r.phone, tip=lambda r: r.phone),
+        )
+
+    def _inquiry_columns(self) -> tuple[Column, ...]:
+        today = self.nav.region.today
+        return (
+            Column("number", t("No."), 84, kind="muted", text=lambda r: r.number),
+            Column(
+                "title",
+                t("Case"),
+                140,
+                kind="strong",
+                text=lambda r: r.title,
+                tip=lambda r: r.title,
+                stretch=True,
+            ),
+            Column(
+                "status", t("Status"), 140, kind="chip", chips=lambda r: (phrasing.status_chip(r, today()),)
+            ),
+            Column("received", t("Received"), 96, kind="date", text=lambda r: formats.day(r.received_on)),
+        )
+
+    def show_organisation(self, organisation_id: str) -> None:
+        """Read and show a company; "" shows none."""
+        self._id = organisation_id
+        if not organisation_id:
+            self._show(None)
+            return
+        self.nav.tasks.query(
+            organisations.detail,
+            organisation_id,
+            then=self._show,
+            failed=lambda _error: self._show(None),
+            owner=self,
+            key="organisation",
+        )
+
+    def read_again(self) -> None:
+        """Read the same company again."""
+        self.show_organisation(self._id)
+
+    def change(self) -> None:
+        """Change what is known of the company."""
+        if self.row is not None:
+            company.run(self.nav, self.row)
+
+    def add_contact(self) -> None:
+        """Add a person."""
+        if self.row is not None:
+            contact.run(self.nav, organisation_id=self.row.id)
+
+    def _edit_contact(self, contact_id: str) -> None:
+        found = next((row for row in self.contacts.rows() if row.id == contact_id), None)
+        if found is not None:
+            contact.run(self.nav, found)
+
+    def _show(self, found: Found | None) -> None:
+        self.row = found[0] if found else None
+        for part in (self.name, self.edit, self._inside):
+            part.setVisible(found is not None)
+        self._empty.setVisible(found is None)
+        if found is None:
+            return
+        row, people, cases = found
+        self.name.setText(row.name)
+        self._facts.hold(FactGrid(self._known(row)))
+        self.contacts.set_rows(people)
+        self.inquiries.set_rows(cases)
+        self._contact_table.fit_rows(6)
+        self._inquiry_table.fit_rows(10)
+
+    def _known(self, row: OrganisationRow) -> list[Fact]:
+        nav = self.nav
+        facts = [Fact(t("Kind"), t(KINDS.get(row.kind, row.kind)))]
+        if row.municipality_code:
+            code = row.municipality_code
+            facts.append(Fact(t("Municipality"), row.municipality, open=lambda: nav.open_municipality(code)))
+        if row.country:
+            facts.append(Fact(t("Country"), row.country))
+        areas = ", ".join(nav.region.area(key) for key in row.strength_areas)
+        facts.append(Fact(t("Strength areas"), areas or t("none")))
+        reviewed = formats.day(row.reviewed_on) if row.reviewed_on else t("never")
+        facts.append(
+            Fact(t("Reviewed"), reviewed, note=t("known as of {day}", day=row.as_of) if row.as_of else "")
+        )
+        if row.note:
+            facts.append(Fact(t("Note"), row.note))
+        return facts

@@ -1,0 +1,212 @@
+"""The page of companies: list to the left, one company to the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from investcrm.domain.filters import OrganisationFilter
+from investcrm.gui.dialogs import company, export
+from investcrm.gui.models.window_model import WindowModel
+from investcrm.gui.shortcuts import bind, hint, key
+from investcrm.gui.views.organisations.detail import OrganisationPane
+from investcrm.gui.views.organisations.listing import OrganisationQuery, OrganisationSource, columns
+from investcrm.gui.widgets.basic import EmptyState, PageTitle, SearchField, TableFrame
+from investcrm.gui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.splitter import Splitter
+from investcrm.gui.widgets.table import DataTable
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+_LAYOUT = "organisations.columns"
+
+
+class OrganisationsPage(QWidget):
+    """Who is here, and who stands behind the inquiries?"""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.nav = nav
+        self._wanted = ""
+        self.model = WindowModel(
+            nav.tasks, OrganisationSource(), columns(nav.region), OrganisationQuery(), self
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        parts = Splitter("organisations", nav.desk)
+        parts.addWidget(self._left())
+        self.pane = OrganisationPane(nav)
+        self.pane.setMinimumWidth(380)
+        parts.addWidget(self.pane)
+        parts.setStretchFactor(0, 1)
+        parts.take_up([660, 520])
+        column.addWidget(parts)
+        self.table.current_changed.connect(self._current)
+        self.table.opened.connect(lambda _id: self.pane.edit.setFocus())
+        self.table.layout_changed.connect(lambda: nav.desk.put(_LAYOUT, self.table.save_state()))
+        self.model.loaded.connect(self._loaded)
+        bind(self, "edit", self.pane.change)
+        bind(self, "columns", self._columns)
+        bind(self, "add", lambda: company.run(nav))
+        nav.tasks.changed.connect(lambda _roots: self._again())
+        nav.region.changed.connect(self._fill_choices)
+        self.model.refresh()
+
+    def _left(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.title = PageTitle(t("Companies"))
+        shown = IconButton("columns", t("Choose columns"), key=key("columns"))
+        shown.clicked.connect(self._columns)
+        takes = SecondaryButton(t("Export…"), icon="export")
+        takes.clicked.connect(self._export)
+        add = PrimaryButton(t("Add company"), icon="plus", hint=hint("add"))
+        add.clicked.connect(lambda: company.run(self.nav))
+        for button in (shown, takes, add):
+            self.title.buttons.addWidget(button)
+        column.addWidget(self.title)
+        row = QHBoxLayout()
+        self.search = SearchField(t("Search in the list"))
+        self.search.setToolTip(f"{t('Search in the list')} ({key('search')})")
+        self.municipality = Choice(empty=t("All municipalities"))
+        self.municipality.setAccessibleName(t("Municipality"))
+        self.area = Choice(empty=t("All strength areas"))
+        self.area.setAccessibleName(t("Strength area"))
+        self._fill_choices()
+        row.addWidget(self.municipality, 1)
+        row.addWidget(self.area, 1)
+        column.addWidget(self.search)
+        column.addLayout(row)
+        self.table = DataTable(t("Companies"))
+        self.table.set_model(self.model, sort="name")
+        self.table.restore_state(self.nav.desk.get(_LAYOUT))
+        self.table.set_empty(
+            EmptyState(
+                t("No company here. Add those you visit, and the investors you come to know."),
+                t("Add company"),
+                lambda: company.run(self.nav),
+                icon="companies",
+            )
+        )
+        self.search.searched.connect(lambda _text: self._narrow())
+        self.search.left_down.connect(self.table.setFocus)
+        self.municipality.chosen.connect(lambda _code: self._narrow())
+        self.area.chosen.connect(lambda _key: self._narrow())
+        column.addWidget(TableFrame(self.table), 1)
+        side.setMinimumWidth(420)
+        self.setFocusProxy(self.table)
+        return side
+
+    # ---- for the shell
+
+    def open(
+        self,
+        organisation: str = "",
+        contact: str = "",
+        filter: OrganisationFilter | None = None,  # noqa: A002 - the shell's name
+    ) -> None:
+        """Show a company, that of a contact, or what ``filter`` narrows the list to."""
+        if filter is not None:
+            self.search.setText(filter.search)
+            self.municipality.set_key(filter.municipality_code or "")
+            self.area.set_key(filter.strength_area or "")
+        if contact:
+            self.nav.tasks.query(
+                _organisation_of, contact, then=lambda found: self.open(found) if found else None, owner=self
+            )
+        if organisation:
+            self._wanted = organisation
+            self.pane.show_organisation(organisation)
+            self.table.select_id(organisation)
+        self._tell()
+
+    def focus_search(self) -> None:
+        """Give the keyboard to the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def escape(self) -> bool:
+        """Empty the search; return whether there was something to empty."""
+        if self.search.text():
+            self.search.clear()
+            return True
+        return False
+
+    # ---- inside
+
+    def _fill_choices(self) -> None:
+        for choice, empty, choices in (
+            (self.municipality, t("All municipalities"), self.nav.region.municipalities()),
+            (self.area, t("All strength areas"), self.nav.region.areas()),
+        ):
+            now = choice.key()
+            choice.blockSignals(True)
+            choice.clear()
+            choice.addItem(empty, "")
+            for code, name in choices:
+                choice.addItem(name, code)
+            choice.set_key(now)
+            choice.blockSignals(False)
+
+    def _filter(self) -> OrganisationFilter:
+        return OrganisationFilter(
+            search=self.search.text().strip(),
+            municipality_code=self.municipality.key() or None,
+            strength_area=self.area.key() or None,
+        )
+
+    def _narrow(self) -> None:
+        self.model.set_query(replace(self.model.query, shown=self._filter()), keep=self.table.current_id())
+
+    def _again(self) -> None:
+        self.model.refresh(keep=self.table.current_id())
+        self.pane.read_again()
+
+    def _current(self, organisation_id: str) -> None:
+        if organisation_id:
+            self.pane.show_organisation(organisation_id)
+
+    def _loaded(self) -> None:
+        self.title.set_note(n("{count} company", "{count} companies", self.model.count))
+        if not self.table.current_id() and not self._wanted and self.model.count:
+            first = self.model.row_at(0)
+            if first is not None:
+                self.table.select_id(first.id)
+        self._wanted = ""
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.isVisible():
+            self.nav.shell.set_status(
+                t(
+                    "{count} companies · ↑↓ moves · E edits · N adds · K chooses columns",
+                    count=self.model.count,
+                )
+            )
+
+    def _columns(self) -> None:
+        menu = self.table.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.mapToGlobal(self.table.rect().topRight()))
+
+    def _export(self) -> None:
+        state = self.table.save_state()["columns"]
+        chosen = tuple(entry["key"] for entry in state if not entry["hidden"])
+        export.run(self.nav, "organisations", self.model.query.filter, chosen)
+
+
+def _organisation_of(reader: object, contact_id: str) -> str:
+    from investcrm.services import organisations
+
+    for row in organisations.contacts(reader):  # type: ignore[arg-type]  # a reader, which this room cannot name
+        if row.id == contact_id:
+            return row.organisation_id or ""
+    return ""

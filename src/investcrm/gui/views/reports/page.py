@@ -1,0 +1,234 @@
+"""The page of reports: period, language and summary to the left, the document as it will be to the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from investcrm import phrases, words
+from investcrm.domain.commands import SaveSetting
+from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
+from investcrm.domain.periods import Period, parse
+from investcrm.gui.dialogs import export, outbox
+from investcrm.gui.dialogs.sheet import Later
+from investcrm.gui.shortcuts import bind, hint
+from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
+from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.gui.widgets.pdf_view import PdfView
+from investcrm.gui.widgets.period_chooser import PeriodChooser
+from investcrm.gui.widgets.splitter import Splitter
+from investcrm.services import quarter, settings
+from investcrm.words import N_, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+    from investcrm.gui.tasks import Report
+
+LANGUAGES: Final = (("sv", "Svenska"), ("en", "English"))
+LISTS: Final = (
+    ("inquiries", N_("Inquiries"), InquiryFilter()),
+    ("sites", N_("Land and premises"), SiteFilter()),
+    ("organisations", N_("Companies"), OrganisationFilter()),
+)
+
+
+def summary_key(period: Period, language: str) -> str:
+    """Return the setting a period's summary is kept under."""
+    return f"summary.{period}.{language}"
+
+
+def _render(_report: Report, reader: Any, period: Period, language: str, summary: str) -> bytes:
+    return quarter.render(reader, period, language, summary)
+
+
+def _summary(reader: Any, key: str) -> str:
+    return str(settings.load(reader, key, ""))
+
+
+class ReportsPage(QWidget):
+    """What shall the steering group read?"""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.nav = nav
+        self.pdf = b""
+        self._kept = ""
+        self._showing = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.setSpacing(12)
+        column.addWidget(PageTitle(t("Reports"), t("what comes of the work, on paper")))
+        parts = Splitter("reports", nav.desk)
+        parts.addWidget(self._left())
+        parts.addWidget(self._right())
+        parts.setStretchFactor(1, 1)
+        parts.take_up([420, 760])
+        column.addWidget(parts, 1)
+        self._soon = Later(self._preview, 500, self)
+        self._save_soon = Later(self._save_summary, 1500, self)
+        self.chooser.changed.connect(lambda _period: self._take_summary())
+        self.language.chosen.connect(lambda _key: self._take_summary())
+        self.summary.textChanged.connect(self._typed)
+        nav.tasks.changed.connect(lambda _roots: self._soon.start() if self.isVisible() else None)
+        bind(self, "save", self.save)
+        self._take_summary()
+
+    def _left(self) -> QWidget:
+        page = ScrollPage()
+        page.body.setContentsMargins(0, 0, 4, 0)
+        card = Card(t("Report of a period"))
+        today = self.nav.region.today()
+        self.chooser = PeriodChooser(today)
+        before = self.chooser.period().previous()
+        self.chooser.set_period(before)
+        card.body.addWidget(self.chooser)
+        form = FormGrid(1)
+        self.language = form.add(t("Language"), Choice(LANGUAGES, words.current().language))
+        self.summary = form.add(t("Summary"), QPlainTextEdit())
+        self.summary.setPlaceholderText(t("Three sentences: what happened, what it means, what is needed."))
+        self.summary.setTabChangesFocus(True)
+        self.summary.setMinimumHeight(150)
+        form.set_note(self.summary, t("Kept for this period and language while you write."))
+        card.body.addWidget(form)
+        row = QHBoxLayout()
+        keep = PrimaryButton(t("Save as PDF…"), icon="document", hint=hint("save"))
+        keep.clicked.connect(self.save)
+        look = SecondaryButton(t("Open"), icon="external")
+        look.set_tip(t("Open the report in the program that shows PDFs"))
+        look.clicked.connect(self.open_outside)
+        row.addWidget(keep)
+        row.addWidget(look)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        card.body.addWidget(
+            label(t("A draft over the open cases. Confidential ones are not in it."), "small", wrap=True)
+        )
+        page.body.addWidget(card)
+        lists = Card(t("Lists to take along"))
+        lists.body.addWidget(
+            label(
+                t("To Excel with the columns you choose; filtered ones from the list's own page."),
+                "muted",
+                wrap=True,
+            )
+        )
+        for kind, title, shown in LISTS:
+            button = SecondaryButton(t("{list}…", list=t(title)), icon="export")
+            button.clicked.connect(
+                lambda _checked=False, kind=kind, shown=shown: export.run(self.nav, kind, shown)
+            )
+            lists.body.addWidget(button)
+        page.body.addWidget(lists)
+        page.body.addStretch(1)
+        page.setMinimumWidth(390)
+        return page
+
+    def _right(self) -> QWidget:
+        card = Card(t("As it will be"), margin=0)
+        self.paper = PdfView(self.nav.tasks)
+        card.body.addWidget(self.paper, 1)
+        card.setMinimumWidth(380)
+        return card
+
+    # ---- for the shell
+
+    def open(self, period: str = "") -> None:
+        """Show the report of a period."""
+        if period:
+            self.chooser.set_period(parse(period))
+
+    def shown(self) -> None:
+        """Look anew at what the report says now."""
+        self._soon.start()
+        self.nav.shell.set_status(t("Ctrl+Return saves the report as a PDF"))
+
+    # ---- the report
+
+    def file_name(self) -> str:
+        """Return the name proposed for the report's file."""
+        language = self.language.key()
+        w = words.of(language)
+        name = phrases.period(self.chooser.period(), language)
+        return f"{w.t('Report')} {name} {self.nav.region.reference.region}.pdf"
+
+    def save(self) -> None:
+        """Ask where, and save the report there."""
+        path = outbox.ask_where(self.nav, self, self.file_name(), "PDF (*.pdf)")
+        if path is not None:
+            self.save_to(path)
+
+    def save_to(self, path: Path) -> None:
+        """Save the report to a file."""
+        self._save_summary()
+        outbox.save(self.nav, path, self._read, self)
+
+    def open_outside(self) -> None:
+        """Open the report in the program the system shows PDFs with."""
+
+        def write(reader: Any, folder: Path) -> tuple[Path, ...]:
+            path = folder / self.file_name()
+            outbox.put_file(path, read(reader))
+            return (path,)
+
+        read = self._reader()
+        outbox.open_drafts(self.nav, write, self)
+
+    def _reader(self) -> Any:
+        period, language, summary = self.chooser.period(), self.language.key(), self._text()
+        return lambda reader: quarter.render(reader, period, language, summary)
+
+    @property
+    def _read(self) -> Any:
+        return self._reader()
+
+    def _text(self) -> str:
+        return self.summary.toPlainText().strip()
+
+    def _typed(self) -> None:
+        self._soon.start()
+        self._save_soon.start()
+
+    def _take_summary(self) -> None:
+        self._save_summary()
+        key = summary_key(self.chooser.period(), self.language.key())
+
+        def show(text: str) -> None:
+            self._showing, self._kept = key, text
+            self.summary.blockSignals(True)
+            self.summary.setPlainText(text)
+            self.summary.blockSignals(False)
+            self._soon.start()
+
+        self.nav.tasks.query(_summary, key, then=show, owner=self, key="summary")
+
+    def _save_summary(self) -> None:
+        text = self._text()
+        if self._showing and text != self._kept:
+            self._kept = text
+            self.nav.tasks.mutate(
+                settings.save, SaveSetting(self._showing, text), failed=self.nav.shell.say_error
+            )
+
+    def _preview(self) -> None:
+        if not self.isVisible():
+            return
+        self.nav.tasks.background(
+            _render,
+            self.chooser.period(),
+            self.language.key(),
+            self._text(),
+            reading=True,
+            then=self._show,
+            failed=self.nav.shell.say_error,
+            owner=self,
+            key="report",
+        )
+
+    def _show(self, pdf: bytes) -> None:
+        if pdf != self.pdf:
+            self.pdf = pdf
+            self.paper.set_pdf(pdf)
