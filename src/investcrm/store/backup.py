@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from investcrm.domain.errors import InvalidInput, WorkspaceProblem
+from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
 from investcrm.domain.words import N_
 from investcrm.store import sqlcipher
 
@@ -37,19 +37,26 @@ def copy_file(source: Path, key: bytes, target: Path) -> None:
 
 
 def damage(path: Path, key: bytes) -> tuple[str, ...]:
-    """Return what is wrong with a store file: failed page checks, broken structure, broken references."""
-    connection = sqlcipher.connect(path, key)
+    """Return what is wrong with a store file: failed page checks, broken structure, broken references.
+
+    ``key`` is known to be the file's own: a file that it does not open is damaged.
+    """
+    from sqlcipher3 import dbapi2
+
+    found: list[str] = []
     try:
-        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
-        found += [
-            str(row[0])
-            for row in connection.execute("PRAGMA integrity_check(20)").fetchall()
-            if row[0] != "ok"
-        ]
-        found += [
-            f"{row[0]} row {row[1]} -> {row[2]}"
-            for row in connection.execute("PRAGMA foreign_key_check").fetchall()
-        ]
+        connection = sqlcipher.connect(path, key)
+    except NoKey as error:
+        return (str(error),)
+    try:
+        for (text,) in connection.execute("PRAGMA cipher_integrity_check").fetchall():
+            found.append(str(text))
+        for (text,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
+            found += [str(text)] if text != "ok" else []
+        for row in connection.execute("PRAGMA foreign_key_check").fetchall():
+            found.append(f"{row[0]} row {row[1]} -> {row[2]}")
+    except dbapi2.DatabaseError as error:
+        found.append(str(error))
     finally:
         connection.close()
     return tuple(found)

@@ -94,9 +94,12 @@ class SqlcipherStore:
                 yield Reader(connection.execute, self.dialect, swedish_day(self.clock()))
             finally:
                 connection.execute("ROLLBACK")
-        except BaseException:
+        except BaseException as error:
             connection.close()
-            raise
+            explained = _in_words(error)
+            if explained is error:
+                raise
+            raise explained from None
         self._idle.append(connection)
 
     @contextmanager
@@ -172,6 +175,15 @@ class PostgresStore:
         """Close every connection."""
         if "engine" in self.__dict__:
             self.engine.dispose()
+
+
+def _in_words(error: BaseException) -> BaseException:
+    """Return what a person can act on where the file fails a reader; anything else as it is."""
+    from sqlcipher3 import dbapi2
+
+    from investcrm.store.problems import explain
+
+    return explain(error) if isinstance(error, dbapi2.DatabaseError) else error
 
 
 def _queue_pool() -> Any:
