@@ -49,14 +49,24 @@ def is_current(revision: str | None) -> bool:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the store to :data:`HEAD` in one transaction; a failure leaves it as it was."""
-    from alembic import command
+    """Bring the store to :data:`HEAD` in one transaction; a failure leaves it as it was.
 
-    with engine.connect() as connection, _loose_references(connection), connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        command.upgrade(configuration(connection), HEAD)
-        _check_foreign_keys(connection)
+    Raises:
+        WorkspaceProblem: the disk is full, or the file cannot be written.
+    """
+    from alembic import command
+    from sqlalchemy.exc import DBAPIError
+
+    from investcrm.store.problems import explain
+
+    try:
+        with engine.connect() as connection, _loose_references(connection), connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            command.upgrade(configuration(connection), HEAD)
+            _check_foreign_keys(connection)
+    except DBAPIError as error:
+        raise explain(error) from None
 
 
 @contextmanager
