@@ -9,8 +9,12 @@ from functools import lru_cache
 _SWEDISH = str.maketrans({"å": "\x80", "ä": "\x81", "ö": "\x82"})
 """Å, ä and ö come after z and whatever stands on a keyboard, before every other alphabet."""
 _FOLDED = str.maketrans({"ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ø": "ö", "æ": "ä", "ı": "i"})
-
-
+_LEGAL_FORMS = frozenset(
+    {
+        "ab", "publ", "gmbh", "oy", "oyj", "ltd", "inc", "as", "a", "s", "se", "spa", "p", "sp", "z", "o",
+        "aps", "bv", "nv", "llc", "plc", "co", "corp", "kg", "ag", "sa", "srl",
+    }
+)  # fmt: skip
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _PLAIN = re.compile(r"[\x00-\x7Fåäö]*")
 
@@ -51,35 +55,10 @@ def search_words(query: str) -> tuple[str, ...]:
 
 def same_company(name: str) -> str:
     """Return a key under which spellings of one company meet: legal forms and punctuation are left out."""
-    forms = {
-        "ab",
-        "publ",
-        "gmbh",
-        "oy",
-        "oyj",
-        "ltd",
-        "inc",
-        "as",
-        "a",
-        "s",
-        "se",
-        "spa",
-        "p",
-        "sp",
-        "z",
-        "o",
-        "aps",
-        "bv",
-        "nv",
-        "llc",
-        "plc",
-        "co",
-        "corp",
-        "kg",
-        "ag",
-        "sa",
-        "srl",
-    }
+    return " ".join(company_words(name))
+
+
+def company_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a company's name without its legal form; all where nothing else is left."""
     parts = search_words(name)
-    kept = [part for part in parts if part not in forms]
-    return " ".join(kept or parts)
+    return tuple(part for part in parts if part not in _LEGAL_FORMS) or parts

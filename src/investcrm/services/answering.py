@@ -22,8 +22,8 @@ def record_answer(uow: UnitOfWork, command: RecordAnswer) -> str:
     """Record a municipality's answer, or that it declines, which is an answer too.
 
     Raises:
-        InvalidInput: declining without a reason, an answer with nothing in it, a day in the future, or a
-            municipality that has answered or was never sent anything.
+        InvalidInput: declining without a reason, an answer with nothing in it, a day in the future or
+            before the sending, or a municipality that has answered or was never sent anything.
     """
     forwarding = uow.get("forwarding", command.forwarding_id)
     received = command.received_on or uow.today
@@ -37,6 +37,8 @@ def record_answer(uow: UnitOfWork, command: RecordAnswer) -> str:
         )
     if received > uow.today:
         raise InvalidInput(N_("An answer cannot come in the future."))
+    if forwarding["sent_on"] and received < forwarding["sent_on"]:
+        raise InvalidInput(N_("An answer cannot come before the inquiry was sent."))
     answer_id = uow.insert(
         "answer",
         {

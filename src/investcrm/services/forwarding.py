@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from investcrm import formats, words
+from investcrm.domain import names
 from investcrm.domain.commands import Attachment, ForwardInquiry, MarkSent, Recipient, Remind
 from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import ForwardingRow, InquiryDetail
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
@@ -89,7 +91,8 @@ def forward(
     Raises:
         InvalidInput: nobody to ask, a deadline that has passed, or somebody who has been asked already.
     """
-    asked = {f.municipality_code for f in inquiries.detail(uow, command.inquiry_id).forwardings}
+    before = inquiries.detail(uow, command.inquiry_id).forwardings
+    asked = {f.municipality_code for f in before if f.state != "withdrawn"}
     again = [r.municipality_code for r in command.recipients if r.municipality_code in asked]
     if not command.recipients:
         raise InvalidInput(N_("Choose at least one municipality."))
@@ -97,8 +100,8 @@ def forward(
         raise InvalidInput(N_("The deadline has passed already. Choose a later day."))
     round_ = _Round(uow, command)
     if again:
-        names = ", ".join(round_.reference.municipalities.get(code, code) for code in again)
-        raise InvalidInput(N_("{names} has been asked already. Remind instead."), names=names)
+        told = ", ".join(round_.reference.municipalities.get(code, code) for code in again)
+        raise InvalidInput(N_("{names} has been asked already. Remind instead."), names=told)
     items = []
     for done, recipient in enumerate(command.recipients):
         if progress:
@@ -179,11 +182,20 @@ class _Round:
         """The case as the municipality may know it."""
         row = self.detail.row
         hidden = self.command.openness == "code_name" or (
-            self.command.openness == "without_name"
-            and row.investor
-            and row.investor.casefold() in row.title.casefold()
+            self.command.openness == "without_name" and names.hints_at(row.title, row.investor)
         )
         return self.words.t("Case {number}", number=row.number) if hidden else row.title
+
+    def _requirements(self) -> list[Requirement]:
+        """Return what is asked for, in words that do not name the investor unless the brief is open."""
+        asked = [line.requirement for line in self.detail.requirements]
+        if self.command.openness == "open":
+            return asked
+        investor = self.detail.row.investor
+        return [
+            replace(one, text=names.without(one.text, investor), raw=names.without(one.raw, investor))
+            for one in asked
+        ]
 
     def preview(self, recipient: Recipient, token: str) -> Preview:
         """Return what one municipality gets."""
@@ -254,7 +266,7 @@ class _Round:
             working_days=max(days.between(self._reader, self._reader.today, self.command.deadline_on), 0),
             contact=papers.contact(self._reader, w),
             reference=token,
-            asked=papers.asked((line.requirement for line in self.detail.requirements), w),
+            asked=papers.asked(self._requirements(), w),
             strength_areas=tuple(area.name(w.language) for area in areas),
             about="\n".join(part for part in about if part),
             sites=tuple(brief.KnownSite(site.name, papers.known_values(site, w)) for site in known),
