@@ -1,0 +1,110 @@
+"""What each column of the file is taken for; the user has the last word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from investcrm.domain.reading.mapping import By, ColumnMapping
+from investcrm.domain.reading.table import RawTable
+from investcrm.domain.reading.targets import Subject, targets
+from investcrm.gui.widgets.basic import Card, ScrollPage, label
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.holder import Holder
+from investcrm.words import n, t
+
+MOST: Final = 120
+"""How many columns get a choice of their own; what lies beyond is kept as it is written."""
+_EXAMPLES: Final = 3
+
+
+class MappingPane(Card):
+    """One row per column: its header with examples, and what it means."""
+
+    changed = Signal(object)
+    """The mapping as the user wants it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("Columns"), parent, note=t("what each is taken for"))
+        self._mapping = ColumnMapping(())
+        self.choices: list[Choice] = []
+        page = ScrollPage()
+        page.body.setContentsMargins(0, 0, 6, 0)
+        self._held = Holder()
+        page.body.addWidget(self._held)
+        page.body.addStretch(1)
+        self.body.addWidget(page, 1)
+
+    def show_mapping(self, table: RawTable, mapping: ColumnMapping, subject: Subject) -> None:
+        """Show the columns of a table with their meaning."""
+        self._mapping = mapping
+        offered = _offered(subject, self)
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.choices = []
+        for place, column in enumerate(mapping.columns[:MOST]):
+            name = column.header or t("Column {number}", number=column.index + 1)
+            head = label(name, "strong", wrap=True)
+            grid.addWidget(head, 3 * place, 0)
+            choice = Choice()
+            choice.setModel(offered)
+            choice.set_key(column.target or "")
+            choice.setAccessibleName(t("Column {name} is taken for", name=name))
+            choice.chosen.connect(lambda key, index=column.index: self._choose(index, key))
+            head.setBuddy(choice)
+            grid.addWidget(choice, 3 * place, 1)
+            grid.addWidget(label(_examples(table, column.index), "small", wrap=True), 3 * place + 1, 0)
+            grid.addWidget(label(_by(column.by), "small"), 3 * place + 1, 1)
+            grid.setRowMinimumHeight(3 * place + 2, 8)
+            self.choices.append(choice)
+        beyond = len(mapping.columns) - MOST
+        if beyond > 0:
+            told = n("{count} further column is kept as it is written.",
+                "{count} further columns are kept as they are written.", beyond)  # fmt: skip
+            grid.addWidget(label(told, "muted", wrap=True), 3 * MOST, 0, 1, 2)
+        self._held.hold(content)
+
+    def choose(self, index: int, target: str) -> None:
+        """Take a column for something, as the user does."""
+        self.choices[index].set_key(target)
+
+    def _choose(self, index: int, key: str) -> None:
+        self._mapping = self._mapping.with_target(index, key or None)
+        self.changed.emit(self._mapping)
+
+
+def _offered(subject: Subject, parent: QWidget) -> QStandardItemModel:
+    model = QStandardItemModel(parent)
+    choices = [("", t("kept as it is written")), *((one.key, t(one.label)) for one in targets(subject))]
+    for key, words in choices:
+        item = QStandardItem(words)
+        item.setData(key, Qt.ItemDataRole.UserRole)
+        model.appendRow(item)
+    return model
+
+
+def _examples(table: RawTable, index: int) -> str:
+    found: list[str] = []
+    for row in table.rows:
+        text = row.text(index)
+        if text and text not in found:
+            found.append(text if len(text) <= 24 else f"{text[:23]}…")
+            if len(found) == _EXAMPLES:
+                break
+    return " · ".join(found) or t("empty")
+
+
+def _by(by: By) -> str:
+    if by is By.HEADER:
+        return t("by its header")
+    if by is By.CONTENT:
+        return t("by its content")
+    return t("by you") if by is By.USER else ""

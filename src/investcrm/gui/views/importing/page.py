@@ -1,0 +1,402 @@
+"""The page of the import: choose a file, look at every row, take it in, and take it back if it was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
+
+from investcrm import words
+from investcrm.domain.commands import Undo
+from investcrm.domain.errors import Cancelled, UserError
+from investcrm.domain.reading.mapping import By, ColumnMapping, guess_mapping
+from investcrm.domain.reading.table import RawTable
+from investcrm.domain.reading.targets import Subject
+from investcrm.gui.dialogs.sheet import Later, small_button
+from investcrm.gui.shortcuts import bind, hint
+from investcrm.gui.views.importing import lines
+from investcrm.gui.views.importing.mapping_pane import MappingPane
+from investcrm.gui.views.importing.rows_pane import RowsPane
+from investcrm.gui.widgets.basic import Card, PageTitle, clear_layout, label
+from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
+from investcrm.gui.widgets.chip import Chip
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.drop_zone import DropZone
+from investcrm.gui.widgets.flow import FlowLayout
+from investcrm.gui.widgets.splitter import Splitter
+from investcrm.services import importing, undoing
+from investcrm.services.importing import ImportPreview, ImportResult, ImportTable
+from investcrm.words import N_, n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+    from investcrm.gui.tasks import Job, Report
+
+SHEETS: Final = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+MAILS: Final = (".eml", ".msg")
+SUBJECTS: Final = (("inquiries", N_("Inquiries")), ("sites", N_("Land and premises")))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read: a file or a table read before, as what, with which mapping."""
+
+    path: Path
+    sheet: str | None = None
+    subject: Subject | None = None
+    table: RawTable | None = None
+    mapping: ColumnMapping | None = None
+
+
+def read(report: Report, reader: Any, wanted: Wanted) -> ImportPreview:
+    """Read a file and say what every row would become."""
+    report(0, 0)
+    table = wanted.table or importing.read_file(wanted.path, wanted.sheet)
+    report(0, len(table.rows))
+    subject = wanted.subject or guess_subject(reader, table)
+    return importing.preview(reader, table, subject, wanted.mapping, report)
+
+
+def guess_subject(reader: Any, table: RawTable) -> Subject:
+    """Return what the rows most likely are: whatever more headers speak of."""
+    lexicon = importing.lexicon(reader)
+
+    def known(subject: Subject) -> int:
+        columns = guess_mapping(table, subject, lexicon).columns
+        return sum(2 if column.by is By.HEADER else 1 for column in columns if column.target)
+
+    return "sites" if known("sites") > known("inquiries") else "inquiries"
+
+
+class ImportPage(QWidget):
+    """Takes the sheet in."""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.nav = nav
+        self.found: ImportPreview | None = None
+        self.result: ImportResult | None = None
+        self._path: Path | None = None
+        self._job: Job | None = None
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 14, 18, 14)
+        whole.setSpacing(12)
+        self.title = PageTitle(t("Import"))
+        whole.addWidget(self.title)
+        self.trouble = label("", "note-bad", wrap=True)
+        self.trouble.hide()
+        whole.addWidget(self.trouble)
+        self._busy = self._busy_line()
+        whole.addWidget(self._busy)
+        self._stack = QStackedLayout()
+        whole.addLayout(self._stack, 1)
+        for page in (self._begin(), self._look(), self._end()):
+            self._stack.addWidget(page)
+        self._soon = Later(self._again, 250, self)
+        self._mapping: ColumnMapping | None = None
+        bind(self, "save", self.take_in)
+
+    # ---- parts
+
+    def _busy_line(self) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.doing = label("", "muted")
+        self.progress = QProgressBar()
+        self.progress.setMaximumWidth(320)
+        self.stop = small_button(t("Stop"), self.cancel)
+        row.addWidget(self.doing)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.stop)
+        row.addStretch(1)
+        line.hide()
+        return line
+
+    def _begin(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.zone = DropZone(
+            t("Drop a spreadsheet here, or press Enter to choose one"),
+            t("Excel or CSV, as it is: header row, dates, decimals and units are found."),
+            (*SHEETS, *MAILS),
+            takes_text=False,
+        )
+        self.zone.setMinimumHeight(220)
+        self.zone.dropped.connect(lambda paths: self.open(paths[0]))
+        column.addWidget(self.zone)
+        mail = t("A mail (.eml, .msg) becomes a new inquiry with its requirements read from the text.")
+        column.addWidget(label(mail, "muted", wrap=True))
+        column.addStretch(1)
+        return page
+
+    def _look(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        top = QHBoxLayout()
+        self.subject = Choice([(key, t(text)) for key, text in SUBJECTS])
+        self.subject.setAccessibleName(t("What the rows are"))
+        self.subject.setToolTip(t("What the rows are"))
+        self.subject.setFixedWidth(190)
+        self.subject.chosen.connect(lambda _key: self._read_as())
+        self.sheet = Choice()
+        self.sheet.setAccessibleName(t("Sheet"))
+        self.sheet.setToolTip(t("Sheet"))
+        self.sheet.setFixedWidth(190)
+        self.sheet.chosen.connect(self._read_sheet)
+        top.addWidget(self.subject)
+        top.addWidget(self.sheet)
+        self._counts = QWidget()
+        self._flow = FlowLayout(self._counts, 6)
+        top.addWidget(self._counts, 1, Qt.AlignmentFlag.AlignVCenter)
+        other = SecondaryButton(t("Another file…"), icon="import")
+        other.clicked.connect(self.begin)
+        top.addWidget(other)
+        self.go = PrimaryButton("", icon="check", hint=hint("save"))
+        self.go.clicked.connect(self.take_in)
+        top.addWidget(self.go)
+        column.addLayout(top)
+        self.notices = label("", "note-warn", wrap=True)
+        column.addWidget(self.notices)
+        parts = Splitter("import", self.nav.desk)
+        self.mapping = MappingPane()
+        self.mapping.setMinimumWidth(300)
+        self.mapping.changed.connect(self._mapping_changed)
+        self.rows = RowsPane(self.nav.desk, self.nav.region)
+        self.rows.setMinimumWidth(420)
+        self.rows.changed.connect(self._say_go)
+        parts.addWidget(self.mapping)
+        parts.addWidget(self.rows)
+        parts.setStretchFactor(1, 1)
+        parts.take_up([380, 800])
+        column.addWidget(parts, 1)
+        return page
+
+    def _end(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        card = Card(t("Taken in"))
+        self.done_said = label("", "lead", wrap=True)
+        self.done_more = label("", "muted", wrap=True)
+        card.body.addWidget(self.done_said)
+        card.body.addWidget(self.done_more)
+        row = QHBoxLayout()
+        self.show_list = PrimaryButton(t("Show the list"), icon="table")
+        self.show_list.clicked.connect(self._show_list)
+        self.undo_button = SecondaryButton(t("Undo import"), icon="undo")
+        self.undo_button.clicked.connect(self.undo)
+        more = SecondaryButton(t("Another file…"), icon="import")
+        more.clicked.connect(self.begin)
+        for button in (self.show_list, self.undo_button, more):
+            row.addWidget(button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        column.addWidget(card)
+        column.addStretch(1)
+        return page
+
+    # ---- for the shell
+
+    def open(self, path: Path | None = None) -> None:
+        """Read a file, or wait for one."""
+        if path is None:
+            if self.found is None and self.result is None:
+                self.begin()
+            return
+        if path.suffix.casefold() in MAILS:
+            self.nav.new_inquiry(path)
+            return
+        self._path, self._mapping, self.result = path, None, None
+        self.title.set_note(path.name)
+        self._start(Wanted(path))
+
+    def begin(self) -> None:
+        """Wait for another file."""
+        self.cancel()
+        self.found = self.result = None
+        self._mapping = None
+        self.title.set_note("")
+        self._complain("")
+        self._stack.setCurrentIndex(0)
+        self.zone.setFocus()
+
+    def escape(self) -> bool:
+        """Stop what is under way; return whether something was."""
+        if self._job is not None:
+            self.cancel()
+            return True
+        return False
+
+    def cancel(self) -> None:
+        """Stop reading or taking in; nothing is written then."""
+        if self._job is not None:
+            self._job.cancel()
+
+    # ---- reading
+
+    def _start(self, wanted: Wanted) -> None:
+        self._complain("")
+        self._under_way(t("Reading {name}", name=wanted.path.name))
+        self._job = self.nav.tasks.background(
+            read, wanted, reading=True, progress=self._advanced, then=self._show, failed=self._failed,
+            owner=self, key="import",
+        )  # fmt: skip
+
+    def _show(self, found: ImportPreview) -> None:
+        self._rest()
+        self.found = found
+        self._mapping = found.reading.mapping
+        for choice in (self.subject, self.sheet):
+            choice.blockSignals(True)
+        self.subject.set_key(found.reading.subject)
+        self.sheet.clear()
+        for name in (found.table.sheet, *found.table.others):
+            self.sheet.addItem(name or t("the only sheet"), name)
+        self.sheet.setVisible(bool(found.table.others))
+        for choice in (self.subject, self.sheet):
+            choice.blockSignals(False)
+        clear_layout(self._flow)
+        for chip in lines.count_chips(found.counts):
+            self._flow.addWidget(Chip(chip.text, chip.tone))
+        told = [lines.said(notice) for notice in found.reading.notices]
+        if found.imported_before:
+            told.insert(0, t("This very sheet has been taken in before."))
+        self.notices.setText(" ".join(told))
+        self.notices.setVisible(bool(told))
+        self.mapping.show_mapping(found.table, found.reading.mapping, found.reading.subject)
+        self.rows.show_preview(found, {})
+        self._say_go()
+        self._stack.setCurrentIndex(1)
+        self.rows.table.setFocus()
+
+    def _say_go(self) -> None:
+        count = self._taken()
+        self.go.setText(n("Take in {count} row", "Take in {count} rows", count))
+        self.go.setEnabled(count > 0 and self._job is None)
+        self.nav.shell.set_status(
+            t("↑↓ moves · Ctrl+Return takes in · S, A and M say what becomes of rows that are here already")
+        )
+
+    def _taken(self) -> int:
+        if self.found is None:
+            return 0
+        choices = self.rows.choices()
+        return sum(
+            row.draft is not None and choices.get(row.number, "add") != "skip"
+            for row in self.found.reading.rows
+        )
+
+    def _read_as(self) -> None:
+        if self.found is not None and self._path is not None:
+            subject: Subject = "sites" if self.subject.key() == "sites" else "inquiries"
+            self._start(Wanted(self._path, subject=subject, table=self.found.table))
+
+    def _read_sheet(self, name: str) -> None:
+        if self._path is not None and self.found is not None:
+            self._start(Wanted(self._path, name or None))
+
+    def _mapping_changed(self, mapping: ColumnMapping) -> None:
+        self._mapping = mapping
+        self._soon.start()
+
+    def _again(self) -> None:
+        if self.found is not None and self._path is not None:
+            self._start(
+                Wanted(
+                    self._path,
+                    subject=self.found.reading.subject,
+                    table=self.found.table,
+                    mapping=self._mapping,
+                )
+            )
+
+    # ---- taking in
+
+    def take_in(self) -> None:
+        """Write what is on show, as one act."""
+        if (
+            self.found is None
+            or self._job is not None
+            or not self._taken()
+            or self._stack.currentIndex() != 1
+        ):
+            return
+        self._complain("")
+        self._under_way(t("Taking in {name}", name=self.found.table.file_name))
+        self.go.setEnabled(False)
+        command = ImportTable(self.found, self.rows.choices())
+        self._job = self.nav.tasks.mutate(
+            importing.run,
+            command,
+            then=self._taken_in,
+            failed=self._failed,
+            owner=self,
+            progress=self._advanced,
+        )
+
+    def _taken_in(self, result: ImportResult) -> None:
+        self._rest()
+        self.result = result
+        self.found = None
+        self.done_said.setText(n("{count} row was added.", "{count} rows were added.", result.added))
+        self.done_more.setText(lines.told(result))
+        self.undo_button.setEnabled(bool(result.change_set))
+        self._stack.setCurrentIndex(2)
+        self.show_list.setFocus()
+
+    def undo(self) -> None:
+        """Take the whole import back."""
+        if self.result is None:
+            return
+        self._under_way(t("Taking the import back"))
+        self.undo_button.setEnabled(False)
+        self.nav.tasks.mutate(
+            undoing.undo, Undo(self.result.change_set), then=self._undone, failed=self._failed, owner=self
+        )
+
+    def _undone(self, _verb: str) -> None:
+        self._rest()
+        self.result = None
+        self.nav.shell.say(t("The import was taken back; everything is as before."), "info")
+        if self._path is not None:
+            self._start(Wanted(self._path))
+
+    def _show_list(self) -> None:
+        self.nav.open_page("sites" if self.subject.key() == "sites" else "inquiries")
+
+    # ---- under way, wrong
+
+    def _under_way(self, words_: str) -> None:
+        self.doing.setText(words_)
+        self.progress.setRange(0, 0)
+        self._busy.show()
+
+    def _advanced(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+
+    def _rest(self) -> None:
+        self._job = None
+        self._busy.hide()
+
+    def _failed(self, error: Exception) -> None:
+        self._rest()
+        if isinstance(error, Cancelled):
+            self._complain(t("Stopped. Nothing was written."))
+        elif isinstance(error, UserError):
+            self._complain(words.current().error(error))
+        if self.found is None:
+            self._stack.setCurrentIndex(0)
+        else:
+            self._say_go()
+
+    def _complain(self, sentence: str) -> None:
+        self.trouble.setText(sentence)
+        self.trouble.setVisible(bool(sentence))
