@@ -67,20 +67,20 @@ def columns(region: Region) -> tuple[Column, ...]:
     today = region.today
     return (
         Column("number", t("No."), 84, kind="muted", text=lambda r: r.number, header_tip=t("Number")),
-        Column("title", t("Case"), 176, kind="strong", text=lambda r: r.title, tip=lambda r: r.title),
+        Column("title", t("Case"), 160, kind="strong", text=lambda r: r.title, tip=lambda r: r.title),
         Column(
             "strength_area",
             t("Strength area"),
-            124,
+            108,
             text=lambda r: region.area(r.strength_area) if r.strength_area else "",
             tip=lambda r: region.area(r.strength_area) if r.strength_area else "",
         ),
-        Column("status", t("Status"), 146, kind="chip", chips=lambda r: (phrasing.status_chip(r, today()),)),
-        Column("answers", t("Answers"), 58, align="right", text=phrasing.answers),
+        Column("status", t("Status"), 136, kind="chip", chips=lambda r: (phrasing.status_chip(r, today()),)),
+        Column("answers", t("Answers"), 54, align="right", text=phrasing.answers),
         Column(
             "deadline",
             t("Deadline"),
-            86,
+            92,
             align="right",
             text=lambda r: phrasing.deadline(r, today()),
             tip=lambda r: formats.day(r.deadline_on),
