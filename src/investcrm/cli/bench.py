@@ -1,0 +1,406 @@
+"""Measures the speed in one run: start, lists, event loop, import, each against its floor or limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from investcrm.domain.filters import InquiryFilter
+from investcrm.domain.stages import Stage
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.bootstrap import Workspace
+    from investcrm.store.floor import Floor
+
+Say = Callable[[str], None]
+PASSPHRASE: Final = "measured, not secret"  # noqa: S105 - it guards made-up inquiries
+_REGION: Final = "19"
+_ROWS_IN: Final = 10_000
+_FIRST: Final = 100
+START_LIMIT: Final = 5.0
+"""A start may take this many times an empty window's."""
+HOLD_LIMIT_MS: Final = 30.0
+PREVIEW_LIMIT_S: Final = 3.0
+IMPORT_LIMIT_S: Final = 5.0
+_SEARCHED: Final = ("p", "pro", "projekt", "björk", "robotik", "hydro", "2024")
+_ORDERS: Final = {
+    "number": "number_key DESC",
+    "title": "title_key",
+    "status": "stage_order",
+    "received": "received_on",
+    "deadline": "deadline_on",
+}
+
+
+def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
+    """Measure everything and return the figures with their limits; ``ok`` where all hold."""
+    folder = _workspace(inquiries, say)
+    _clear_desk(folder)
+    say(t("Measuring the start ..."))
+    figures: dict[str, Any] = {"inquiries": inquiries, "repeat": repeat, "machine": _machine()}
+    figures["start"] = _start(folder, repeat)
+    say(t("Measuring the window ..."))
+    _clear_desk(folder)
+    figures["event_loop"] = _event_loop(folder, repeat)
+    say(t("Measuring the lists ..."))
+    figures["lists"] = _lists(folder, repeat)
+    say(t("Measuring the import ..."))
+    figures["import"] = _import(folder)
+    figures["ok"] = all(figures[part]["ok"] for part in ("start", "event_loop", "import"))
+    return figures
+
+
+def _machine() -> dict[str, Any]:
+    import platform
+
+    return {
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "processors": os.cpu_count(),
+    }
+
+
+# The workspace to measure with
+
+
+def _workspace(count: int, say: Say) -> Path:
+    """Return the folder of a workspace with ``count`` inquiries; made once and kept among temporary files."""
+    from investcrm import bootstrap
+    from investcrm.services import bench_data
+
+    owner = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    kept = Path(tempfile.gettempdir()) / f"investcrm-bench-{owner}-{bench_data.VERSION}-{count}"
+    if kept.is_dir() and _is_ours(kept):
+        return kept
+    say(t("Making a workspace with {count} inquiries; it is kept for next time.", count=count))
+    with tempfile.TemporaryDirectory(prefix="investcrm-bench-", dir=kept.parent) as building:
+        place = Path(building) / "workspace"
+        made = bootstrap.create(place, _REGION, passphrase=PASSPHRASE, member_name="Bench", remember=False)
+        workspace = made.workspace
+        try:
+            bench_data.fill(workspace.store, workspace.actor, workspace.session, count, lambda *_: None)
+        finally:
+            workspace.close()
+        place.replace(kept)
+    return kept
+
+
+def _clear_desk(folder: Path) -> None:
+    """Forget where the window was left, so that it opens as on its first day."""
+    for left in folder.glob("desk.db*"):
+        left.unlink()
+
+
+def _is_ours(folder: Path) -> bool:
+    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+
+
+# The start
+
+
+def _start(folder: Path, repeat: int) -> dict[str, Any]:
+    """Start processes by turns: an empty window, and the program up to a list with rows in it."""
+    with tempfile.TemporaryDirectory(prefix="investcrm-start-") as home:
+        environment = _environment(Path(home)) | _keys_of(folder)
+        empty, ours, typed = [], [], []
+        for round_ in range(repeat + 1):
+            pair = (_empty(environment), _until_usable(folder, Path(home), environment, None))
+            with_passphrase = _until_usable(folder, Path(home), environment, PASSPHRASE)
+            if round_:  # the first round only warms the disk
+                empty.append(pair[0])
+                ours.append(pair[1])
+                typed.append(with_passphrase)
+    ratio = statistics.median(ours) / statistics.median(empty)
+    return {
+        "empty_window_s": _spread(empty),
+        "usable_list_s": _spread(ours),
+        "usable_list_with_passphrase_s": _spread(typed),
+        "ratio": round(ratio, 2),
+        "limit": START_LIMIT,
+        "ok": ratio <= START_LIMIT,
+    }
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Return an environment with a home of its own and, where there is no screen, an off-screen window."""
+    found = dict(os.environ) | {"HOME": str(home), "USERPROFILE": str(home)}
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        found[f"XDG_{name}_HOME"] = str(home / name.lower())
+    found["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = str(home)
+    if sys.platform.startswith("linux") and not (found.get("DISPLAY") or found.get("WAYLAND_DISPLAY")):
+        found["QT_QPA_PLATFORM"] = "offscreen"
+    return found
+
+
+def _keys_of(folder: Path) -> dict[str, str]:
+    """Return what lets a started program find the keys of the measured workspace, as a key store would."""
+    from investcrm.security import keys
+
+    held = keys.unlock(folder, PASSPHRASE)
+    told = {store: key.hex() for store, key in held.items()}
+    return {
+        "PYTHON_KEYRING_BACKEND": "investcrm.cli.bench_keys.MeasuredKeys",
+        "INVESTCRM_BENCH_KEYS": json.dumps({"workspace": keys.read(folder)["workspace"], "keys": told}),
+    }
+
+
+def _empty(environment: dict[str, str]) -> float:
+    started = time.time()
+    command = [sys.executable, "-m", "investcrm.gui.bench_empty"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)  # noqa: S603 - our own
+    return float(done.stdout) - started
+
+
+def _until_usable(folder: Path, home: Path, environment: dict[str, str], passphrase: str | None) -> float:
+    mark = home / "mark"
+    mark.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "investcrm", "--workspace", str(folder)]
+    command += [] if passphrase is None else ["--passphrase-fd", "0"]
+    started = time.time()
+    subprocess.run(  # noqa: S603 - our own program
+        command,
+        env=environment | {"INVESTCRM_BENCH_MARK": str(mark)},
+        input=b"" if passphrase is None else passphrase.encode(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    return float(json.loads(mark.read_text(encoding="utf-8"))["ready"]) - started
+
+
+# The event loop
+
+
+def _event_loop(folder: Path, repeat: int) -> dict[str, Any]:
+    """Let a real window be driven in a process of its own, and judge how long its loop was held."""
+    with tempfile.TemporaryDirectory(prefix="investcrm-window-") as home:
+        environment = _environment(Path(home)) | _keys_of(folder)
+        command = [sys.executable, "-m", "investcrm.cli.bench", str(folder), str(repeat)]
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, env=environment, stdout=subprocess.PIPE, check=True, timeout=600
+        )
+    told = json.loads(done.stdout.splitlines()[-1])
+    acts = {
+        name: {
+            "count": len(holds),
+            "hold_p95_ms": round(_p95(holds), 1),
+            "hold_longest_ms": round(max(holds), 1),
+            "shown_p95_ms": round(_p95(told["shown"][name]), 1),
+        }
+        for name, holds in told["holds"].items()
+    }
+    judged = [acts[name]["hold_p95_ms"] for name in ("open", "sort", "filter", "keystroke")]
+    return {
+        "acts": acts,
+        "hold_p95_ms": max(judged),
+        "limit_ms": HOLD_LIMIT_MS,
+        "ok": max(judged) < HOLD_LIMIT_MS,
+    }
+
+
+def _drive(folder: str, repeat: int) -> int:
+    """Open the window on a workspace and print what the probe finds; run as a process of its own."""
+    from investcrm import bootstrap, words
+    from investcrm.gui.bench_probe import measure
+    from investcrm.gui.first_start.making import Makers
+    from investcrm.gui.program import Program
+
+    words.set_language("sv")
+
+    def unused(*_: Any) -> Any:
+        raise NotImplementedError
+
+    program = Program(Makers(unused, unused, unused), "sv")
+    window = program.show(bootstrap.open_workspace(folder))
+    try:
+        print(json.dumps(measure(window, repeat)))
+    finally:
+        program.close()
+    return 0
+
+
+# Lists without a window
+
+
+def _lists(folder: Path, repeat: int) -> dict[str, Any]:
+    """Read lists through the services and in plain sqlite3, and tell both times and their ratio."""
+    from investcrm import bootstrap
+    from investcrm.store.floor import Floor
+
+    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="investcrm-floor-") as temporary,
+            workspace.reader() as reader,
+        ):
+            floor = Floor(Path(temporary) / "floor.db", reader)
+            pairs = _pairs(workspace, floor)
+            found = {name: _compared(ours, plain, repeat) for name, (ours, plain) in pairs.items()}
+            floor.close()
+    finally:
+        workspace.close()
+    return {
+        "reads": found,
+        "p95_ms": round(_p95([one["ours_ms"] for one in found.values()]), 2),
+        "floor_p95_ms": round(_p95([one["floor_ms"] for one in found.values()]), 2),
+    }
+
+
+def _pairs(
+    workspace: Workspace, floor: Floor
+) -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
+    from investcrm.services import inquiries
+
+    def ours(shown: InquiryFilter) -> Callable[[], object]:
+        def read() -> object:
+            with workspace.reader() as reader:
+                head = inquiries.list_head(reader, shown)
+                return inquiries.list_window(reader, shown, head, 0, _FIRST)
+
+        return read
+
+    every = InquiryFilter()
+    pairs = {"open": (ours(every), floor.opened())}
+    for key, column in _ORDERS.items():
+        shown = replace(every, order=key, descending=key == "number")
+        pairs[f"sort {key}"] = (ours(shown), floor.sorted_by(column))
+    pairs["filter open"] = (ours(replace(every, open_only=True)), floor.filtered("stage_order < 50"))
+    forwarded = replace(every, stages=(Stage.FORWARDED,))
+    pairs["filter stage"] = (ours(forwarded), floor.filtered("stage_order BETWEEN 20 AND 29"))
+    for text in _SEARCHED:
+        pairs[f"search {text}"] = (ours(replace(every, search=text)), floor.searched(text))
+    return pairs
+
+
+def _compared(ours: Callable[[], object], plain: Callable[[], object], repeat: int) -> dict[str, float]:
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(max(repeat, 3)):
+        for place, read in enumerate((ours, plain)):
+            started = time.perf_counter()
+            read()
+            times[place].append((time.perf_counter() - started) * 1000)
+    mine, floor = statistics.median(times[0]), statistics.median(times[1])
+    return {"ours_ms": round(mine, 2), "floor_ms": round(floor, 2), "ratio": round(mine / floor, 2)}
+
+
+# The import
+
+
+def _import(folder: Path) -> dict[str, Any]:
+    """Take 10,000 rows into the large workspace, and take all of it back."""
+    from investcrm import bootstrap
+    from investcrm.services import bench_data, importing
+
+    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
+    try:
+        with tempfile.TemporaryDirectory(prefix="investcrm-import-") as temporary:
+            file = Path(temporary) / "rows.csv"
+            with workspace.reader() as reader:
+                file.write_bytes(bench_data.sheet(_ROWS_IN, reader.today))
+            started = time.perf_counter()
+            table = importing.read_file(file)
+            with workspace.reader() as reader:
+                preview = importing.preview(reader, table, "inquiries")
+            previewed = time.perf_counter() - started
+            started = time.perf_counter()
+            counts = _written_and_left(workspace, preview)
+            written = time.perf_counter() - started
+    finally:
+        workspace.close()
+    return {
+        **counts,
+        "preview_s": round(previewed, 2),
+        "preview_limit_s": PREVIEW_LIMIT_S,
+        "import_s": round(written, 2),
+        "import_limit_s": IMPORT_LIMIT_S,
+        "ok": previewed < PREVIEW_LIMIT_S and written < IMPORT_LIMIT_S,
+    }
+
+
+class _Left(Exception):
+    """Leaves a unit of work after everything was written, so that the workspace stays as it was."""
+
+
+def _written_and_left(workspace: Workspace, preview: Any) -> dict[str, int]:
+    from investcrm.services import importing
+
+    counts: dict[str, int] = {}
+    try:
+        with workspace.write() as uow:
+            result = importing.run(uow, importing.ImportTable(preview))
+            counts = dict(result.counts) | {"added": result.added}
+            raise _Left
+    except _Left:
+        return counts
+
+
+# Figures
+
+
+def _p95(values: list[float]) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {
+        "median": round(statistics.median(values), 3),
+        "fastest": round(min(values), 3),
+        "slowest": round(max(values), 3),
+    }
+
+
+def as_text(figures: dict[str, Any]) -> str:
+    """Return the figures in a few lines."""
+    from investcrm.cli.output import table
+
+    start, loop, taken = figures["start"], figures["event_loop"], figures["import"]
+    rows = [
+        (
+            t("Start to a usable list"),
+            f"{start['usable_list_s']['median']:.3f} s",
+            t("{ratio} times an empty window", ratio=start["ratio"]),
+            f"{start['limit']:g}",
+            _word(start["ok"]),
+        ),
+        (
+            t("Event loop held, 95 of 100"),
+            f"{loop['hold_p95_ms']} ms",
+            "",
+            f"{loop['limit_ms']:g} ms",
+            _word(loop["ok"]),
+        ),
+        (
+            t("10,000 rows, preview"),
+            f"{taken['preview_s']} s",
+            "",
+            f"{taken['preview_limit_s']:g} s",
+            _word(taken["ok"]),
+        ),
+        (
+            t("10,000 rows, import"),
+            f"{taken['import_s']} s",
+            "",
+            f"{taken['import_limit_s']:g} s",
+            _word(taken["ok"]),
+        ),
+    ]
+    return table((t("What"), t("Measured"), "", t("Limit"), ""), rows, right=(1, 3))
+
+
+def _word(ok: bool) -> str:
+    return t("holds") if ok else t("does not hold")
+
+
+if __name__ == "__main__":
+    sys.exit(_drive(sys.argv[1], int(sys.argv[2])))
