@@ -45,7 +45,7 @@ class LostReason(StrEnum):
 
 
 STAGE_LABELS: Final = {
-    Stage.RECEIVED: N_("Taken in"),
+    Stage.RECEIVED: N_("New case"),
     Stage.QUALIFIED: N_("Qualified"),
     Stage.FORWARDED: N_("With municipalities"),
     Stage.OFFERED: N_("Offer sent"),
