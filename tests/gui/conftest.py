@@ -13,7 +13,8 @@ import pytest
 from investcrm import bootstrap
 from investcrm.gui.gateway import DeskState, WorkspaceGateway
 from investcrm.gui.navigation import Navigator
-from investcrm.gui.program import Makers, Program, Window
+from investcrm.gui.first_start.making import Makers
+from investcrm.gui.program import Program, Window
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
 from tests.conftest import MemoryKeyring
@@ -21,7 +22,9 @@ from tests.gui import small_region
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple[str, str], str], dict[str, str]]:
+def filled(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, dict[tuple[str, str], str], dict[str, str]]:
     """A filled workspace to copy, the keys that open it, and its inquiries' ids by title."""
     store = MemoryKeyring()
     before = keyring.get_keyring()

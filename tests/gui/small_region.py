@@ -24,7 +24,9 @@ from investcrm.services import answering, cases, forwarding, inquiries
 
 LAND = Requirement("land", Level.MUST, 120_000, 180_000)
 POWER = Requirement("power", Level.MUST, 10_000)
-LATER = Requirement("power", Level.SHOULD, 25_000, on=date(2030, 1, 1), doubt="a range", raw="25 MW från 2030")
+LATER = Requirement(
+    "power", Level.SHOULD, 25_000, on=date(2030, 1, 1), doubt="a range", raw="25 MW från 2030"
+)
 
 
 def fill(workspace: Any) -> dict[str, str]:
@@ -39,8 +41,15 @@ def fill(workspace: Any) -> dict[str, str]:
     def row(inquiry_id: str) -> Any:
         return workspace.ask(inquiries.detail, inquiry_id).row
 
-    log("Nordic Powders", source="Mässa", received_on=today - timedelta(days=3), strength_areas=_areas(workspace, 1))
-    alm = log("Projekt Alm", source="Business Sweden", deadline_on=today + timedelta(days=6), requirements=(LAND,))
+    log(
+        "Nordic Powders",
+        source="Mässa",
+        received_on=today - timedelta(days=3),
+        strength_areas=_areas(workspace, 1),
+    )
+    alm = log(
+        "Projekt Alm", source="Business Sweden", deadline_on=today + timedelta(days=6), requirements=(LAND,)
+    )
     bjork = log(
         "Projekt Björk",
         source="Business Sweden",
@@ -70,14 +79,17 @@ def fill(workspace: Any) -> dict[str, str]:
             )
     workspace.act(cases.add_task, AddTask("Skicka program", today, bjork))
     workspace.act(cases.record_activity, RecordActivity("call", "Tidplan stämd av", bjork, happened_on=today))
-    workspace.act(cases.keep_documents, KeepDocuments(bjork, (Attachment("fråga.txt", "text/plain", b"Hej"),)))
+    workspace.act(
+        cases.keep_documents, KeepDocuments(bjork, (Attachment("fråga.txt", "text/plain", b"Hej"),))
+    )
     rest = log("TransRail Components")
     workspace.act(inquiries.hold, HoldInquiry(rest, row(rest).version, True))
     lost = log("Heat Exchange")
     workspace.act(cases.decide, Decide(lost, row(lost).version, Outcome.LOST, lost_reason=LostReason.PRICE))
     won = log("Mälar Cold Storage")
     workspace.act(
-        cases.decide, Decide(won, row(won).version, Outcome.ESTABLISHMENT, jobs_new=80, investment_sek=300_000_000)
+        cases.decide,
+        Decide(won, row(won).version, Outcome.ESTABLISHMENT, jobs_new=80, investment_sek=300_000_000),
     )
     return ids
 

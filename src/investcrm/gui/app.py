@@ -1,4 +1,4 @@
-"""Starts the window: the workspace is opened on a thread of its own while Qt loads and the window is built."""
+"""Starts the window: the workspace is opened on a thread of its own while Qt and the window load."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def main(
     opening = early(_open, place, passphrase) if place else None
     spoken = language or os.environ.get("INVESTCRM_LANG", "")
     words.set_language(spoken or kept.get("language", "") or words.current().language)
-    return _run(place, opening, spoken, passphrase)
+    return _run(place, opening, spoken)
 
 
-def _run(place: str, opening: Future[Any] | None, language: str, passphrase: str | None) -> int:
-    from investcrm.gui.program import Makers, Program
+def _run(place: str, opening: Future[Any] | None, language: str) -> int:
+    from investcrm.gui.first_start.making import Makers
+    from investcrm.gui.program import Program
 
-    program = Program(Makers(_open, _create, _sample), language, asked_passphrase=passphrase)
-    return program.run(place, opening)
+    return Program(Makers(_open, _create, _sample), language).run(place, opening)
 
 
 def _open(location: str, passphrase: str | None) -> Workspace:
@@ -68,15 +68,13 @@ def _read_ahead(workspace: Workspace) -> None:
 def _create(folder: Path, county_code: str, passphrase: str, language: str, name: str) -> Created:
     from investcrm import bootstrap
 
-    return bootstrap.create(
-        folder, county_code, passphrase=passphrase, language=language, member_name=name
-    )
+    return bootstrap.create(folder, county_code, passphrase=passphrase, language=language, member_name=name)
 
 
-def _sample(folder: Path, language: str) -> Created:
+def _sample(folder: Path, county_code: str, passphrase: str | None, language: str) -> Created:
     from investcrm import bootstrap
 
-    return bootstrap.create(folder, "19", passphrase=None, language=language)
+    return bootstrap.create(folder, county_code, passphrase=passphrase, language=language, sample=True)
 
 
 if __name__ == "__main__":

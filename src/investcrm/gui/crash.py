@@ -84,7 +84,9 @@ class CrashDialog(QDialog):
         shown.setAccessibleName(t("Report"))
         column.addWidget(shown, 1)
         if path is not None:
-            column.addWidget(label(t("It lies in {file}.", file=str(path)), "small", selectable=True, wrap=True))
+            column.addWidget(
+                label(t("It lies in {file}.", file=str(path)), "small", selectable=True, wrap=True)
+            )
         buttons = QDialogButtonBox()
         copy = SecondaryButton(t("Copy the report"), icon="copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))

@@ -59,6 +59,8 @@ class DeskState:
         self._workspace = workspace
         self._desk = workspace.desk
         self._known: dict[str, Any] = self._desk.states()
+        self._drafts = {key: (title, saved) for key, title, saved in self._desk.drafts()}
+        self._contents: dict[str, dict[str, Any]] = {}
         self._waiting: dict[tuple[str, str], Callable[[], object]] = {}
         self._tasks: Tasks | None = None
 
@@ -80,21 +82,26 @@ class DeskState:
     def keep_draft(self, key: str, title: str, content: dict[str, Any]) -> None:
         """Keep what is being typed; returns at once."""
         moment = self._workspace.store.clock()
+        self._drafts[key] = (title, int(moment.timestamp() * 1000))
+        self._contents[key] = content
         self._later(("draft", key), lambda: self._desk.save_draft(key, title, content, moment))
 
     def draft(self, key: str) -> dict[str, Any] | None:
         """Return a draft's content, or None."""
-        self.flush()
-        return self._desk.draft(key)
+        if key not in self._drafts:
+            return None
+        return self._contents.get(key) or self._desk.draft(key)
 
     def drafts(self, prefix: str) -> list[tuple[str, str, int]]:
         """Return (key, title, saved milliseconds) of drafts, newest first."""
-        self.flush()
-        return self._desk.drafts(prefix)
+        found = [(key, *kept) for key, kept in self._drafts.items() if key.startswith(prefix)]
+        return sorted(found, key=lambda line: -line[2])
 
     def drop_draft(self, key: str) -> None:
         """Throw a draft away."""
-        self._later(("draft", key), lambda: self._desk.drop_draft(key))
+        if self._drafts.pop(key, None) is not None:
+            self._contents.pop(key, None)
+            self._later(("draft", key), lambda: self._desk.drop_draft(key))
 
     def flush(self) -> None:
         """Write what waits, now."""

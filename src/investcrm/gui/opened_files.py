@@ -25,7 +25,10 @@ def write(name: str, data: bytes) -> Path:
     if _Folder.path is None:
         _Folder.path = Path(tempfile.mkdtemp(prefix="investcrm-"))
         atexit.register(clear)
-    safe = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name).strip(". ") or "document"
+    safe = (
+        "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name).strip(". ")
+        or "document"
+    )
     place = Path(tempfile.mkdtemp(dir=_Folder.path)) / safe[-120:]
     place.write_bytes(data)
     return place

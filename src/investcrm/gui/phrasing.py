@@ -54,9 +54,18 @@ def days_left(on: date | None, today: date) -> str:
     return n("{count} day", "{count} days", away)
 
 
+def is_pressing(row: InquiryRow) -> bool:
+    """Whether the deadline of a case still presses: it is open, not at rest, and no offer is sent."""
+    return not row.standing.on_hold and row.standing.stage in (
+        Stage.RECEIVED,
+        Stage.QUALIFIED,
+        Stage.FORWARDED,
+    )
+
+
 def deadline(row: InquiryRow, today: date) -> str:
-    """Return the deadline of a case in days while the case is open."""
-    return days_left(row.deadline_on, today) if row.standing.is_open else "\u2013"
+    """Return the deadline of a case in days while it presses."""
+    return days_left(row.deadline_on, today) if is_pressing(row) else "\u2013"
 
 
 def due_tone(on: date | None, today: date) -> str:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from investcrm import settings, words
-from investcrm.domain.errors import NoKey, UserError
+from investcrm.domain.errors import UserError
 from investcrm.gui.crash import CrashHook
+from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.main_window import MainWindow
-from investcrm.gui.navigation import INQUIRIES, TODAY, Navigator
+from investcrm.gui.navigation import INQUIRIES, SETTINGS, TODAY, Navigator
 from investcrm.gui.pages import ACTS, hooks, pages
-from investcrm.gui.palette import Hit
+from investcrm.gui.palette import Command, Hit
 from investcrm.gui.region import Region
+from investcrm.gui.speaking import speak
 from investcrm.gui.tasks import Report, Tasks
 from investcrm.gui.theme import pixmap, theme
 from investcrm.services import reference
@@ -30,7 +30,7 @@ from investcrm.words import t
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from investcrm.bootstrap import Created, Workspace
+    from investcrm.bootstrap import Workspace
 
 WARM_AFTER_MS: Final = 2500
 _KINDS: Final = {
@@ -39,15 +39,6 @@ _KINDS: Final = {
     "site": ("land", "sites", "site"),
     "contact": ("person", "organisations", "contact"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Makers:
-    """How workspaces are opened and made; the window knows no more of them."""
-
-    open: Callable[[str, str | None], Workspace]
-    create: Callable[[Path, str, str, str, str], Created]
-    sample: Callable[[Path, str], Created]
 
 
 class Window(MainWindow):
@@ -62,7 +53,7 @@ class Window(MainWindow):
 class Program:
     """One run of the program with one workspace at a time."""
 
-    def __init__(self, makers: Makers, language: str = "", *, asked_passphrase: str | None = None) -> None:
+    def __init__(self, makers: Makers, language: str = "") -> None:
         found = QApplication.instance()
         self.app = found if isinstance(found, QApplication) else QApplication(["InvestCRM"])
         self.app.setApplicationName("InvestCRM")
@@ -72,7 +63,6 @@ class Program:
         self.window: Window | None = None
         self.workspace: Workspace | None = None
         self._asked_language = language
-        self._asked_passphrase = asked_passphrase
         theme().start()
         self.app.setWindowIcon(QIcon(pixmap("inquiries", "accent", 64, 1.0)))
         self._crash = CrashHook(self.app)
@@ -81,27 +71,27 @@ class Program:
         """Open the workspace (or ask for one), show the window, and return the exit code at its end."""
         self._crash.install()
         speak(words.current().language)
-        workspace = self._first(place, opening)
-        if workspace is None:
+        started = self._first(place, opening)
+        if started is None:
             return 0
-        self.show(workspace)
+        self.show(started.workspace)
+        if started.take_in:
+            self.nav.import_file()
         try:
             return self.app.exec()
         finally:
             self.close()
 
-    def _first(self, place: str, opening: Future[Any] | None) -> Workspace | None:
-        from investcrm.gui.first_start import ask_for_workspace
+    def _first(self, place: str, opening: Future[Any] | None) -> Started | None:
+        error: UserError | None = None
+        if opening is not None:
+            try:
+                return Started(opening.result())
+            except UserError as caught:
+                error = caught
+        from investcrm.gui.first_start.asking import ask_for_workspace
 
-        if opening is None:
-            return ask_for_workspace(self.makers, "", None)
-        try:
-            opened: Workspace = opening.result()
-        except NoKey as error:
-            return ask_for_workspace(self.makers, place, error)
-        except UserError as error:
-            return ask_for_workspace(self.makers, place, error)
-        return opened
+        return ask_for_workspace(self.makers, place, error)
 
     def show(self, workspace: Workspace) -> Window:
         """Open the window over a workspace."""
@@ -112,7 +102,9 @@ class Program:
         self.tasks = Tasks(WorkspaceGateway(workspace))
         self.desk.use(self.tasks)
         self.tasks.crashed.connect(self._crash.show)
-        self.region = Region(self.tasks, lambda: swedish_day(workspace.store.clock()), workspace.actor.member_id)
+        self.region = Region(
+            self.tasks, lambda: swedish_day(workspace.store.clock()), workspace.actor.member_id
+        )
         with workspace.reader() as reader:
             self.region.take(reference.load(reader))
         self.window = Window(
@@ -123,6 +115,9 @@ class Program:
             find,
         )
         self.nav = Navigator(self.window, self.region, dict(ACTS))
+        self.window.add_command(
+            Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
+        )
         self.window.setWindowTitle(f"InvestCRM \u2013 {self.region.reference.region}")
         marks = os.environ.get("INVESTCRM_BENCH_MARK", "")
         self.window.start(INQUIRIES if marks else TODAY)
@@ -139,12 +134,18 @@ class Program:
 
     def close(self) -> None:
         """Finish what was begun and close the workspace."""
+        workspace = self.workspace
+        self.leave()
+        if workspace is not None:
+            workspace.close()
+
+    def leave(self) -> None:
+        """Finish what was begun; the workspace stays open for whoever opened it."""
         if self.workspace is None:
             return
         self.watcher.stop()
         self.tasks.close()
         self.desk.flush()
-        self.workspace.close()
         self.workspace = None
 
     def _settle_in(self) -> None:
@@ -154,7 +155,9 @@ class Program:
         if self.workspace is not None:
             settings.save({"workspace": str(self.workspace.folder), "language": words.current().language})
         assert self.window is not None
-        QTimer.singleShot(WARM_AFTER_MS, self.window, lambda: self.tasks.background(self._warm_up, lane="warm"))
+        QTimer.singleShot(
+            WARM_AFTER_MS, self.window, lambda: self.tasks.background(self._warm_up, lane="warm")
+        )
 
     def _warm_up(self, _report: Report) -> None:
         """Begin and leave a unit of work, which imports what the first change needs."""
@@ -165,11 +168,13 @@ class Program:
     def _count(self) -> None:
         from investcrm.services import today
 
-        self.tasks.query(today.counts, self.region.member_id, then=self._counted, failed=_ignore, key="counts")
+        self.tasks.query(
+            today.counts, self.region.member_id, then=self._counted, failed=_ignore, key="counts"
+        )
 
     def _counted(self, counts: Any) -> None:
         if self.window is not None:
-            self.window.set_count("today", counts.due)
+            self.window.set_count("today", counts.due + len(self.desk.drafts("inquiry.")))
             self.window.set_count("inquiries", counts.open_inquiries)
             self.window.set_count("readiness", counts.stale_readiness)
 
@@ -179,22 +184,6 @@ class Program:
 
 def _ignore(_error: Exception) -> None:
     """Counts beside the navigation are worth no message."""
-
-
-def speak(language: str) -> None:
-    """Speak a language from now on, Qt's own dialogs too."""
-    words.set_language(language)
-    app = QApplication.instance()
-    assert app is not None
-    old = app.findChild(QTranslator)
-    if old is not None:
-        app.removeTranslator(old)
-        old.deleteLater()
-    if language != "en":
-        translator = QTranslator(app)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if translator.load(f"qtbase_{language}", folder):
-            app.installTranslator(translator)
 
 
 def find(reader: Any, text: str, limit: int) -> list[Hit]:

@@ -247,9 +247,7 @@ class RequirementsEditor(QWidget):
         self.picker.activated.connect(self._picked)
         column.addWidget(self.picker)
 
-    def set_requirements(
-        self, requirements: Iterable[tuple[str | None, Requirement, Sequence[str]]]
-    ) -> None:
+    def set_requirements(self, requirements: Iterable[tuple[str | None, Requirement, Sequence[str]]]) -> None:
         """Show these: (id or None, requirement, what is unsure about it)."""
         for row in tuple(self.rows):
             self._drop(row)

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from investcrm.store.read import feed as read
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An act on an inquiry: when (ms UTC), who, the verb's catalogue key, and which inquiry."""
+
+    at_ms: int
+    actor: str
+    verb: str
+    inquiry_id: str
+    number: str
+    title: str
+
+
+def news(reader: Reader, since_ms: int = 0, limit: int = 30) -> tuple[News, ...]:
+    """Return the latest acts on inquiries after a moment, newest first, undone ones left out."""
+    return tuple(News(*row) for row in read.news(reader, since_ms, limit))
 
 
 def since(reader: Reader, seq: int, session: str) -> tuple[int, frozenset[str]]:

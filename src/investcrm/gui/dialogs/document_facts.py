@@ -50,7 +50,9 @@ class DocumentDialog(Sheet):
         }
         changed = {key: value for key, value in now.items() if getattr(self._row, key) != value}
         command = DescribeDocument(self._row.id, self._row.version, changed)
-        self.run(cases.describe_document, command, lambda _done: self.finished_with(t("Register facts saved")))
+        self.run(
+            cases.describe_document, command, lambda _done: self.finished_with(t("Register facts saved"))
+        )
 
 
 def run(nav: Navigator, row: DocumentRow) -> DocumentDialog:

@@ -40,7 +40,8 @@ class LedgerDialog(Sheet):
             (key, t(words).capitalize()) for key, words in cases.LEDGER_LABELS.items() if key != "realised"
         ]
         steps += [
-            (f"realised {months}", t("Realised after {months} months", months=months)) for months in (12, 24, 36)
+            (f"realised {months}", t("Realised after {months} months", months=months))
+            for months in (12, 24, 36)
         ]
         first = "stated" if row.standing.is_open else "realised 12"
         self.step = form.add(t("Step"), Choice(steps, first))

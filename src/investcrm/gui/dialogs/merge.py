@@ -67,7 +67,9 @@ class MergeDialog(Sheet):
 
     def _take(self, text: str, rows: tuple[InquiryRow, ...]) -> None:
         self.said.setText(
-            (t("Found") if text else t("Likely the same")) if rows else t("None that looks the same. Search above.")
+            (t("Found") if text else t("Likely the same"))
+            if rows
+            else t("None that looks the same. Search above.")
         )
         self.list.clear()
         for row in rows:

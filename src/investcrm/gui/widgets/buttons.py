@@ -180,6 +180,11 @@ class Pill(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        hint = super().sizeHint()
+        words = theme().metrics("small", weight=600).horizontalAdvance(_plain(self.text()))
+        return QSize(max(hint.width(), words + 28), hint.height())
+
 
 class IconButton(QToolButton):
     """A small button with an icon only; ``name`` is said by screen readers and shown as tooltip."""

@@ -90,6 +90,9 @@ class ReadingField(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value (None empties the field)."""
         self.edit.setText("" if value is None else self._write(value))
+        if value is not None:
+            self._understood = Understood(value, shown=self._understood.shown)
+            self._show()
 
     def set_text(self, text: str) -> None:
         """Put words in as if they were typed."""

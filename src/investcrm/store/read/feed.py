@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from investcrm.store.reader import Reader
+    from investcrm.store.reader import Reader, Values
 
 
 def last(reader: Reader) -> int:
@@ -22,3 +22,15 @@ def roots_since(reader: Reader, seq: int, session: str) -> frozenset[str]:
         session=session,
     )
     return frozenset(str(root) for (root,) in found)
+
+
+def news(reader: Reader, since_ms: int, limit: int) -> list[Values]:
+    """Return the latest acts on inquiries: time, actor, verb, inquiry id, number, title; newest first."""
+    return reader.rows(
+        "SELECT s.at_ms, s.actor_name, s.verb, i.id, i.number, i.title FROM change_set s "
+        "JOIN inquiry i ON i.id = (SELECT c.root_id FROM change c JOIN inquiry x ON x.id = c.root_id "
+        "WHERE c.set_seq = s.seq LIMIT 1) "
+        "WHERE s.at_ms > :since AND s.undone_by IS NULL AND s.undoes IS NULL AND i.deleted_ms IS NULL "
+        f"ORDER BY s.seq DESC LIMIT {int(limit)}",
+        since=since_ms,
+    )

@@ -30,7 +30,11 @@ def did(nav: Navigator, words: str) -> None:
 
 
 def mutate(
-    nav: Navigator, fn: Callable[..., Any], command: Any, words: str = "", then: Callable[[Any], object] | None = None
+    nav: Navigator,
+    fn: Callable[..., Any],
+    command: Any,
+    words: str = "",
+    then: Callable[[Any], object] | None = None,
 ) -> None:
     """Carry out a command, say what was done and go on with ``then``."""
 
@@ -59,7 +63,11 @@ def move(nav: Navigator, row: InquiryRow, to: Stage) -> None:
 def hold(nav: Navigator, row: InquiryRow) -> None:
     """Put a case to rest, or take it up again."""
     on = not row.standing.on_hold
-    words = t("{number} put on hold", number=row.number) if on else t("{number} taken up again", number=row.number)
+    words = (
+        t("{number} put on hold", number=row.number)
+        if on
+        else t("{number} taken up again", number=row.number)
+    )
     mutate(nav, inquiries.hold, HoldInquiry(row.id, row.version, on), words)
 
 

@@ -31,7 +31,8 @@ def read_board(reader: Any, shown: InquiryFilter, limits: dict[str, int]) -> _Re
     active = replace(shown, on_hold=False, stages=(), outcomes=(), open_only=False)
     counts = inquiries.stage_counts(reader, active)
     rows = {
-        stage.value: inquiries.board(reader, active, stage, limits.get(stage.value, CARDS)) for stage in STAGES
+        stage.value: inquiries.board(reader, active, stage, limits.get(stage.value, CARDS))
+        for stage in STAGES
     }
     resting = replace(active, on_hold=True, order="deadline", descending=False)
     head = inquiries.list_head(reader, resting)
@@ -79,7 +80,9 @@ class BoardPane(QWidget):
         titles = {stage.value: t(label) for stage, label in STAGE_LABELS.items()} | {_HOLD: t(ON_HOLD_LABEL)}
         self.view.set_columns(
             [
-                BoardColumn(key, title, counts.get(key, 0), tuple(self._card(row) for row in found.get(key, ())))
+                BoardColumn(
+                    key, title, counts.get(key, 0), tuple(self._card(row) for row in found.get(key, ()))
+                )
                 for key, title in titles.items()
             ]
         )
@@ -91,10 +94,14 @@ class BoardPane(QWidget):
             chips.append(phrasing.status_chip(row, today))
         elif row.asked:
             chips.append(ChipText(phrasing.answers(row), "ok" if row.answered == row.asked else "neutral"))
-        if row.standing.is_open and row.deadline_on:
+        if phrasing.is_pressing(row) and row.deadline_on:
             left = phrasing.days_left(row.deadline_on, today)
             chips.append(ChipText(left, phrasing.due_tone(row.deadline_on, today)))
-        area = self._nav.region.area(row.strength_area) if row.strength_area else self._nav.region.source(row.source)
+        area = (
+            self._nav.region.area(row.strength_area)
+            if row.strength_area
+            else self._nav.region.source(row.source)
+        )
         subtitle = f"{row.number} \u00b7 {area}" if area else row.number
         return BoardCard(row.id, row.title, subtitle, "", tuple(chips))
 

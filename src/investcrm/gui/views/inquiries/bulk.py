@@ -75,7 +75,9 @@ class BulkBar(QFrame):
         button.setMenu(menu)
         return button
 
-    def _choices(self, menu: QMenu, choices: list[tuple[str, str]], fields: Callable[[str], dict[str, Any]]) -> None:
+    def _choices(
+        self, menu: QMenu, choices: list[tuple[str, str]], fields: Callable[[str], dict[str, Any]]
+    ) -> None:
         for key, words in choices:
             menu.addAction(
                 words.replace("&", "&&"), lambda k=key: acts.change_many(self._nav, self._ids(), fields(k))

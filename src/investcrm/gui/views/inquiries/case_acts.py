@@ -49,7 +49,9 @@ class CaseActs:
             return
         waiting = [row for row in detail.forwardings if row.state in ("prepared", "sent")]
         if not forwarding_id and not waiting:
-            self._nav.shell.say(t("No municipality is waiting to answer this inquiry. Forward it first."), "info")
+            self._nav.shell.say(
+                t("No municipality is waiting to answer this inquiry. Forward it first."), "info"
+            )
             return
         only = waiting[0].id if len(waiting) == 1 else ""
         self._nav.record_answer(detail.row.id, forwarding_id or only)

@@ -250,5 +250,3 @@ def _under(detail: InquiryDetail, source: str) -> str:
     if row.owner:
         parts.append(t("owner: {name}", name=row.owner))
     return " \u00b7 ".join(parts)
-
-

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def export(nav: Navigator, shown: InquiryFilter, columns: tuple[str, ...]) -> None:
     """Ask where to and write the list there."""
     name = f"{t('Inquiries')} {nav.region.today().isoformat()}.xlsx"
-    chosen, _ = QFileDialog.getSaveFileName(nav.window(), t("Export the list to Excel"), name, "Excel (*.xlsx)")
+    chosen, _ = QFileDialog.getSaveFileName(
+        nav.window(), t("Export the list to Excel"), name, "Excel (*.xlsx)"
+    )
     if chosen:
         path = Path(chosen)
         write_list(nav, shown, columns, path if path.suffix else path.with_suffix(".xlsx"))

@@ -81,9 +81,14 @@ def open_document(nav: Navigator, document_id: str) -> None:
     def show(found: tuple[DocumentRow, bytes]) -> None:
         row, data = found
         if opened_files.is_risky(row.name):
-            nav.shell.say(t("{name} could run a program, so it is not opened from here. Save it first.", name=row.name), "warn")
+            nav.shell.say(
+                t("{name} could run a program, so it is not opened from here. Save it first.", name=row.name),
+                "warn",
+            )
         elif not opened_files.show(row.name, data):
-            nav.shell.say(t("This computer has no program for {name}. Save it instead.", name=row.name), "warn")
+            nav.shell.say(
+                t("This computer has no program for {name}. Save it instead.", name=row.name), "warn"
+            )
 
     nav.tasks.query(_with_bytes, document_id, then=show, failed=nav.shell.say_error)
 

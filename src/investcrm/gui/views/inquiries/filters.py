@@ -179,7 +179,9 @@ class FilterBar(QWidget):
             days = f"{shown.received_from or ''} \u2013 {shown.received_to or ''}"
             found.append((t("Received {days}", days=days), {"received_from": None, "received_to": None}))
         if shown.kpi:
-            found.append((t("Behind a KPI, {period}", period=shown.period or ""), {"kpi": None, "period": None}))
+            found.append(
+                (t("Behind a KPI, {period}", period=shown.period or ""), {"kpi": None, "period": None})
+            )
         return found
 
     def _pill(self, words: str, on: bool, switch: Any) -> None:

@@ -66,7 +66,7 @@ def columns(region: Region) -> tuple[Column, ...]:
     """Return every column the list can show; the later ones are hidden until chosen."""
     today = region.today
     return (
-        Column("number", t("No."), 84, kind="muted", text=lambda r: r.number, header_tip=t("Number")),
+        Column("number", t("No."), 80, kind="muted", text=lambda r: r.number, header_tip=t("Number")),
         Column("title", t("Case"), 160, kind="strong", text=lambda r: r.title, tip=lambda r: r.title),
         Column(
             "strength_area",
@@ -91,7 +91,12 @@ def columns(region: Region) -> tuple[Column, ...]:
         Column("source", t("Source"), 150, text=lambda r: region.source(r.source), hidden=True),
         Column("investor", t("Investor"), 150, text=lambda r: r.investor, sortable=False, hidden=True),
         Column(
-            "received", t("Received"), 100, kind="date", text=lambda r: formats.day(r.received_on), hidden=True
+            "received",
+            t("Received"),
+            100,
+            kind="date",
+            text=lambda r: formats.day(r.received_on),
+            hidden=True,
         ),
         Column(
             "jobs",

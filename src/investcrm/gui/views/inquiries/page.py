@@ -131,7 +131,7 @@ class InquiriesPage(QWidget):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.take_up([670, 500])
+        self.splitter.take_up([690, 480])
         column.addWidget(self.splitter)
         self._mode = "table"
 
@@ -228,7 +228,9 @@ class InquiriesPage(QWidget):
     def _tell(self) -> None:
         count = self.model.count
         shown = self.bar.shown
-        note = n("{count} open", "{count} open", count) if shown == InquiryFilter(open_only=True) else str(count)
+        note = (
+            n("{count} open", "{count} open", count) if shown == InquiryFilter(open_only=True) else str(count)
+        )
         self.title.set_note(note)
         if self.isVisible() or not self.parent():
             self._nav.shell.set_status(

@@ -66,7 +66,9 @@ class EventsPart(Part):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(label(formats.day(event.happened_on), "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label(t(ACTIVITY_LABELS.get(event.kind, event.kind)), "strong"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(
+            label(t(ACTIVITY_LABELS.get(event.kind, event.kind)), "strong"), 0, Qt.AlignmentFlag.AlignTop
+        )
         said = " \u00b7 ".join(part for part in (event.text, event.participants) if part)
         row.addWidget(label(said, wrap=True, selectable=True), 1)
         self.column.addLayout(row)
@@ -82,7 +84,9 @@ class DocumentsPart(Part):
     def draw(self, detail: InquiryDetail) -> None:
         self.buttons(self.button(t("Add documents"), self.acts.add_files, "plus"))
         if not detail.documents:
-            self.say(t("No documents. Drop files here, or add them; they are kept byte for byte in the case."))
+            self.say(
+                t("No documents. Drop files here, or add them; they are kept byte for byte in the case.")
+            )
         for document in detail.documents:
             self.column.addLayout(self._document(document))
 

@@ -45,8 +45,8 @@ class OverviewPart(Part):
         add(t("Next step"), _step(detail))
         if row.deadline_on:
             left = phrasing.deadline(row, today)
-            tone = phrasing.due_tone(row.deadline_on, today) if row.standing.is_open else "neutral"
-            chip = left if row.standing.is_open else ""
+            tone = phrasing.due_tone(row.deadline_on, today)
+            chip = left if phrasing.is_pressing(row) else ""
             add(t("Answer by"), formats.day(row.deadline_on), chip=chip, tone=tone)
         if row.investor:
             opens = None
@@ -103,9 +103,13 @@ class OverviewPart(Part):
                 jobs = t("{jobs} safeguarded", jobs=jobs)
             said = ", ".join(part for part in (jobs, money) if part)
             facts.append(
-                Fact(step.capitalize(), said, note=" \u00b7 ".join(
-                    part for part in (formats.day(entry.stated_on), entry.source) if part
-                ))
+                Fact(
+                    step.capitalize(),
+                    said,
+                    note=" \u00b7 ".join(
+                        part for part in (formats.day(entry.stated_on), entry.source) if part
+                    ),
+                )
             )
         self.column.addWidget(FactGrid(facts))
 
@@ -179,7 +183,12 @@ class RequirementsPart(Part):
         from investcrm.services import matching
 
         self.nav.tasks.query(
-            matching.match, detail.row.id, then=self._show_match, failed=lambda _e: None, owner=self, key="match"
+            matching.match,
+            detail.row.id,
+            then=self._show_match,
+            failed=lambda _e: None,
+            owner=self,
+            key="match",
         )
 
     def _show_match(self, found: object) -> None:
@@ -189,7 +198,9 @@ class RequirementsPart(Part):
         assert isinstance(found, Match)
         able = sum(one.verdict is not Verdict.MISSED for one in found.matches)
         if not found.matches:
-            self._match.setText(t("No sites are known yet. Add the region's sites, and the match compares them."))
+            self._match.setText(
+                t("No sites are known yet. Add the region's sites, and the match compares them.")
+            )
             return
         self._match.setText(
             n(
@@ -199,7 +210,12 @@ class RequirementsPart(Part):
                 sites=len(found.matches),
             )
         )
-        tones = {Verdict.MET: "ok", Verdict.UNCERTAIN: "warn", Verdict.UNKNOWN: "neutral", Verdict.MISSED: "bad"}
+        tones = {
+            Verdict.MET: "ok",
+            Verdict.UNCERTAIN: "warn",
+            Verdict.UNKNOWN: "neutral",
+            Verdict.MISSED: "bad",
+        }
         self._best.set_facts(
             Fact(
                 self.nav.region.municipality(one.municipality_code),
@@ -333,7 +349,9 @@ class MunicipalitiesPart(Part):
         line.setSpacing(10)
         name = t("Offer {edition}", edition=offer.edition)
         sites = n("{count} site", "{count} sites", offer.sites)
-        line.addWidget(ElidedLabel(f"{name} \u00b7 {sites} \u00b7 {offer.recipient}".rstrip(" \u00b7"), "strong"), 1)
+        line.addWidget(
+            ElidedLabel(f"{name} \u00b7 {sites} \u00b7 {offer.recipient}".rstrip(" \u00b7"), "strong"), 1
+        )
         if offer.sent_on:
             line.addWidget(Chip(t("Sent {day}", day=formats.day(offer.sent_on)), "ok"))
         else:

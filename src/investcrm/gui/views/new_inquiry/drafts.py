@@ -68,7 +68,11 @@ def files_of(desk: DraftDesk, key: str) -> tuple[Attachment, ...]:
     kept = desk.draft(_files_key(key)) or {}
     return tuple(
         Attachment(
-            one["name"], one["media_type"], base64.b64decode(one["data"]), one["direction"], one["correspondent"]
+            one["name"],
+            one["media_type"],
+            base64.b64decode(one["data"]),
+            one["direction"],
+            one["correspondent"],
         )
         for one in kept.get("files", ())
     )

@@ -242,11 +242,14 @@ class InquiryForm(QWidget):
         fill("contact_phone", draft.contact.phone)
         if "requirements" not in self._touched:
             self._set_requirements(
-                (None, one.requirement, [_said(one.doubts)] if one.doubts else []) for one in draft.requirements
+                (None, one.requirement, [_said(one.doubts)] if one.doubts else [])
+                for one in draft.requirements
             )
             found += len(draft.requirements)
         self._filling = False
-        self.read_title.setText(t("Read from the text \u2013 correct what is wrong") if found else t("What is asked for"))
+        self.read_title.setText(
+            t("Read from the text \u2013 correct what is wrong") if found else t("What is asked for")
+        )
         return found
 
     def _set_requirements(self, lines: Any) -> None:

@@ -250,7 +250,10 @@ class NewInquiryPage(QWidget):
         if found is not None:
             words_ = found.words or found.value
             self.secrecy.setText(
-                t("The text speaks of confidentiality (\u201c{words}\u201d). Judge that before you spread it.", words=words_)
+                t(
+                    "The text speaks of confidentiality (\u201c{words}\u201d). Judge that before you spread it.",
+                    words=words_,
+                )
             )
         self._typed()
         self._look_soon.start()
@@ -307,7 +310,11 @@ class NewInquiryPage(QWidget):
         clear_layout(self._same_flow)
         self.same.setVisible(bool(rows))
         if rows:
-            said = n("Looks like an inquiry that is here already:", "Looks like inquiries that are here already:", len(rows))
+            said = n(
+                "Looks like an inquiry that is here already:",
+                "Looks like inquiries that are here already:",
+                len(rows),
+            )
             self._same_flow.addWidget(label(said, "note-warn"))
         for row in rows[:4]:
             link = LinkButton(f"{row.number} {row.title} ({t(row.status)})")

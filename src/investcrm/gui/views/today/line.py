@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from investcrm import formats
 from investcrm.domain.rows import Due
 from investcrm.gui import phrasing
-from investcrm.gui.widgets.basic import ElidedLabel
+from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.buttons import SecondaryButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.words import n, t
@@ -37,8 +37,8 @@ class DueLine(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         title, under = settler.words(due)
-        words.addWidget(ElidedLabel(title, "strong"))
-        words.addWidget(ElidedLabel(under, "muted"))
+        words.addWidget(label(title, "strong", wrap=True))
+        words.addWidget(label(under, "muted", wrap=True))
         row.addLayout(words, 1)
         chip = self._chip(nav)
         if chip is not None:
@@ -59,7 +59,9 @@ class DueLine(QWidget):
         if due.due_on is None:
             return None
         if due.kind == "waiting":
-            return Chip(t("by {day}", day=formats.short_day(due.due_on)), phrasing.due_tone(due.due_on, today))
+            return Chip(
+                t("by {day}", day=formats.short_day(due.due_on)), phrasing.due_tone(due.due_on, today)
+            )
         words = t("this week") if due.tone == "week" else phrasing.days_left(due.due_on, today)
         return Chip(words, _TONES.get(due.tone, "neutral"))
 

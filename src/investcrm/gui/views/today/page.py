@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,14 +11,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
-from investcrm.domain.rows import Due, HistoryRow, Today
+from investcrm.domain.rows import Due, Today
 from investcrm.gui.taking_in import take_in
 from investcrm.gui.views.today.line import DueLine
 from investcrm.gui.views.today.settle import Settler
-from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, ScrollPage, clear_layout, label, rule
+from investcrm.gui.widgets.basic import (
+    Card,
+    ElidedLabel,
+    EmptyState,
+    PageTitle,
+    ScrollPage,
+    clear_layout,
+    label,
+    rule,
+)
 from investcrm.gui.widgets.buttons import GhostButton, LinkButton
 from investcrm.gui.widgets.drop_zone import DropZone
+from investcrm.services import feed
 from investcrm.services import today as service
+from investcrm.services.feed import News
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
@@ -26,6 +37,10 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 NEWS: Final = 6
+
+
+def _read(reader: Any, member_id: str) -> tuple[Today, tuple[News, ...]]:
+    return service.today(reader, member_id), feed.news(reader)
 
 
 class TodayPage(ScrollPage):
@@ -37,6 +52,7 @@ class TodayPage(ScrollPage):
         self.settler = Settler(nav)
         self._all: set[str] = set()
         self._read: Today | None = None
+        self._news: tuple[News, ...] = ()
         self._build()
         nav.tasks.changed.connect(lambda _roots: self.refresh())
         nav.region.changed.connect(self._draw)
@@ -48,9 +64,7 @@ class TodayPage(ScrollPage):
 
     def refresh(self) -> None:
         """Read Today again."""
-        self._nav.tasks.query(
-            service.today, self._nav.region.member_id, then=self._take, owner=self, key="today"
-        )
+        self._nav.tasks.query(_read, self._nav.region.member_id, then=self._take, owner=self, key="today")
 
     # ---- building
 
@@ -89,7 +103,7 @@ class TodayPage(ScrollPage):
             holder.setSpacing(6)
             card.body.addLayout(holder)
         columns.addWidget(self.due, 5)
-        columns.addWidget(self.waiting, 4)
+        columns.addWidget(self.waiting, 5)
         columns.addLayout(right, 3)
         self.body.addLayout(columns, 1)
 
@@ -101,8 +115,8 @@ class TodayPage(ScrollPage):
 
     # ---- showing
 
-    def _take(self, read: Today) -> None:
-        self._read = read
+    def _take(self, read: tuple[Today, tuple[News, ...]]) -> None:
+        self._read, self._news = read
         self._draw()
 
     def _draw(self) -> None:
@@ -124,7 +138,7 @@ class TodayPage(ScrollPage):
                 self._say(t("Nobody owes you an answer. What you forward waits here until it is answered."))
             )
         self._draw_coming(read.coming)
-        self._draw_news(read.news)
+        self._draw_news(self._news)
 
     def _fill(self, name: str, lines: Sequence[Due]) -> None:
         holder = self._lines[name]
@@ -187,20 +201,32 @@ class TodayPage(ScrollPage):
         if not lines:
             holder.addWidget(label(t("Nothing within three weeks."), "muted", wrap=True))
 
-    def _draw_news(self, rows: Sequence[HistoryRow]) -> None:
+    def _draw_news(self, rows: Sequence[News]) -> None:
         holder = self._lines["news"]
         clear_layout(holder)
-        seen: list[tuple[HistoryRow, int]] = []
+        seen: dict[str, News] = {}
         for row in rows:
-            if seen and (seen[-1][0].verb, seen[-1][0].actor) == (row.verb, row.actor):
-                seen[-1] = (seen[-1][0], seen[-1][1] + 1)
-            elif not row.undone:
-                seen.append((replace(row), 1))
-        for row, count in seen[:NEWS]:
-            said = f"{t(row.verb)} \u00d7{count}" if count > 1 else t(row.verb)
-            holder.addWidget(label(f"{said} \u00b7 {row.actor}", wrap=True))
+            seen.setdefault(row.inquiry_id, row)
+        for row in list(seen.values())[:NEWS]:
+            words = LinkButton(row.title)
+            words.clicked.connect(
+                lambda _on=False, one=row.inquiry_id: self._nav.open_inquiry(one, "history")
+            )
+            words.setToolTip(f"{row.number} {row.title}")
+            holder.addWidget(words)
+            said = f"{t(row.verb)} \u00b7 {self._moment(row)} \u00b7 {row.actor}"
+            holder.addWidget(ElidedLabel(said, "small"))
         if not seen:
             holder.addWidget(label(t("Nothing has changed."), "muted", wrap=True))
+
+    def _moment(self, row: News) -> str:
+        moment = formats.moment(datetime.fromtimestamp(row.at_ms / 1000, UTC))
+        day, _, clock = moment.partition(" ")
+        return (
+            clock
+            if day == self._nav.region.today().isoformat()
+            else formats.short_day(date.fromisoformat(day))
+        )
 
     # ---- acting
 

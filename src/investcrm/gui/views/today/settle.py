@@ -54,7 +54,9 @@ class Settler:
 
     def _about(self, due: Due) -> str:
         if due.kind == "remind":
-            said = n("{count} municipality has not answered", "{count} municipalities have not answered", due.count)
+            said = n(
+                "{count} municipality has not answered", "{count} municipalities have not answered", due.count
+            )
             on = formats.short_day(due.due_on) if due.due_on else ""
             return f"{said} \u00b7 {t('deadline was {day}', day=on)}" if on else said
         if due.kind == "waiting":
@@ -70,7 +72,9 @@ class Settler:
     def coming_words(self, due: Due) -> str:
         """Return a coming line in one."""
         title, under = self.words(due)
-        return f"{title} \u2013 {under}" if due.kind not in ("task", "step") else f"{title} \u2013 {due.number}"
+        return (
+            f"{title} \u2013 {under}" if due.kind not in ("task", "step") else f"{title} \u2013 {due.number}"
+        )
 
     def button(self, due: Due) -> str:
         """Return what the button says."""
@@ -89,7 +93,9 @@ class Settler:
         if due.kind == "draft":
             self._nav.new_inquiry(draft=due.ref)
         elif due.inquiry_id:
-            tab = {"remind": "municipalities", "waiting": "municipalities", "task": "events"}.get(due.kind, "")
+            tab = {"remind": "municipalities", "waiting": "municipalities", "task": "events"}.get(
+                due.kind, ""
+            )
             self._nav.open_inquiry(due.inquiry_id, tab)
 
     def settle(self, due: Due) -> None:

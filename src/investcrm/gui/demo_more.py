@@ -1,0 +1,122 @@
+"""Pictures of the other screens and their dialogs: land, companies, readiness, KPIs, reports, match, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from investcrm import resources
+
+if TYPE_CHECKING:
+    from investcrm.gui.demo import Stage
+
+_PAUSE_MS = 900
+"""How long a preview waits for the last keystroke and is drawn."""
+
+
+def _page(key: str, stage: Stage) -> QWidget:
+    stage.page(key)
+    _pause(stage)
+    return stage.window
+
+
+def _match(stage: Stage) -> QWidget:
+    stage.nav.match(stage.busiest())
+    stage.settle()
+    return stage.window
+
+
+def _act(name: str, stage: Stage) -> QWidget | None:
+    stage.page("today")
+    stage.nav.act(name, stage.busiest())
+    _pause(stage)
+    return stage.dialog()
+
+
+def _site(stage: Stage) -> QWidget | None:
+    page: Any = stage.page("sites")
+    page.pane.state()
+    return stage.dialog()
+
+
+def _company(stage: Stage) -> QWidget | None:
+    page: Any = stage.page("organisations")
+    page.pane.change()
+    return stage.dialog()
+
+
+def _level(stage: Stage) -> QWidget | None:
+    page: Any = stage.page("readiness")
+    page.state()
+    return stage.dialog()
+
+
+def _remind(stage: Stage) -> QWidget | None:
+    from investcrm.gui.dialogs import remind
+
+    remind.run(stage.nav, stage.busiest())
+    return stage.dialog()
+
+
+def _export(stage: Stage) -> QWidget | None:
+    page: Any = stage.page("sites")
+    page._export()  # the button's own act; pressing it would open the same
+    return stage.dialog()
+
+
+def _import(name: str, stage: Stage) -> QWidget | None:
+    path = resources.path("samples", name)
+    if not path.is_file():
+        return None
+    stage.nav.import_file(path)
+    _pause(stage)
+    return stage.window
+
+
+def _import_start(stage: Stage) -> QWidget:
+    page: Any = stage.page("import")
+    page.begin()
+    stage.settle()
+    return stage.window
+
+
+def _help(stage: Stage) -> QWidget | None:
+    from investcrm.gui.dialogs.help import HelpDialog
+
+    HelpDialog("match", stage.window).open()
+    return stage.dialog()
+
+
+def _pause(stage: Stage) -> None:
+    stage.settle()
+    loop = QEventLoop()
+    QTimer.singleShot(_PAUSE_MS, loop.quit)
+    loop.exec()
+    stage.settle()
+
+
+MORE: dict[str, Callable[[Any], Any]] = {
+    "organisations": partial(_page, "organisations"),
+    "sites": partial(_page, "sites"),
+    "readiness": partial(_page, "readiness"),
+    "kpis": partial(_page, "kpis"),
+    "reports": partial(_page, "reports"),
+    "match": _match,
+    "forward": partial(_act, "forward"),
+    "answer": partial(_act, "answer"),
+    "offer": partial(_act, "offer"),
+    "remind": _remind,
+    "site": _site,
+    "company": _company,
+    "level": _level,
+    "export": _export,
+    "import-start": _import_start,
+    "import-inquiries": partial(_import, "forfragningar.xlsx"),
+    "import-sites": partial(_import, "mark.csv"),
+    "help": _help,
+}
+"""Screens by the name of their picture, taken after those of ``investcrm.gui.demo``."""

@@ -1,0 +1,1 @@
+"""Before there is a workspace: open one, or make the first in two minutes."""

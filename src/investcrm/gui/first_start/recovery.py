@@ -1,0 +1,129 @@
+"""The recovery code, shown once: print the sheet, or write it down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from investcrm import words
+from investcrm.domain.errors import UserError
+from investcrm.gui import opened_files
+from investcrm.gui.first_start.waiting import run_waiting
+from investcrm.gui.widgets.basic import Card, label
+from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
+from investcrm.services import recovery, saving
+from investcrm.services.clock import swedish_day
+from investcrm.words import current, t
+
+if TYPE_CHECKING:
+    from investcrm.bootstrap import Created
+
+
+class RecoveryPage(QWidget):
+    """Shows the code and the sheet; ``done`` when the user says it is kept."""
+
+    done = Signal()
+
+    def __init__(self, made: Created, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._made = made
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 22, 28, 18)
+        column.setSpacing(14)
+        column.addWidget(label(t("Keep the recovery code"), "title"))
+        column.addWidget(
+            label(
+                t(
+                    "It opens the workspace if the passphrase is forgotten. It is shown only now. Print the sheet and "
+                    "lock it away; without passphrase and code nobody can open the workspace, not we either."
+                ),
+                wrap=True,
+            )
+        )
+        card = Card()
+        groups = made.recovery_code.split("-")
+        for at in range(0, len(groups), 4):
+            line = label("   ".join(groups[at : at + 4]), "figure", selectable=True)
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            line.setAccessibleName(t("Recovery code"))
+            card.body.addWidget(line)
+        column.addWidget(card)
+        row = QHBoxLayout()
+        self.print_button = SecondaryButton(t("Open the sheet to print"), icon="print")
+        self.print_button.clicked.connect(self.show_sheet)
+        self.save_button = SecondaryButton(t("Save the sheet as PDF…"), icon="document")
+        self.save_button.clicked.connect(self._save)
+        row.addWidget(self.print_button)
+        row.addWidget(self.save_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        if made.in_keyring:
+            column.addWidget(
+                label(
+                    t(
+                        "This computer's key store opens the workspace for you; elsewhere the passphrase does."
+                    ),
+                    "muted",
+                    wrap=True,
+                )
+            )
+        self.said = label("", "muted", wrap=True)
+        self.said.hide()
+        column.addWidget(self.said)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        self.kept = QCheckBox(t("I have printed it or written it down"))
+        self.begin = PrimaryButton(t("Begin"))
+        self.begin.setEnabled(False)
+        self.kept.toggled.connect(self.begin.setEnabled)
+        self.begin.clicked.connect(self.done)
+        foot.addWidget(self.kept)
+        foot.addStretch(1)
+        foot.addWidget(self.begin)
+        column.addLayout(foot)
+
+    def _sheet(self) -> bytes:
+        workspace = self._made.workspace
+        today = swedish_day(workspace.store.clock())
+        return recovery.sheet(
+            workspace.folder.name, today, self._made.recovery_code, words.current().language
+        )
+
+    def show_sheet(self) -> None:
+        """Open the sheet in the system's PDF program."""
+        name = t("Recovery sheet") + ".pdf"
+        run_waiting(
+            self, (self.print_button,), self._sheet, lambda data: self._show(name, data), self._failed
+        )
+
+    def _show(self, name: str, data: bytes) -> None:
+        if not opened_files.show(name, data):
+            self._say(t("This computer has no program for {name}. Save it instead.", name=name))
+
+    def _save(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = str(Path(folder) / f"{t('Recovery sheet')}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, t("Save the sheet as PDF…"), name, "PDF (*.pdf)")
+        if chosen:
+            run_waiting(
+                self,
+                (self.save_button,),
+                lambda: saving.write(Path(chosen), self._sheet()),
+                lambda path: self._say(
+                    t(
+                        "Saved as {file}. Print it and delete the file: who has it can open all.",
+                        file=path.name,
+                    )
+                ),
+                self._failed,
+            )
+
+    def _failed(self, error: UserError) -> None:
+        self._say(current().error(error))
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(sentence)
+        self.said.show()

@@ -1,0 +1,117 @@
+"""The page of settings; each part is saved as it is changed, and undo takes it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
+
+from investcrm import words
+from investcrm.domain.commands import SaveSetting
+from investcrm.gui.theme import theme
+from investcrm.gui.undoing import undo
+from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
+from investcrm.gui.widgets.buttons import PrimaryButton
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.services import settings
+from investcrm.words import N_, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+PROMISES = {
+    "forward": N_("Working days until an inquiry is forwarded"),
+    "answer": N_("Working days a municipality has to answer"),
+    "offer": N_("Working days until the offer"),
+}
+
+
+def _read(reader: Any) -> dict[str, Any]:
+    return {
+        "promises": settings.load(reader, "promises", {}),
+        "sources": settings.load(reader, "sources", []),
+    }
+
+
+class SettingsPage(ScrollPage):
+    """How the window looks, and what the region has agreed on."""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._nav = nav
+        self.body.addWidget(PageTitle(t("Settings")))
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self._window_card(), 1)
+        row.addWidget(self._region_card(), 2)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+        nav.tasks.changed.connect(lambda _roots: self._refresh())
+        self._refresh()
+
+    def _window_card(self) -> Card:
+        card = Card(t("This window"))
+        form = FormGrid(1)
+        languages = [("sv", "Svenska"), ("en", "English")]
+        self.language = form.add(t("Language"), Choice(languages, words.current().language))
+        modes = [("system", t("As the system")), ("light", t("Light")), ("dark", t("Dark"))]
+        self.mode = form.add(t("Look"), Choice(modes, theme().mode))
+        card.body.addWidget(form)
+        card.body.addStretch(1)
+        shell: Any = self._nav.shell
+        self.language.chosen.connect(shell.set_language)
+        self.mode.chosen.connect(shell.set_mode)
+        return card
+
+    def _region_card(self) -> Card:
+        card = Card(t("The region"))
+        form = FormGrid(3)
+        self.days: dict[str, QSpinBox] = {}
+        for key, text in PROMISES.items():
+            field = self.days[key] = QSpinBox()
+            field.setRange(1, 60)
+            form.add(t(text), field)
+        self.sources = form.add(t("Where inquiries come from, one per line"), QPlainTextEdit(), span=3)
+        self.sources.setTabChangesFocus(True)
+        self.sources.setMinimumHeight(200)
+        card.body.addWidget(form)
+        card.body.addWidget(
+            label(t("These hold for everybody who works in this workspace."), "muted", wrap=True)
+        )
+        line = QHBoxLayout()
+        line.addStretch(1)
+        self.save_button = PrimaryButton(t("Save"))
+        self.save_button.clicked.connect(self.save)
+        line.addWidget(self.save_button)
+        card.body.addLayout(line)
+        return card
+
+    def _refresh(self) -> None:
+        self._nav.tasks.query(_read, then=self._take, owner=self, key="settings")
+
+    def _take(self, read: dict[str, Any]) -> None:
+        self._read = read
+        if not self.sources.document().isModified():
+            self.sources.setPlainText("\n".join(self._nav.region.source(key) for key in read["sources"]))
+            self.sources.document().setModified(False)
+        for key, field in self.days.items():
+            field.setValue(int(read["promises"].get(key, 5)))
+
+    def save(self) -> None:
+        """Save what was changed."""
+        promises = {key: field.value() for key, field in self.days.items()}
+        known = {words_: key for key, words_ in self._nav.region.sources()}
+        lines = (line.strip() for line in self.sources.toPlainText().splitlines())
+        sources = [known.get(line, line) for line in lines if line]
+        self.sources.document().setModified(False)
+        for key, value in (("promises", promises), ("sources", list(dict.fromkeys(sources)))):
+            if value != self._read[key]:
+                self._nav.tasks.mutate(
+                    settings.save,
+                    SaveSetting(key, value),
+                    then=lambda _done: self._nav.shell.say(
+                        t("Settings saved"), action=t("Undo"), run=lambda: undo(self._nav)
+                    ),
+                    failed=self._nav.shell.say_error,
+                )
