@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PowerStep:
-    """What a statement gives from a year on, in kW; ``year`` None means now."""
+    """What a statement gives from a year on, in kW; ``year`` None means now.
+
+    ``restricted``: the operator has said it must not be spread; it may be weighed, not told.
+    """
 
     year: int | None
     firm_kw: int = 0
     indicative_kw: int = 0
     flexible_kw: int = 0
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,9 @@ def decide(uow: UnitOfWork, command: Decide) -> None:
         raise InvalidInput(N_("A decision cannot lie in the future."))
     if lost and command.lost_reason is None:
         raise InvalidInput(N_("Say why the case was lost."))
+    amounts = (command.jobs_new, command.jobs_safeguarded, command.investment_sek)
+    if lost and any(amount is not None for amount in amounts):
+        raise InvalidInput(N_("A lost case brings no jobs or investment. Leave them out."))
     values: dict[str, Any] = values_of(standing) | {
         "decided_on": decided,
         "won_on": None if lost else decided,

@@ -101,15 +101,19 @@ def known_values(wide: str) -> dict[str, Known]:
 def site_facts(row_id: str, name: str, code: str, wide: str) -> SiteFacts:
     """Return what is known of a site from its wide row."""
     statements = json.loads(wide).get(POWER, [])
-    steps = tuple(PowerStep(s["year"], s["firm"], s["indicative"], s["flexible"]) for s in statements)
-    dated = [s["on"] for s in statements if s["on"]]
+    steps = tuple(
+        PowerStep(s["year"], s["firm"], s["indicative"], s["flexible"], s.get("restricted", False))
+        for s in statements
+    )
+    told = [s for s in statements if not s.get("restricted")] or statements
+    dated = [s["on"] for s in told if s["on"]]
     return SiteFacts(
         row_id,
         name,
         code,
         known_values(wide),
         steps,
-        statements[0]["source"] if statements else "",
+        told[0]["source"] if told else "",
         date.fromisoformat(max(dated)) if dated else None,
     )
 
@@ -126,6 +130,7 @@ def refresh_site(uow: UnitOfWork, site_id: str) -> None:
             "flexible": p.flexible_kw,
             "on": p.stated_on.isoformat() if p.stated_on else None,
             "source": p.source,
+            **({"restricted": True} if p.restricted else {}),
         }
         for p in read.power(uow, site_id)
     ]

@@ -247,7 +247,7 @@ class _Round:
         row, w = self.detail.row, self.words
         named = self.command.openness == "open"
         known = [
-            sites.site_row(self._reader, site_id)
+            papers.spreadable(sites.site_row(self._reader, site_id))
             for site_id in sites.ids_of_municipality(self._reader, code, self._order)[:SITES_SHOWN]
         ]
         areas = [

@@ -18,14 +18,14 @@ from investcrm.domain.commands import (
     RemoveInquiries,
     SetRequirements,
 )
-from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.errors import Conflict, InvalidInput, NotFound
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.requirements import Requirement, validated
 from investcrm.domain.rows import HistoryRow, InquiryDetail, InquiryRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.stages import Stage, Standing
 from investcrm.domain.words import N_
-from investcrm.services.standing import reached, reindex, standing_of, values_of
+from investcrm.services.standing import reached, reindex, standing_of, values_of, withdraw_statements
 from investcrm.store import listing
 from investcrm.store.listing import ListHead
 from investcrm.store.read import inquiries as read
@@ -354,7 +354,9 @@ def move(uow: UnitOfWork, command: MoveInquiry) -> None:
     to = stages.move(now, command.to) if now.is_open else stages.reopen(now, command.to)
     values = values_of(to) | reached(row, to.stage, uow.today)
     if not now.is_open:
-        values |= {"decided_on": None, "won_on": None, "lost_reason": None}
+        values |= {"decided_on": None, "won_on": None, "lost_reason": None, "lost_needed": ""}
+        values |= {"decided_municipality": ""}
+        withdraw_statements(uow, command.inquiry_id)
     uow.update("inquiry", command.inquiry_id, values, command.version)
     uow.commit(N_("Moved a case"))
 
@@ -385,7 +387,16 @@ def remove(uow: UnitOfWork, command: RemoveInquiries) -> int:
 
 
 def set_requirements(uow: UnitOfWork, command: SetRequirements) -> None:
-    """Make an inquiry's requirements what they shall be; kept ones keep their ids."""
+    """Make an inquiry's requirements what they shall be; kept ones keep their ids.
+
+    Raises:
+        Conflict: somebody changed the requirements since this person saw them.
+    """
+    version = uow.get("inquiry", command.inquiry_id)["version"]
+    if uow.parts_changed_since("requirement", command.inquiry_id, version, command.version):
+        raise Conflict(
+            N_("Somebody changed the requirements in the meantime. Nothing was overwritten; read them again.")
+        )
     now = {line.id for line in read.requirements(uow, command.inquiry_id)}
     kept = {row_id for row_id, _ in command.requirements if row_id}
     for gone in now - kept:

@@ -135,7 +135,7 @@ def _render(reader: Reader, command: PrepareOffer, detail: InquiryDetail, editio
     asked = tuple(line.requirement for line in detail.requirements)
     offered = []
     for site_id in command.site_ids:
-        row = sites.site_row(reader, site_id)
+        row = papers.spreadable(sites.site_row(reader, site_id))
         results = match_site(asked, row.facts, reader.today).results
         offered.append(_offered(row, results, detail, w))
     data = paper.Offer(

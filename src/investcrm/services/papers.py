@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from investcrm import phrases
@@ -31,6 +32,12 @@ def asked(requirements: Iterable[Requirement], words: Words) -> tuple[Asked, ...
         )
         for one in requirements
     )
+
+
+def spreadable(site: SiteRow) -> SiteRow:
+    """Return a site without the power statements that the operator said must not be spread."""
+    power = tuple(step for step in site.facts.power if not step.restricted)
+    return replace(site, facts=replace(site.facts, power=power))
 
 
 def known_values(site: SiteRow, words: Words) -> tuple[KnownValue, ...]:

@@ -98,6 +98,7 @@ class ChangeLog:
         self._entries: list[_Entry] = []
         self._born: dict[str, dict[str, Any]] = {}
         self._bumped: set[tuple[str, str]] = set()
+        self._joined: set[str] = set()
 
     @property
     def has_changes(self) -> bool:
@@ -134,6 +135,10 @@ class ChangeLog:
         root, root_id = root_of(table, row)
         if root_id != row["id"]:
             self._bump(root, root_id)
+        parent = table.info.get("root")
+        if parent and after.get(parent[1]):  # the part moved to another record
+            self._bump(parent[0], after[parent[1]])
+            self._joined.add(after[parent[1]])
         self._entries.append(_Entry(table.name, row["id"], root, root_id, op, version, _json(before), after))
 
     def removed(self, table: Table, rows: Sequence[Mapping[str, Any]], tombstone: str, now_ms: int) -> None:
@@ -176,8 +181,8 @@ class ChangeLog:
         if undoes:
             connection.execute(sets.update().where(sets.c.id == undoes).values(undone_by=set_id))
         self._write_entries(int(seq))
-        roots = frozenset(entry.root_id for entry in self._entries)
-        self._entries, self._born, self._bumped = [], {}, set()
+        roots = frozenset(entry.root_id for entry in self._entries) | self._joined
+        self._entries, self._born, self._bumped, self._joined = [], {}, set(), set()
         return Committed(int(seq), set_id, roots)
 
     def _write_entries(self, seq: int) -> None:

@@ -133,6 +133,27 @@ class UnitOfWork(Reader):
         row = self._connection.execute(target.select().where(target.c.id == row_id)).mappings().first()
         return typed(target, row) if row else None
 
+    def parts_changed_since(self, part: str, root_id: str, now: int, seen: int) -> bool:
+        """Whether parts of one kind changed since their record, at version ``now``, stood at ``seen``.
+
+        An act raises a record's version once for all its parts, and once for each change of its own.
+        """
+        acts = self.rows(
+            "SELECT sum(CASE WHEN row_id = root_id THEN 1 ELSE 0 END), "
+            "max(CASE WHEN row_id <> root_id THEN 1 ELSE 0 END), "
+            "max(CASE WHEN entity = :part THEN 1 ELSE 0 END) FROM change WHERE root_id = :root_id "
+            "AND NOT (op = 'add' AND row_id = root_id) GROUP BY set_seq ORDER BY set_seq DESC",
+            part=part,
+            root_id=root_id,
+        )
+        for own, parts, this_kind in acts:
+            if now <= seen:
+                return False
+            if this_kind:
+                return True
+            now -= int(own) + int(parts)
+        return False
+
     def execute(self, sql: str, /, **params: Any) -> None:
         """Run one statement on tables without history (search index, number series)."""
         self.rows_affected(sql, **params)
