@@ -96,7 +96,7 @@ def pages(nav: Callable[[], Navigator]) -> tuple[Page, ...]:
         page(at.INQUIRIES, lambda: t("Inquiries"), "inquiries", _inquiries),
         page(at.ORGANISATIONS, lambda: t("Companies"), "companies", _organisations),
         page(at.SITES, lambda: t("Land and premises"), "land", _sites),
-        page(at.READINESS, lambda: t("Establishment readiness"), "readiness", _readiness),
+        page(at.READINESS, lambda: t("Readiness"), "readiness", _readiness),
         page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis),
         page(at.REPORTS, lambda: t("Reports"), "reports", _reports),
         page(at.MATCH, lambda: t("Match"), "land", _match, in_nav=False),
@@ -106,22 +106,22 @@ def pages(nav: Callable[[], Navigator]) -> tuple[Page, ...]:
     )
 
 
-def _forward(nav: Navigator, *args: Any, **kwargs: Any) -> object:
+def _forward(nav: Navigator, *args: Any, **kwargs: Any) -> None:
     from investcrm.gui.dialogs import forward
 
-    return forward.run(nav, *args, **kwargs)
+    forward.run(nav, *args, **kwargs)
 
 
-def _answer(nav: Navigator, *args: Any, **kwargs: Any) -> object:
+def _answer(nav: Navigator, *args: Any, **kwargs: Any) -> None:
     from investcrm.gui.dialogs import answer
 
-    return answer.run(nav, *args, **kwargs)
+    answer.run(nav, *args, **kwargs)
 
 
-def _offer(nav: Navigator, *args: Any, **kwargs: Any) -> object:
+def _offer(nav: Navigator, *args: Any, **kwargs: Any) -> None:
     from investcrm.gui.dialogs import offer
 
-    return offer.run(nav, *args, **kwargs)
+    offer.run(nav, *args, **kwargs)
 
 
 ACTS: dict[str, Callable[..., object]] = {"forward": _forward, "answer": _answer, "offer": _offer}
