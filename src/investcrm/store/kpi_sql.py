@@ -34,7 +34,11 @@ _SOURCES: Final = {
         "p.deleted_ms IS NULL AND " + _LIVE_CASE.format(column="p.inquiry_id"),
         "p.inquiry_id",
     ),
-    Population.ACTIVITIES: _Source("activity p", "p.deleted_ms IS NULL", "p.inquiry_id"),
+    Population.ACTIVITIES: _Source(
+        "activity p",
+        "p.deleted_ms IS NULL AND (p.inquiry_id IS NULL OR " + _LIVE_CASE.format(column="p.inquiry_id") + ")",
+        "p.inquiry_id",
+    ),
 }
 
 
@@ -65,12 +69,12 @@ def value(reader: Reader, kpi: Kpi, first: date, last: date, period: str) -> Kpi
 def _median(
     reader: Reader, kpi: Kpi, source: _Source, where: str, params: dict[str, Any], period: str
 ) -> KpiValue:
-    days = f"{_ordinal(f'p.{kpi.date}')} - {_ordinal(f'p.{kpi.until}')}"
-    spans = f"SELECT {days} AS days FROM {source.table} WHERE {where} AND p.{kpi.until} IS NOT NULL"
+    spans = f"SELECT {_days(kpi)} AS days FROM {source.table} WHERE {where}"
     return KpiValue(kpi.key, period, *_middle(reader, spans, params))
 
 
 def _middle(reader: Reader, spans: str, params: dict[str, Any]) -> tuple[float | None, int]:
+    spans = f"SELECT days FROM ({spans}) s WHERE days IS NOT NULL"
     count = int(reader.value(f"SELECT count(*) FROM ({spans}) d", **params))
     if not count:
         return None, 0
@@ -81,6 +85,10 @@ def _middle(reader: Reader, spans: str, params: dict[str, Any]) -> tuple[float |
     return sum(row[0] for row in middle) / len(middle), count
 
 
+def _days(kpi: Kpi) -> str:
+    return f"{_ordinal(f'p.{kpi.date}')} - {_ordinal(f'p.{kpi.until}')}"
+
+
 def _ordinal(column: str) -> str:
     return f"(SELECT w.ordinal FROM work_day w WHERE w.day = {column})"
 
@@ -89,6 +97,8 @@ def _scope(kpi: Kpi, first: date, last: date) -> tuple[_Source, str, dict[str, A
     source = _SOURCES[kpi.population]
     met, params = _conditions(kpi.where, "where")
     where = f"{source.always} AND p.{kpi.date} BETWEEN :first AND :last AND {met}"
+    if kpi.measure is Measure.MEDIAN_WORKING_DAYS:  # only what can be measured is counted and listed
+        where += f" AND {_days(kpi)} IS NOT NULL"
     return source, where, params | {"first": first.isoformat(), "last": last.isoformat()}
 
 
