@@ -143,12 +143,9 @@ def _tell(story: Story, case: Case, land: sample_land.Land, chance: random.Rando
     qualified = _workday(came + timedelta(days=chance.randint(1, 4)))
     story.on(qualified, _move(case, Stage.QUALIFIED))
     if plot.ends == "qualified":
-        story.on(
-            qualified,
-            _task(
-                "Boka samtal om kraven", _workday(story.today + timedelta(days=chance.randint(0, 9))), case
-            ),
-        )
+        if plot.ago > 20:
+            due = _workday(story.today + timedelta(days=chance.randint(1, 9)))
+            story.on(qualified, _task("Boka samtal om kraven", due, case))
         return
     if plot.ends == "hold":
         story.on(qualified + timedelta(days=9), _hold(case))
@@ -188,7 +185,7 @@ def _log(case: Case, areas: set[str], today: date) -> Act:
     plot = case.plot
 
     def act(uow: UnitOfWork) -> None:
-        soon = _workday(case.came + timedelta(days=14 if plot.ends in ("received", "qualified") else 35))
+        deadline = _workday(case.came + timedelta(days=40))
         logged = inquiries.log(
             uow,
             LogInquiry(
@@ -197,7 +194,7 @@ def _log(case: Case, areas: set[str], today: date) -> Act:
                 plot.investor,
                 plot.country,
                 case.came,
-                soon,
+                deadline,
                 (plot.area,) if plot.area in areas else (),
                 (),
                 plot.summary,
@@ -205,7 +202,7 @@ def _log(case: Case, areas: set[str], today: date) -> Act:
                 plot.jobs,
                 plot.msek * 1_000_000,
                 next_step="Ring upp frågeställaren" if plot.ends == "received" else "",
-                next_step_on=_workday(case.came + timedelta(days=4)) if plot.ends == "received" else None,
+                next_step_on=today + timedelta(days=(9 - plot.ago) // 3) if plot.ends == "received" else None,
             ),
         )
         case.id = logged.id
