@@ -26,8 +26,8 @@ def main(
 ) -> int:
     """Open the window and return the program's exit code when it is closed.
 
-    ``location`` is the workspace's folder; without it that of the argument, of INVESTCRM_WORKSPACE, or the one
-    used last. ``language`` overrides what the person chose.
+    ``location`` is the workspace's folder; without it that of the argument, of INVESTCRM_WORKSPACE, or the
+    one used last. ``language`` overrides what the person chose.
     """
     arguments = [sys.argv[0], *(sys.argv[1:] if argv is None else argv)] if location is None else sys.argv[:1]
     given = [word for word in arguments[1:] if not word.startswith("-")]

@@ -70,8 +70,8 @@ class CrashDialog(QDialog):
         column.addWidget(
             label(
                 t(
-                    "What was under way was not saved; everything saved before is untouched and what you typed "
-                    "stays as a draft. You can go on working."
+                    "What was under way was not saved; everything saved before is untouched and what you "
+                    "typed stays as a draft. You can go on working."
                 ),
                 wrap=True,
             )
@@ -123,7 +123,7 @@ class CrashHook(QObject):
         text = report_text(error)
         path = keep(text)
         if self.dialog is None:
-            self.dialog = CrashDialog(text, path, QGuiApplication.focusWindow() and _active_window())
+            self.dialog = CrashDialog(text, path, _active_window())
             self.dialog.finished.connect(self._over)
             QTimer.singleShot(0, self.dialog, self.dialog.open)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from investcrm import words
 from investcrm.domain.filters import InquiryFilter
 from investcrm.gui.first_start.making import Makers
+from investcrm.gui.palette import Palette
 from investcrm.gui.program import Program
 from investcrm.services import inquiries
 
@@ -216,11 +217,13 @@ def _take(stage: Stage, picture: Picture, file: Path) -> bool:
     if shown is not None:
         shown.grab().save(str(file))
     stage.close_dialogs()
-    stage.window._palette.close_palette()  # noqa: SLF001 - nothing else lies over the window
+    palette = stage.window.findChild(Palette)
+    if palette is not None and palette.isVisible():
+        palette.close_palette()
     if picture is _board:
         _back_to_table(stage)
     return shown is not None
 
 
-def _none(*_args: object) -> Workspace:
+def _none(*_args: object) -> Any:
     raise AssertionError("the demo opens no other workspace")

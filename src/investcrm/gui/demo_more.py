@@ -1,4 +1,4 @@
-"""Pictures of the other screens and their dialogs: land, companies, readiness, KPIs, reports, match, import."""
+"""Pictures of the other screens and their dialogs: land, companies, readiness, KPIs, match, import ..."""
 
 from __future__ import annotations
 

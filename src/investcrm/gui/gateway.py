@@ -18,7 +18,7 @@ _DESK = "desk"
 
 
 class _Unit:
-    """A unit of work as the writing thread ends it: services commit by verb, a bare commit tells the records."""
+    """A unit of work as tasks end it: services commit by verb, a bare commit tells which records changed."""
 
     def __init__(self, uow: Any) -> None:
         self._uow = uow

@@ -90,7 +90,7 @@ class Navigator:
         self.shell.go(key, **({"filter": filter} if filter is not None else {}))
 
     def open_inquiry(self, inquiry_id: str, tab: str = "") -> None:
-        """Show an inquiry; ``tab`` is overview, requirements, municipalities, events, documents or history."""
+        """Show an inquiry; ``tab``: overview, requirements, municipalities, events, documents, history."""
         self.shell.go(INQUIRIES, inquiry=inquiry_id, tab=tab)
 
     def open_site(self, site_id: str) -> None:

@@ -12,7 +12,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 _RISKY: Final = frozenset(
-    ".exe .com .bat .cmd .ps1 .vbs .js .jse .wsf .msi .scr .hta .lnk .reg .sh .app .jar .desktop .py".split()
+    (
+        *(".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse", ".wsf", ".msi"),
+        *(".scr", ".hta", ".lnk", ".reg", ".sh", ".app", ".jar", ".desktop", ".py"),
+    )
 )
 
 

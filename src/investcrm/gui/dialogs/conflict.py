@@ -1,4 +1,4 @@
-"""Two changed the same field: what it was, what the other wrote, what one wrote oneself; one choice per field."""
+"""Two changed the same field: what it was, what the other wrote, what one wrote; one choice per field."""
 
 from __future__ import annotations
 

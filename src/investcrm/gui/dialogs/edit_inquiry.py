@@ -1,4 +1,4 @@
-"""All fields of an inquiry in one form; what is typed is kept, and two who edit at once both keep their say."""
+"""All fields of an inquiry in one form; what is typed is kept, and of two who edit at once both are heard."""
 
 from __future__ import annotations
 

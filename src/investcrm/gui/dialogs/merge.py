@@ -39,8 +39,8 @@ class MergeDialog(Sheet):
             t("Merge with another inquiry"),
             t("Merge"),
             note=t(
-                "What belongs to the chosen inquiry moves to {number} {title}; empty fields are filled, and the "
-                "other number goes. Undo takes it back.",
+                "What belongs to the chosen inquiry moves to {number} {title}; empty fields are filled, and "
+                "the other number goes. Undo takes it back.",
                 number=row.number,
                 title=row.title,
             ),
@@ -82,8 +82,8 @@ class MergeDialog(Sheet):
     def go(self) -> None:
         from investcrm.services import merging
 
-        item = self.list.currentItem()
-        if item is None:
+        item = self.list.item(self.list.currentRow())
+        if self.list.currentRow() < 0:
             self.complain(t("Choose the inquiry to fold in."))
             return
         command = MergeInquiries(self._row.id, item.data(Qt.ItemDataRole.UserRole))

@@ -88,7 +88,8 @@ class FirstStartDialog(QDialog):
         self._column.addWidget(
             label(
                 t(
-                    "The case desk of investment promotion: from the first call to the decision and the quarter. "
+                    "The case desk of investment promotion: from the first call to the decision and the "
+                    "quarter. "
                     "Everything stays on this computer, encrypted."
                 ),
                 "muted",

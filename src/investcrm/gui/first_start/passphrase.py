@@ -37,7 +37,8 @@ class PassphraseDialog(QDialog):
         column.addWidget(
             label(
                 t(
-                    "The workspace is encrypted. Write its passphrase, or the recovery code from the printed sheet."
+                    "The workspace is encrypted. Write its passphrase, or the recovery code from the "
+                    "printed sheet."
                 ),
                 wrap=True,
             )

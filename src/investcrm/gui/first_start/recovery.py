@@ -37,7 +37,8 @@ class RecoveryPage(QWidget):
         column.addWidget(
             label(
                 t(
-                    "It opens the workspace if the passphrase is forgotten. It is shown only now. Print the sheet and "
+                    "It opens the workspace if the passphrase is forgotten. It is shown only now. Print the "
+                    "sheet and "
                     "lock it away; without passphrase and code nobody can open the workspace, not we either."
                 ),
                 wrap=True,

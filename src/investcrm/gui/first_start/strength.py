@@ -5,7 +5,10 @@ from __future__ import annotations
 from investcrm.words import t
 
 _COMMON = frozenset(
-    "password passphrase lösenord losenord hemligt sommar vinter qwerty abc123 123456 investcrm region".split()
+    (
+        *("password", "passphrase", "lösenord", "losenord", "hemligt", "sommar", "vinter"),
+        *("qwerty", "abc123", "123456", "investcrm", "region"),
+    )
 )
 SHORTEST = 12
 

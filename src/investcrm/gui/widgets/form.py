@@ -63,6 +63,10 @@ class FormGrid(QWidget):
             self._grid.addWidget(label(note, "muted", wrap=True), row + 1, 0, 1, self._columns)
             self._at += self._columns
 
+    def has(self, field: QWidget) -> bool:
+        """Whether a field stands in this form."""
+        return field in self._notes
+
     def set_note(self, field: QWidget, text: str, tone: str = "") -> None:
         """Say something below a field; ``tone`` is "", warn or bad."""
         remark = self._notes[field]

@@ -1,4 +1,4 @@
-"""The board of inquiries: a column per stage, those on hold apart; a card dropped elsewhere moves the case."""
+"""The board of inquiries: a column per stage, those on hold apart; a dropped card moves the case."""
 
 from __future__ import annotations
 

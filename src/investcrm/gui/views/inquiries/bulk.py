@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
@@ -71,7 +72,7 @@ class BulkBar(QFrame):
     def _dropping(self, words: str, make: Callable[[QMenu], object]) -> Button:
         button = SecondaryButton(words)
         menu = QMenu(button)
-        menu.aboutToShow.connect(lambda: (menu.clear(), make(menu)))
+        menu.aboutToShow.connect(partial(_refill, menu, make))
         button.setMenu(menu)
         return button
 
@@ -79,9 +80,10 @@ class BulkBar(QFrame):
         self, menu: QMenu, choices: list[tuple[str, str]], fields: Callable[[str], dict[str, Any]]
     ) -> None:
         for key, words in choices:
-            menu.addAction(
-                words.replace("&", "&&"), lambda k=key: acts.change_many(self._nav, self._ids(), fields(k))
-            )
+            menu.addAction(words.replace("&", "&&"), partial(self._change, fields(key)))
+
+    def _change(self, fields: dict[str, Any]) -> None:
+        acts.change_many(self._nav, self._ids(), fields)
 
     def _owners(self, menu: QMenu) -> None:
         self._choices(menu, list(self._nav.region.reference.members.items()), lambda key: {"owner_id": key})
@@ -95,3 +97,8 @@ class BulkBar(QFrame):
     def _hold(self, *, on: bool) -> None:
         rows = [row for row in self._rows() if row.standing.is_open and row.standing.on_hold != on]
         acts.hold_many(self._nav, tuple(row.id for row in rows), on=on)
+
+
+def _refill(menu: QMenu, make: Callable[[QMenu], object]) -> None:
+    menu.clear()
+    make(menu)

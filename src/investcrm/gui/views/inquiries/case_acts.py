@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -196,7 +197,7 @@ class CaseActs:
         add(t("Record decision…"), self.decide, on=is_open)
         stages = menu.addMenu(t("Move to"))
         for stage in STAGES:
-            stages.addAction(t(STAGE_LABELS[stage]), lambda s=stage: self.to_stage(s))
+            stages.addAction(t(STAGE_LABELS[stage]), partial(self.to_stage, stage))
         menu.addSeparator()
         add(t("Add task…"), self.task)
         add(t("Add event…"), self.activity)

@@ -123,6 +123,7 @@ class DetailPane(QFrame):
         inner.addSpacing(2)
         inner.addWidget(self.stage)
         self.tabs = QTabBar()
+        self.tabs.setProperty("kind", "dense")
         self.tabs.setExpanding(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)

@@ -131,7 +131,7 @@ class InquiriesPage(QWidget):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.take_up([690, 480])
+        self.splitter.take_up([664, 506])
         column.addWidget(self.splitter)
         self._mode = "table"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -129,8 +130,8 @@ class DocumentsPart(Part):
             files.keep(self.nav, self._shown.row.id, _files(event.mimeData()))
 
 
-def _files(data: QMimeData) -> list[files.Path]:
-    return [files.Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+def _files(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def size(count: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -38,9 +40,9 @@ class OverviewPart(Part):
         today = region.today()
         facts: list[Fact] = []
 
-        def add(name: str, value: str, **more: str) -> None:
+        def add(name: str, value: str, chip: str = "", tone: str = "neutral", note: str = "") -> None:
             if value:
-                facts.append(Fact(name, value, **more))
+                facts.append(Fact(name, value, chip, tone, note))
 
         add(t("Next step"), _step(detail))
         if row.deadline_on:
@@ -173,7 +175,8 @@ class RequirementsPart(Part):
         else:
             self.say(
                 t(
-                    "Nothing is asked for yet. Add what the investor needs – hectares, MW, distances, dates – "
+                    "Nothing is asked for yet. Add what the investor needs – hectares, MW, distances, "
+                    "dates – "
                     "and the match says which sites can offer it and what is missing."
                 )
             )
@@ -222,7 +225,7 @@ class RequirementsPart(Part):
                 one.name,
                 chip=t(VERDICT_LABELS[one.verdict]),
                 tone=tones[one.verdict],
-                open=lambda site=one.site_id: self.nav.open_site(site),
+                open=partial(self.nav.open_site, one.site_id),
             )
             for one in found.matches[:5]
         )
@@ -237,7 +240,8 @@ class MunicipalitiesPart(Part):
         if not detail.forwardings:
             self.say(
                 t(
-                    "No municipality has been asked. Forward the inquiry: each gets a brief as PDF and a message "
+                    "No municipality has been asked. Forward the inquiry: each gets a brief as PDF and a "
+                    "message "
                     "that opens in your mail program."
                 )
             )
@@ -325,7 +329,7 @@ class MunicipalitiesPart(Part):
             brief = row.brief_id
             menu.addAction(t("Open the brief"), lambda: open_document(self.nav, brief))
         for site_id, site, _ in row.sites:
-            menu.addAction(t("Show {name}", name=site), lambda s=site_id: self.nav.open_site(s))
+            menu.addAction(t("Show {name}", name=site), partial(self.nav.open_site, site_id))
         menu.addAction(
             t("Show {name}", name=row.municipality),
             lambda: self.nav.open_municipality(row.municipality_code),

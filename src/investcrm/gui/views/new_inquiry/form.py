@@ -134,7 +134,7 @@ class InquiryForm(QWidget):
     def _note(self, key: str, text: str, tone: str = "warn") -> None:
         field = self.fields.get(key)
         for form in (self.top, self.more):
-            if field is not None and field in form._notes:  # noqa: SLF001 - a form knows its own fields
+            if field is not None and form.has(field):
                 form.set_note(field, text, tone)
 
     # ---- values

@@ -25,7 +25,7 @@ from investcrm.gui.widgets.basic import (
     label,
     rule,
 )
-from investcrm.gui.widgets.buttons import GhostButton, LinkButton
+from investcrm.gui.widgets.buttons import ElidedLink, GhostButton
 from investcrm.gui.widgets.drop_zone import DropZone
 from investcrm.services import feed
 from investcrm.services import today as service
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 NEWS: Final = 6
+SIDE: Final = 290
 
 
 def _read(reader: Any, member_id: str) -> tuple[Today, tuple[News, ...]]:
@@ -84,7 +85,7 @@ class TodayPage(ScrollPage):
             takes_text=True,
         )
         self.drop.dropped.connect(self._dropped)
-        self.drop.text_dropped.connect(lambda text: self._nav.new_inquiry(text))
+        self.drop.text_dropped.connect(self._nav.new_inquiry)
         self.coming = Card(t("Coming"))
         self.news = Card(t("Since last time"))
         for widget in (self.drop, self.coming, self.news):
@@ -104,7 +105,11 @@ class TodayPage(ScrollPage):
             card.body.addLayout(holder)
         columns.addWidget(self.due, 5)
         columns.addWidget(self.waiting, 5)
-        columns.addLayout(right, 3)
+        side = QWidget()
+        side.setFixedWidth(SIDE)
+        right.setContentsMargins(0, 0, 0, 0)
+        side.setLayout(right)
+        columns.addWidget(side)
         self.body.addLayout(columns, 1)
 
     def _date_words(self) -> str:
@@ -193,8 +198,7 @@ class TodayPage(ScrollPage):
             day = label(formats.short_day(line.due_on) if line.due_on else "", "muted")
             day.setFixedWidth(58)
             row.addWidget(day, 0, Qt.AlignmentFlag.AlignTop)
-            words = LinkButton(self.settler.coming_words(line))
-            words.setToolTip(self.settler.coming_words(line))
+            words = ElidedLink(self.settler.coming_words(line))
             words.clicked.connect(lambda _on=False, one=line: self.settler.open(one))
             row.addWidget(words, 1)
             holder.addLayout(row)
@@ -208,7 +212,7 @@ class TodayPage(ScrollPage):
         for row in rows:
             seen.setdefault(row.inquiry_id, row)
         for row in list(seen.values())[:NEWS]:
-            words = LinkButton(row.title)
+            words = ElidedLink(row.title)
             words.clicked.connect(
                 lambda _on=False, one=row.inquiry_id: self._nav.open_inquiry(one, "history")
             )
