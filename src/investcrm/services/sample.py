@@ -106,7 +106,7 @@ def fill(store: SqlcipherStore, actor: Actor, session: str) -> None:
         today = reader.today
     chance = random.Random(f"sample {known.county_code}")  # noqa: S311 - made-up data, nothing to guess
     story = Story(today)
-    first = today - timedelta(days=760)
+    first = today - timedelta(days=720)
     land = sample_land.Land(known.county_code, known.municipalities, chance, today)
     story.on(first, land.add)
     story.on(first + timedelta(days=1), lambda uow: _targets(uow, known.municipalities))

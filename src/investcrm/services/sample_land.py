@@ -33,7 +33,9 @@ _PLANS: Final = (
 )  # fmt: skip
 _HECTARES: Final = (0.8, 1.5, 2.5, 4, 6, 8, 9, 12, 14, 16, 20, 24, 32, 45, 70)
 _MEGAWATTS: Final = (0.5, 1, 2, 3, 4, 6, 8, 10, 15, 20, 30)
-_FRESHENED: Final = ("usable_m2", "plan_state", "ready_on", "price_sek_m2", "water_m3_day", "owner")
+_FRESHENED: Final = (
+    "usable_m2", "largest_m2", "plan_state", "plan_on", "ready_on", "price_sek_m2", "water_m3_day", "owner",
+)  # fmt: skip
 _REGISTER: Final = "Kommunens markregister"
 _EVIDENCE: Final = {
     "strategy": "Kommunfullmäktiges beslut",

@@ -51,7 +51,7 @@ def tell(story: Story, case: Case, land: Land, chance: random.Random, qualified:
     if ends == "prepared":
         return
     story.on(asked, _send(case))
-    silent = {"waiting": count - 1, "late": max(1, count - 2)}.get(ends, 0)
+    silent = {"waiting": max(1, count - 1), "late": max(1, count - 2)}.get(ends, 0)
     last = min(today, deadline + timedelta(days=3)) if not silent else min(today, deadline)
     for index, code in enumerate(codes[: count - silent]):
         span = max((last - asked).days, 1)

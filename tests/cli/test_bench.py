@@ -1,0 +1,95 @@
+"""What is measured is what it says, and the figures are judged by their limits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from investcrm import bootstrap
+from investcrm.cli import bench
+from investcrm.domain.filters import InquiryFilter
+from investcrm.services import bench_data, checking, importing, inquiries
+from investcrm.store.floor import Floor
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace like the measured one, with few inquiries."""
+    folder = tmp_path_factory.mktemp("bench") / "workspace"
+    made = bootstrap.create(folder, "19", passphrase=bench.PASSPHRASE, remember=False).workspace
+    bench_data.fill(made.store, made.actor, made.session, 300, lambda *_: None)
+    made.close()
+    return folder
+
+
+def test_the_measured_workspace_is_a_sound_one(small: Path):
+    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    assert workspace.ask(checking.check) == ()
+    assert workspace.ask(inquiries.list_head, InquiryFilter()).count == 300
+    workspace.close()
+
+
+def test_the_floor_reads_the_same_rows_as_the_store(small: Path, tmp_path: Path):
+    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    with workspace.reader() as reader:
+        floor = Floor(tmp_path / "floor.db", reader)
+        for text in ("projekt", "björk", "2024"):
+            (count,), _ = floor.searched(text)()
+            assert count[0] == inquiries.list_head(reader, InquiryFilter(search=text)).count
+        _, page = floor.opened()()
+        numbers = [row.number for row in inquiries.list_window(
+            reader, InquiryFilter(), inquiries.list_head(reader, InquiryFilter()), 0, 100)]  # fmt: skip
+        assert [row[1] for row in page] == numbers
+        floor.close()
+    workspace.close()
+
+
+def test_measuring_the_import_leaves_the_workspace_as_it_was(small: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bench, "_ROWS_IN", 50)
+    figures = bench._import(small)
+    assert (figures["rows"], figures["added"]) == (50, 50)
+    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    assert workspace.ask(inquiries.list_head, InquiryFilter()).count == 300
+    workspace.close()
+
+
+def test_the_sheet_to_take_in_is_read_row_by_row(small: Path, tmp_path: Path):
+    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    with workspace.reader() as reader:
+        file = tmp_path / "rows.csv"
+        file.write_bytes(bench_data.sheet(40, reader.today))
+        preview = importing.preview(reader, importing.read_file(file), "inquiries")
+    workspace.close()
+    assert preview.counts["rows"] == 40
+    assert preview.counts["unread"] == 0
+
+
+def test_the_start_is_measured_to_a_list_with_rows(small: Path):
+    with tempfile.TemporaryDirectory() as home:
+        environment = bench._environment(Path(home)) | bench._keys_of(small)
+        empty = bench._empty(environment)
+        ours = bench._until_usable(small, Path(home), environment, None)
+    assert 0 < empty < ours < 60
+
+
+@pytest.mark.long
+def test_the_whole_measurement_runs_from_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    command = [sys.executable, "-m", "investcrm", "bench", "--inquiries", "400", "--repeat", "1", "--json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stderr.decode()
+    figures = json.loads(done.stdout)
+    assert figures["inquiries"] == 400
+    assert figures["ok"] == all(figures[part]["ok"] for part in ("start", "event_loop", "import"))
+    assert set(figures["event_loop"]["acts"]) >= {"open", "sort", "filter", "scroll", "keystroke"}
+    assert bench.as_text(figures)
+
+
+def test_the_95th_of_a_hundred_is_taken():
+    assert bench._p95([float(n) for n in range(1, 101)]) == 95.0
+    assert bench._p95([7.0]) == 7.0
