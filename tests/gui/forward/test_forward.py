@@ -1,0 +1,147 @@
+"""Forwarding: seen before it is made, made as drafts, marked as sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from tests.gui import land
+
+from investcrm.domain.commands import ForwardInquiry, LogInquiry, Recipient
+from investcrm.domain.requirements import Level, Requirement
+from investcrm.gui.dialogs import outbox, sending
+from investcrm.gui.dialogs.forward import ForwardDialog
+from investcrm.gui.dialogs.remind import RemindDialog
+from investcrm.gui.dialogs.sending import SendingDialog
+from investcrm.services import forwarding, inquiries
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def codes(nav: Any) -> tuple[str, ...]:
+    return tuple(nav.region.reference.municipalities)
+
+
+@pytest.fixture
+def case(workspace: Any, codes: tuple[str, ...]) -> str:
+    """A case that two of three sites may suit."""
+    land.lay_out(workspace, codes[:3])
+    asked = (
+        Requirement("land", Level.MUST, 120_000, 180_000),
+        Requirement("power", Level.MUST, 10_000),
+    )
+    command = LogInquiry("Projekt Ek", investor="Kraft Cells", requirements=asked)
+    return str(workspace.act(inquiries.log, command).id)
+
+
+@pytest.fixture
+def dialog(nav: Any, case: str, settle: Settle) -> ForwardDialog:
+    nav.forward(case)
+    settle()
+    return land.dialog(ForwardDialog)
+
+
+def test_municipalities_the_match_proposes_are_ticked(dialog: ForwardDialog, codes: tuple[str, ...]) -> None:
+    assert set(dialog.recipients.checked()) == set(codes[:2])
+    dialog.reject()
+
+
+def test_the_preview_shows_only_what_they_may_know(dialog: ForwardDialog, qtbot: Any, settle: Settle) -> None:
+    dialog.message.setPlainText("Ring gärna.")
+    qtbot.waitUntil(lambda: "Ring gärna." in dialog.letter.toPlainText(), timeout=10_000)
+    settle()
+    assert "Projekt Ek" in dialog.letter.toPlainText()
+    assert "Kraft Cells" not in dialog.letter.toPlainText()
+    qtbot.waitUntil(lambda: dialog.paper.page_count() >= 1, timeout=10_000)
+    dialog.reject()
+
+
+def test_drafts_are_made_written_out_and_marked_as_sent(
+    dialog: ForwardDialog,
+    nav: Any,
+    case: str,
+    workspace: Any,
+    codes: tuple[str, ...],
+    tmp_path: Path,
+    settle: Settle,
+) -> None:
+    dialog.recipients.emails[codes[0]].setText("mark@kommun.example")
+    dialog.primary.click()
+    settle()
+    drafts = land.dialog(SendingDialog)
+    assert len(drafts.forwarded.items) == 2
+    outbox.put_into(
+        nav, lambda reader, folder: forwarding.write_out(reader, drafts.forwarded, folder), tmp_path, drafts
+    )
+    settle()
+    mails = sorted(tmp_path.glob("*.eml"))
+    assert len(mails) == 2
+    assert len(list(tmp_path.glob("*.pdf"))) == 2
+    assert all(message_from_bytes(mail.read_bytes())["X-Unsent"] == "1" for mail in mails)
+    drafts.primary.click()
+    settle()
+    detail = workspace.ask(inquiries.detail, case)
+    assert {f.state for f in detail.forwardings} == {"sent"}
+    assert (
+        next(f for f in detail.forwardings if f.municipality_code == codes[0]).recipient
+        == "mark@kommun.example"
+    )
+
+
+def test_one_municipality_can_be_marked_and_the_other_waits(
+    nav: Any, case: str, workspace: Any, codes: tuple[str, ...], settle: Settle
+) -> None:
+    day = nav.region.today()
+    made = workspace.act(
+        forwarding.forward, ForwardInquiry(case, (Recipient(codes[0]), Recipient(codes[1])), day)
+    )
+    sending.run(nav, case)
+    settle()
+    drafts = land.dialog(SendingDialog)
+    drafts.checks[made.items[1].forwarding_id].setChecked(False)
+    drafts.go()
+    settle()
+    states = {f.municipality_code: f.state for f in workspace.ask(inquiries.detail, case).forwardings}
+    assert states == {codes[0]: "sent", codes[1]: "prepared"}
+
+
+def test_a_deadline_that_has_passed_is_said_in_the_dialog(dialog: ForwardDialog, settle: Settle) -> None:
+    dialog.deadline.set_text("2020-01-01")
+    dialog.go()
+    settle()
+    assert dialog.trouble.isVisible()
+    assert dialog.primary.isEnabled()
+    dialog.reject()
+
+
+def test_what_was_typed_is_there_again_after_leaving(
+    dialog: ForwardDialog, nav: Any, case: str, qtbot: Any, settle: Settle
+) -> None:
+    dialog.message.setPlainText("Två tomter räcker.")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    nav.forward(case)
+    settle()
+    again = land.dialog(ForwardDialog)
+    assert again.message.toPlainText() == "Två tomter räcker."
+    again.reject()
+
+
+def test_those_who_have_not_answered_are_reminded(
+    nav: Any, ids: dict[str, str], workspace: Any, settle: Settle
+) -> None:
+    from investcrm.gui.dialogs import remind
+
+    remind.run(nav, ids["Projekt Björk"])
+    settle()
+    dialog = land.dialog(RemindDialog)
+    assert len(dialog.checks) == 1
+    dialog.go()
+    settle()
+    land.dialog(SendingDialog).reject()
+    detail = workspace.ask(inquiries.detail, ids["Projekt Björk"])
+    assert [f.reminded_on for f in detail.forwardings if f.state == "sent"] == [nav.region.today()]

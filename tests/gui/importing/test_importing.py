@@ -1,0 +1,159 @@
+"""Taking in a spreadsheet: every row seen first, the user's word counts, one act, one undo."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from investcrm.domain.filters import InquiryFilter, SiteFilter
+from investcrm.services import inquiries, sites
+
+Settle = Callable[[], None]
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+def _count(workspace: Any) -> int:
+    return int(workspace.ask(inquiries.list_head, InquiryFilter()).count)
+
+
+@pytest.fixture
+def page(nav: Any, window: Any, settle: Settle) -> Any:
+    nav.import_file()
+    settle()
+    return window.page("import")
+
+
+def _write(folder: Path, text: str) -> Path:
+    file = folder / "lista.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_every_row_is_accounted_for_before_anything_is_written(
+    page: Any, nav: Any, workspace: Any, settle: Settle
+) -> None:
+    before = _count(workspace)
+    nav.import_file(SAMPLES / "forfragningar.xlsx")
+    settle()
+    counts = page.found.counts
+    assert counts["read"] + counts["doubtful"] + counts["unread"] == counts["rows"] == 180
+    assert page.rows.model.rowCount() == 180
+    assert _count(workspace) == before
+
+
+def test_a_list_of_land_is_known_for_what_it_is(page: Any, nav: Any, settle: Settle) -> None:
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    assert page.subject.key() == "sites"
+
+
+def test_taken_in_and_taken_back_as_one_act(page: Any, nav: Any, workspace: Any, settle: Settle) -> None:
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    page.go.click()
+    settle()
+    assert workspace.ask(sites.list_head, SiteFilter()).count == 58
+    page.undo_button.click()
+    settle()
+    assert workspace.ask(sites.list_head, SiteFilter()).count == 0
+    assert page.found is not None
+    assert page.go.isEnabled()
+
+
+def test_a_second_import_adds_nothing_unless_told_to(
+    page: Any, nav: Any, workspace: Any, settle: Settle
+) -> None:
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    page.take_in()
+    settle()
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    assert page.found.counts["duplicates"] == 58
+    assert not page.go.isEnabled()
+    page.rows.show_only("duplicates")
+    page.rows.table.selectRow(0)
+    page.rows.choose("add")
+    assert page.go.isEnabled()
+    page.take_in()
+    settle()
+    assert workspace.ask(sites.list_head, SiteFilter()).count == 59
+
+
+def test_the_users_word_on_a_column_counts(page: Any, nav: Any, tmp_path: Path, settle: Settle) -> None:
+    nav.import_file(_write(tmp_path, "Vad;Siffra\nProjekt Ask;12\nProjekt Bok;14\n"))
+    settle()
+    page.subject.set_key("inquiries")
+    settle()
+    page.mapping.choose(0, "title")
+    page.mapping.choose(1, "land")
+    page._again()
+    settle()
+    drafts = [row.draft for row in page.found.reading.rows]
+    assert [draft.title for draft in drafts] == ["Projekt Ask", "Projekt Bok"]
+    assert [draft.requirements[0].requirement.kind for draft in drafts] == ["land", "land"]
+
+
+def test_the_chosen_row_shows_what_was_read_from_what(
+    page: Any, nav: Any, tmp_path: Path, settle: Settle
+) -> None:
+    nav.import_file(_write(tmp_path, "Projekt;Yta (ha);Effekt (MW)\nProjekt Ask;ca 12;5\n"))
+    settle()
+    table = page.rows.cells
+    shown = [[table.index(row, column).data() for column in range(4)] for row in range(table.rowCount())]
+    area = next(row for row in shown if row[2] == "ca 12")
+    assert area[0] == "Yta (ha)"
+    assert area[3]
+
+
+def test_a_file_that_is_no_table_is_said_and_nothing_is_lost(
+    page: Any, nav: Any, tmp_path: Path, settle: Settle
+) -> None:
+    file = tmp_path / "bild.xlsx"
+    file.write_bytes(b"\x89PNG not a sheet")
+    nav.import_file(file)
+    settle()
+    assert page.trouble.isVisible()
+    assert page._stack.currentIndex() == 0
+
+
+def test_a_mail_becomes_a_new_inquiry(page: Any, nav: Any, window: Any, settle: Settle) -> None:
+    nav.import_file(SAMPLES / "rfi.eml")
+    settle()
+    assert window.current == "new_inquiry"
+
+
+def test_the_window_lives_while_thousands_of_rows_are_read(
+    page: Any, nav: Any, tmp_path: Path, settle: Settle
+) -> None:
+    rows = "\n".join(f"Projekt {n};2026-03-{n % 28 + 1:02};{n % 40} ha;{n % 30} MW" for n in range(3000))
+    beats: list[float] = []
+    timer = QTimer()
+    timer.setInterval(5)
+    timer.timeout.connect(lambda: beats.append(time.monotonic()))
+    timer.start()
+    nav.import_file(_write(tmp_path, f"Projekt;Datum in;Yta;Effekt\n{rows}\n"))
+    settle()
+    timer.stop()
+    assert page.found.counts["rows"] == 3000
+    assert max(after - before for before, after in pairwise(beats)) < 1.0
+
+
+def test_stopping_leaves_nothing_behind(
+    page: Any, nav: Any, workspace: Any, tmp_path: Path, settle: Settle
+) -> None:
+    before = _count(workspace)
+    rows = "\n".join(f"Projekt {n};{n % 40} ha" for n in range(3000))
+    nav.import_file(_write(tmp_path, f"Projekt;Yta\n{rows}\n"))
+    settle()
+    page.take_in()
+    page.cancel()
+    settle()
+    assert _count(workspace) in (before, before + 3000)
+    assert page.result is not None or page.trouble.isVisible()

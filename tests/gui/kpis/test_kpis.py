@@ -1,0 +1,97 @@
+"""Key figures on screen: the same numbers as the service, and the list behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from tests.gui import land
+
+from investcrm.domain.periods import PeriodKind
+from investcrm.gui.dialogs.target import TargetDialog
+from investcrm.services import inquiries, kpis
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def page(window: Any, settle: Settle) -> Any:
+    shown = window.go("kpis")
+    settle()
+    return shown
+
+
+def test_every_key_figure_has_its_tile(page: Any, workspace: Any) -> None:
+    board = workspace.ask(kpis.dashboard, page.chooser.period())
+    assert {line.key for line in board.lines} == set(page.tiles)
+    won = next(line for line in board.lines if line.key == "establishments")
+    assert page.tiles["establishments"].figure.text() == str(round(won.now.value)) == "1"
+
+
+def test_a_number_opens_the_list_behind_it(page: Any, window: Any, workspace: Any, settle: Settle) -> None:
+    page.tiles["lost"].figure.click()
+    settle()
+    assert window.current == "inquiries"
+    shown = window.page("inquiries").model
+    assert shown.count == 1
+    assert shown.row_at(0).title == "Heat Exchange"
+
+
+def test_the_lists_behind_breakdowns_are_as_long_as_the_numbers(
+    page: Any, window: Any, workspace: Any, settle: Settle
+) -> None:
+    board = workspace.ask(kpis.dashboard, page.chooser.period())
+    asked = next(row for row in board.municipalities if row.inquiries)
+    page.municipalities.picked.emit(asked.key)
+    settle()
+    assert window.page("inquiries").model.count == asked.inquiries
+    for step in board.funnel:
+        window.go("kpis")
+        page.funnel.picked.emit(step.key)
+        settle()
+        assert window.page("inquiries").model.count == step.count, step.key
+
+
+def test_no_strength_area_given_is_a_list_too(page: Any, window: Any, workspace: Any, settle: Settle) -> None:
+    board = workspace.ask(kpis.dashboard, page.chooser.period())
+    none = next(row for row in board.strength_areas if not row.key)
+    page.areas.picked.emit("")
+    settle()
+    assert window.page("inquiries").model.count == none.inquiries
+
+
+def test_a_target_is_set_for_the_year_and_shown_for_the_quarter(page: Any, settle: Settle) -> None:
+    page.tiles["inquiries"].target_wanted.emit()
+    dialog = land.dialog(TargetDialog)
+    dialog.value.set_text("40")
+    dialog.go()
+    settle()
+    assert page.tiles["inquiries"].line.target == 10
+    assert "10" in page.tiles["inquiries"].note.text()
+
+
+def test_page_up_shows_the_period_before(page: Any, qtbot: Any, settle: Settle) -> None:
+    now = page.chooser.period()
+    page.tiles["inquiries"].figure.setFocus()
+    qtbot.keyClick(page.tiles["inquiries"].figure, Qt.Key.Key_PageUp)
+    settle()
+    assert page.chooser.period() == now.previous()
+    assert page.board.period == str(now.previous())
+
+
+def test_the_length_of_the_period_can_be_chosen(page: Any, settle: Settle) -> None:
+    page.chooser.kind.set_key(PeriodKind.YEAR.value)
+    settle()
+    assert page.board.period == str(page.chooser.period().year)
+    assert page.tiles["inquiries"].figure.text() == str(_all(page))
+
+
+def _all(page: Any) -> int:
+    return next(round(line.now.value or 0) for line in page.board.lines if line.key == "inquiries")
+
+
+def test_charts_tell_their_values_to_screen_readers(page: Any) -> None:
+    assert "1" in page.tiles["establishments"].chart.accessibleName()
+    assert inquiries

@@ -1,0 +1,35 @@
+"""Land for tests of the window: three sites that a case asking for 12-18 ha and 10 MW judges differently."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from investcrm.domain.commands import AddSite
+from investcrm.services import sites
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+def lay_out(workspace: Any, codes: tuple[str, ...]) -> dict[str, str]:
+    """Add the sites to the first three municipalities; returns ids by name."""
+    told = (
+        ("Ängsbacken", codes[0], {"usable_m2": 140_000}, "12 MW nu fast"),
+        ("Bruksvallen", codes[1], {"usable_m2": 150_000}, "12 MW nu preliminärt"),
+        ("Strandtomten", codes[2], {"usable_m2": 40_000}, "2 MW nu fast"),
+    )
+    return {
+        name: workspace.act(sites.add_site, AddSite(code, name, facts, power, "Kommunen"))
+        for name, code, facts, power in told
+    }
+
+
+def dialog(kind: type[Kind]) -> Kind:
+    """Return the dialog of a kind that is on show."""
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+
+def no_dialog(kind: type[QWidget]) -> bool:
+    """Whether no dialog of a kind is on show."""
+    return not any(isinstance(w, kind) and w.isVisible() for w in QApplication.topLevelWidgets())

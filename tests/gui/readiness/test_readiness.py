@@ -1,0 +1,69 @@
+"""Readiness on screen: levels, what they rest on, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from tests.gui import land
+
+from investcrm.domain.fields import READINESS_FIELDS, ReadinessLevel
+from investcrm.gui.dialogs.readiness import EmailDialog, LevelDialog
+from investcrm.services import readiness
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def page(window: Any, settle: Settle) -> Any:
+    shown = window.go("readiness")
+    settle()
+    return shown
+
+
+def test_every_municipality_has_its_row_and_its_place_on_the_map(page: Any, nav: Any) -> None:
+    model = page.table.model()
+    names = {model.index(row, 0).data() for row in range(model.rowCount())}
+    assert names == {name for _, name in nav.region.municipalities()}
+    assert len(page.map._shades) == len(names)
+
+
+def test_a_level_is_stated_with_what_it_rests_on(page: Any, workspace: Any, settle: Settle) -> None:
+    code = page.rows[2].code
+    page.table.picked.emit(code, 3)
+    settle()
+    page.state()
+    dialog = land.dialog(LevelDialog)
+    dialog.buttons[ReadinessLevel.PARTLY].click()
+    dialog.go()
+    assert dialog.source.property("state") == "bad"
+    dialog.source.setText("Nätägarens besked")
+    dialog.go()
+    settle()
+    row = workspace.ask(readiness.detail, code).row
+    known = row.levels[READINESS_FIELDS[3].key]
+    assert (known.value, known.source) == ("partly", "Nätägarens besked")
+    assert "Nätägarens besked" in page.evidence.evidence.text()
+
+
+def test_arrows_move_and_the_evidence_follows(page: Any, qtbot: Any, settle: Settle) -> None:
+    page.table.setCurrentIndex(page.table.model().index(0, 1))
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    settle()
+    assert page.chosen == (page.rows[1].code, 0)
+    assert page.rows[1].name in page.evidence.place._title.text()
+
+
+def test_an_address_is_kept_and_a_wrong_one_said(page: Any, workspace: Any, settle: Settle) -> None:
+    page.change_email()
+    dialog = land.dialog(EmailDialog)
+    dialog.email.setText("naringsliv")
+    dialog.go()
+    settle()
+    assert dialog.trouble.isVisible()
+    dialog.email.setText("naringsliv@kommun.example")
+    dialog.go()
+    settle()
+    assert workspace.ask(readiness.detail, page.chosen[0]).row.email == "naringsliv@kommun.example"
