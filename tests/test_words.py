@@ -18,8 +18,20 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "investcrm"
 FILES = sorted(SOURCE.rglob("*.py"))
 
-SWEDISH_DATA = ("domain/reading/", "domain/sortkey.py", "exchange/", "gui/widgets/date_text.py")
-"""Rooms that read what Swedes write: spellings, letters and column names are their data, not texts."""
+SWEDISH_DATA = (
+    "domain/reading/",
+    "domain/sortkey.py",
+    "exchange/",
+    "gui/widgets/date_text.py",
+    "gui/first_start/strength.py",
+    "services/sample",
+    "services/bench_data.py",
+    "gui/bench_probe.py",
+    "gui/demo",
+    "cli/bench.py",
+)
+"""What reads what Swedes write (spellings, column names, bad passwords), or makes up records as they keep
+them (sample region, bench, demo): data, not texts."""
 
 SHOWS_TEXT = {
     "setText", "setWindowTitle", "setToolTip", "setPlaceholderText", "setStatusTip", "setWhatsThis",

@@ -12,7 +12,7 @@ from investcrm.cli.options import Asked, verb
 from investcrm.domain.errors import Cancelled, InvalidInput, NotFound
 from investcrm.words import N_, current, t
 
-_REGION_HELP: Final = N_("The county's code, such as 19 for Västmanland or 20 for Dalarna.")
+_REGION_HELP: Final = N_("The county's code, such as 20 for Dalarna.")
 _SAMPLE_HELP: Final = N_("Fill it with a made-up region to try the program on.")
 _NAME_HELP: Final = N_("Your name, as it stands on what you do; else your login name.")
 _BACKUP_HELP: Final = N_(

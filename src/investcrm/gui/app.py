@@ -6,14 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from investcrm import settings, words
-from investcrm.gui.tasks import early
+from investcrm.gui.tasks import Opening, early
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from investcrm.bootstrap import Created, Workspace
 
 
@@ -40,7 +38,7 @@ def main(
     return _run(place, opening, spoken)
 
 
-def _run(place: str, opening: Future[Any] | None, language: str) -> int:
+def _run(place: str, opening: Opening | None, language: str) -> int:
     from investcrm.gui.first_start.making import Makers
     from investcrm.gui.program import Program
 

@@ -26,6 +26,7 @@ _QUIET_MS: Final = 120
 
 Picture = Callable[["Stage"], QWidget | None]
 """Goes to a screen and returns what to take a picture of; None leaves it out."""
+_NAME = "Projekt Heron"
 
 
 class Stage:
@@ -116,7 +117,7 @@ def _new_inquiry(stage: Stage) -> QWidget:
     stage.nav.new_inquiry(text)
     stage.settle()
     page = stage.window.page("new_inquiry")
-    page.form.fields["title"].setText("Projekt Heron")  # type: ignore[attr-defined]  # the form's own fields
+    page.form.fields["title"].setText(_NAME)  # type: ignore[attr-defined]  # the form's own fields
     stage.settle()
     return stage.window
 

@@ -124,7 +124,18 @@ def _offer(nav: Navigator, *args: Any, **kwargs: Any) -> None:
     offer.run(nav, *args, **kwargs)
 
 
-ACTS: dict[str, Callable[..., object]] = {"forward": _forward, "answer": _answer, "offer": _offer}
+def _case_window(nav: Navigator, inquiry_id: str) -> object:
+    from investcrm.gui.views.inquiries.window import DetailWindow
+
+    return DetailWindow.show_for(nav, inquiry_id, nav.window())
+
+
+ACTS: dict[str, Callable[..., object]] = {
+    "case_window": _case_window,
+    "forward": _forward,
+    "answer": _answer,
+    "offer": _offer,
+}
 
 
 def hooks(nav: Callable[[], Navigator], workspace: Callable[[], tuple[str, str]]) -> Hooks:

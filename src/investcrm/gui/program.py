@@ -21,17 +21,16 @@ from investcrm.gui.pages import ACTS, hooks, pages
 from investcrm.gui.palette import Command, Hit
 from investcrm.gui.region import Region
 from investcrm.gui.speaking import speak
-from investcrm.gui.tasks import Report, Tasks
+from investcrm.gui.tasks import Opening, Report, Tasks
 from investcrm.gui.theme import pixmap, theme
 from investcrm.services import reference
 from investcrm.services.clock import swedish_day
 from investcrm.words import t
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from investcrm.bootstrap import Workspace
 
+SETTLE_AFTER_MS: Final = 300
 WARM_AFTER_MS: Final = 2500
 _KINDS: Final = {
     "inquiry": ("inquiries", "inquiries", "inquiry"),
@@ -67,7 +66,7 @@ class Program:
         self.app.setWindowIcon(QIcon(pixmap("inquiries", "accent", 64, 1.0)))
         self._crash = CrashHook(self.app)
 
-    def run(self, place: str, opening: Future[Any] | None) -> int:
+    def run(self, place: str, opening: Opening | None) -> int:
         """Open the workspace (or ask for one), show the window, and return the exit code at its end."""
         self._crash.install()
         speak(words.current().language)
@@ -82,7 +81,7 @@ class Program:
         finally:
             self.close()
 
-    def _first(self, place: str, opening: Future[Any] | None) -> Started | None:
+    def _first(self, place: str, opening: Opening | None) -> Started | None:
         error: UserError | None = None
         if opening is not None:
             try:
@@ -129,7 +128,7 @@ class Program:
             from investcrm.gui import bench_mark
 
             bench_mark.watch(self.window, Path(marks))
-        QTimer.singleShot(300, self.window, self._settle_in)
+        self._after(SETTLE_AFTER_MS, self._settle_in)
         return self.window
 
     def close(self) -> None:

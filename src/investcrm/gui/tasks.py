@@ -28,9 +28,11 @@ PROGRESS_EVERY: Final = 0.05
 Then = Callable[[Any], object]
 Failed = Callable[[Exception], object]
 Report = Callable[[int, int], None]
+Opening = Future[Any]
+"""Work begun before the event loop; its result is waited for once."""
 
 
-def early(fn: Callable[..., Any], *args: Any) -> Future[Any]:
+def early(fn: Callable[..., Any], *args: Any) -> Opening:
     """Begin work before there is an event loop, such as opening the workspace while Qt loads."""
     executor = ThreadPoolExecutor(1, "early")
     future = executor.submit(fn, *args)

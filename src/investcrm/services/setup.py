@@ -66,7 +66,7 @@ def seed(uow: UnitOfWork, county_code: str, member_name: str, language: str) -> 
     """
     if county_code not in counties():
         raise InvalidInput(
-            N_("There is no county {code}. The codes are Statistics Sweden's, such as 19 for Västmanland."),
+            N_("There is no county {code}. The codes are Statistics Sweden's, such as 20 for Dalarna."),
             code=county_code,
         )
     found = study(county_code)

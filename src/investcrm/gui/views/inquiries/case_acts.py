@@ -170,10 +170,8 @@ class CaseActs:
             choose(self._nav, detail.row.id)
 
     def window(self) -> None:
-        from investcrm.gui.views.inquiries.window import DetailWindow
-
         if detail := self._now():
-            DetailWindow.show_for(self._nav, detail.row.id, self._nav.window())
+            self._nav.act("case_window", detail.row.id)
 
     # ---- menu
 

@@ -1,4 +1,4 @@
-"""Today: what must I do now?"""
+"""Today: what must be done now, what waits, what comes."""
 
 from investcrm.gui.views.today.page import TodayPage
 
