@@ -134,6 +134,7 @@ def _start(folder: Path, repeat: int) -> dict[str, Any]:
 def _environment(home: Path) -> dict[str, str]:
     """Return an environment with a home of its own and, where there is no screen, an off-screen window."""
     found = dict(os.environ) | {"HOME": str(home), "USERPROFILE": str(home)}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         found[f"XDG_{name}_HOME"] = str(home / name.lower())
     found["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = str(home)

@@ -14,7 +14,7 @@ from investcrm.domain.errors import InvalidInput, UserError
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
-    from investcrm.cli.options import Asked
+    from investcrm.cli.asked import Asked
 
 _TAKES_VALUE: Final = ("--workspace", "-w", "--passphrase-fd", "--lang")
 _OPENS_NO_SCREEN: Final = ("offscreen", "minimal", "vnc", "minimalegl", "eglfs", "linuxfb")
@@ -87,7 +87,7 @@ def _open_window(given: list[str]) -> int:
 
 
 def _window_options(given: list[str]) -> Asked:
-    from investcrm.cli.options import Asked
+    from investcrm.cli.asked import Asked
 
     values: dict[str, str] = {}
     rest = iter(given)

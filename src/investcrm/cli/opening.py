@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from investcrm.cli.options import Asked
+from investcrm.cli.asked import Asked
 from investcrm.domain.errors import InvalidInput, NoKey
 from investcrm.words import N_, t
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from investcrm.cli.asked import Asked
 from investcrm.words import N_, t
 
 Verb = TypeVar("Verb", bound=Callable[..., None])
@@ -21,27 +21,6 @@ class Language(StrEnum):
 
     SV = "sv"
     EN = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The common options as given; what was not given is None."""
-
-    workspace: str | None = None
-    passphrase_fd: int | None = None
-    json: bool = False
-    language: str | None = None
-
-    def over(self, outer: object) -> Asked:
-        """Return these options, filled up with those that stood before the verb."""
-        if not isinstance(outer, Asked):
-            return self
-        return Asked(
-            self.workspace or outer.workspace,
-            outer.passphrase_fd if self.passphrase_fd is None else self.passphrase_fd,
-            self.json or outer.json,
-            self.language or outer.language,
-        )
 
 
 WORKSPACE_HELP: Final = N_(

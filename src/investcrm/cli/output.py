@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from investcrm.cli.options import Asked
+from investcrm.cli.asked import Asked
 from investcrm.domain.errors import UserError
 from investcrm.words import current
 

@@ -10,7 +10,8 @@ import typer
 
 from investcrm import formats, phrases
 from investcrm.cli import inputs, opening, output, shapes
-from investcrm.cli.options import Asked, group, verb
+from investcrm.cli.asked import Asked
+from investcrm.cli.options import group, verb
 from investcrm.cli.verbs_inquiry import Number, language_of
 from investcrm.domain.errors import InvalidInput, NotFound, WorkspaceProblem
 from investcrm.domain.matching import VERDICT_LABELS

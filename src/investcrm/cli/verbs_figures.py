@@ -9,7 +9,8 @@ import typer
 
 from investcrm import formats, phrases
 from investcrm.cli import inputs, opening, output, shapes
-from investcrm.cli.options import Asked, group, verb
+from investcrm.cli.asked import Asked
+from investcrm.cli.options import group, verb
 from investcrm.cli.verbs_inquiry import language_of
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
 from investcrm.words import N_, current, t

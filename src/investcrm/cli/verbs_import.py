@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from investcrm.cli import inputs, opening, output
-from investcrm.cli.options import Asked, verb
+from investcrm.cli.asked import Asked
+from investcrm.cli.options import verb
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.reading.rows import OUTCOME_LABELS, RowOutcome
 from investcrm.words import N_, n, t

@@ -9,7 +9,8 @@ import typer
 
 from investcrm import formats, phrases
 from investcrm.cli import inputs, opening, output, shapes
-from investcrm.cli.options import Asked, group, verb
+from investcrm.cli.asked import Asked
+from investcrm.cli.options import group, verb
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.stages import LOST_LABELS, LostReason, Outcome, Stage

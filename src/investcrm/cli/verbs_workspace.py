@@ -8,7 +8,8 @@ from typing import Annotated, Final
 import typer
 
 from investcrm.cli import opening, output
-from investcrm.cli.options import Asked, verb
+from investcrm.cli.asked import Asked
+from investcrm.cli.options import verb
 from investcrm.domain.errors import Cancelled, InvalidInput, NotFound
 from investcrm.words import N_, current, t
 
