@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ _MEMORY_KIB: Final = 65_536
 _PASSES: Final = 3
 _LANES: Final = 1
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD: Final = str.maketrans("OIL", "011")
+"""Letters the alphabet leaves out, because they are read for these digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def read(folder: Path) -> dict[str, Any]:
     """
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if content["format"] != 1 or not isinstance(content["wraps"], dict):
+        wraps, name = content["wraps"], content["workspace"]
+        if content["format"] != 1 or not (isinstance(wraps, dict) and wraps and isinstance(name, str)):
             raise KeyError("format")
     except FileNotFoundError:
         raise WorkspaceProblem(
@@ -164,7 +168,7 @@ def _derive(secret: str, salt: bytes, memory_kib: int, passes: int, lanes: int) 
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib)
-    return kdf.derive(secret.encode("utf-8"))
+    return kdf.derive(unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass"))
 
 
 def _wrap(keys: Mapping[str, bytes], secret: str) -> dict[str, Any]:
@@ -190,7 +194,7 @@ def _open_wraps(file: Mapping[str, Any], secret: str) -> dict[str, bytes]:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    code = "".join(character for character in secret.upper() if character.isalnum())
+    code = "".join(character for character in secret.upper() if character.isalnum()).translate(_MISREAD)
     for name, candidate in (("passphrase", secret), ("recovery", code)):
         wrap = file["wraps"].get(name)
         if wrap is None or (name == "recovery" and len(candidate) != 32):
@@ -207,7 +211,7 @@ def _open_wraps(file: Mapping[str, Any], secret: str) -> dict[str, bytes]:
             plain = AESGCM(derived).decrypt(nonce, sealed, b"investcrm-keys-1")
         except InvalidTag:
             continue
-        except (KeyError, ValueError, TypeError):
+        except (KeyError, ValueError, TypeError, OverflowError):
             raise WorkspaceProblem(
                 N_("The key file is damaged. Put it back from a backup; the data is untouched.")
             ) from None
