@@ -9,16 +9,16 @@ from typing import Any
 
 import keyring
 import pytest
+from tests.conftest import MemoryKeyring
+from tests.gui import small_region
 
 from investcrm import bootstrap
+from investcrm.gui.first_start.making import Makers
 from investcrm.gui.gateway import DeskState, WorkspaceGateway
 from investcrm.gui.navigation import Navigator
-from investcrm.gui.first_start.making import Makers
 from investcrm.gui.program import Program, Window
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
-from tests.conftest import MemoryKeyring
-from tests.gui import small_region
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +59,7 @@ def workspace(workspace_folder: Path) -> Iterator[bootstrap.Workspace]:
     opened.close()
 
 
-def _makers() -> Makers:
+def makers() -> Makers:
     from investcrm.gui import app
 
     return Makers(app._open, app._create, app._sample)
@@ -69,7 +69,7 @@ def _makers() -> Makers:
 def program(workspace_folder: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """The running program over the filled workspace, its window shown."""
     monkeypatch.setattr("sys.excepthook", __import__("sys").excepthook)
-    started = Program(_makers(), "sv")
+    started = Program(makers(), "sv")
     started.show(bootstrap.open_workspace(workspace_folder))
     yield started
     close(started)

@@ -153,10 +153,14 @@ class Program:
         self._count()
         if self.workspace is not None:
             settings.save({"workspace": str(self.workspace.folder), "language": words.current().language})
-        assert self.window is not None
-        QTimer.singleShot(
-            WARM_AFTER_MS, self.window, lambda: self.tasks.background(self._warm_up, lane="warm")
-        )
+        self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))
+
+    def _after(self, milliseconds: int, run: Callable[[], object]) -> None:
+        """Run something later, unless the window is gone by then."""
+        timer = QTimer(self.window)
+        timer.setSingleShot(True)
+        timer.timeout.connect(run)
+        timer.start(milliseconds)
 
     def _warm_up(self, _report: Report) -> None:
         """Begin and leave a unit of work, which imports what the first change needs."""

@@ -41,10 +41,10 @@ class EditDialog(Sheet):
         self._detail = detail
         self._fields: dict[str, QWidget] = {}
         self._build(detail)
-        self.before = values_of(detail)
         self.version = detail.row.version
-        for key, value in self.before.items():
+        for key, value in values_of(detail).items():
             self._set(key, value)
+        self.before = {key: self.value(key) for key in self._fields}
         self.keep_under(f"edit.{detail.row.id}")
         self._watch()
         self._fields["title"].setFocus()
@@ -190,8 +190,8 @@ class EditDialog(Sheet):
         def again(now: InquiryDetail) -> None:
             current = values_of(now)
             for key in clashes - mine:
-                self.before[key] = current[key]
                 self._set(key, current[key])
+                self.before[key] = self.value(key)
             fields = self.changed_fields()
             if fields:
                 self.save(fields, now.row.version)

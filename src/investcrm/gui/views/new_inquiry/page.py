@@ -212,6 +212,7 @@ class NewInquiryPage(QWidget):
         was_empty = self.form.is_empty()
         self._keep_soon.stop()
         drafts.drop(self._desk, key)
+        self._key = drafts.new_key()
         self.form.clear()
         self._attachments = ()
         self._clean()

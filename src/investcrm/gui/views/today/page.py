@@ -173,7 +173,7 @@ class TodayPage(ScrollPage):
         return self._nav.desk
 
     def _nothing_due(self, read: Today) -> QWidget:
-        if read.waiting or read.coming or read.news:
+        if read.waiting or read.coming or self._news:
             return EmptyState(t("Nothing is due. Well done."), icon="check")
         return EmptyState(
             t("Here stands what you must do now. Begin with an inquiry: paste a mail, or write a name."),
