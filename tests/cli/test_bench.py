@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from investcrm import bootstrap
-from investcrm.cli import bench
+from investcrm.cli import bench, bench_lists
 from investcrm.domain.filters import InquiryFilter
 from investcrm.services import bench_data, checking, importing, inquiries
 from investcrm.store.floor import Floor
@@ -21,21 +21,21 @@ from investcrm.store.floor import Floor
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace like the measured one, with few inquiries."""
     folder = tmp_path_factory.mktemp("bench") / "workspace"
-    made = bootstrap.create(folder, "19", passphrase=bench.PASSPHRASE, remember=False).workspace
+    made = bootstrap.create(folder, "19", passphrase=bench_data.PASSPHRASE, remember=False).workspace
     bench_data.fill(made.store, made.actor, made.session, 300, lambda *_: None)
     made.close()
     return folder
 
 
 def test_the_measured_workspace_is_a_sound_one(small: Path):
-    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    workspace = bootstrap.open_workspace(small, bench_data.PASSPHRASE)
     assert workspace.ask(checking.check) == ()
     assert workspace.ask(inquiries.list_head, InquiryFilter()).count == 300
     workspace.close()
 
 
 def test_the_floor_reads_the_same_rows_as_the_store(small: Path, tmp_path: Path):
-    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    workspace = bootstrap.open_workspace(small, bench_data.PASSPHRASE)
     with workspace.reader() as reader:
         floor = Floor(tmp_path / "floor.db", reader)
         for text in ("projekt", "björk", "2024"):
@@ -50,16 +50,16 @@ def test_the_floor_reads_the_same_rows_as_the_store(small: Path, tmp_path: Path)
 
 
 def test_measuring_the_import_leaves_the_workspace_as_it_was(small: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(bench, "_ROWS_IN", 50)
-    figures = bench._import(small)
+    monkeypatch.setattr(bench_lists, "ROWS_IN", 50)
+    figures = bench_lists.taking_in(small)
     assert (figures["rows"], figures["added"]) == (50, 50)
-    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    workspace = bootstrap.open_workspace(small, bench_data.PASSPHRASE)
     assert workspace.ask(inquiries.list_head, InquiryFilter()).count == 300
     workspace.close()
 
 
 def test_the_sheet_to_take_in_is_read_row_by_row(small: Path, tmp_path: Path):
-    workspace = bootstrap.open_workspace(small, bench.PASSPHRASE)
+    workspace = bootstrap.open_workspace(small, bench_data.PASSPHRASE)
     with workspace.reader() as reader:
         file = tmp_path / "rows.csv"
         file.write_bytes(bench_data.sheet(40, reader.today))
@@ -91,5 +91,5 @@ def test_the_whole_measurement_runs_from_the_command(tmp_path: Path, monkeypatch
 
 
 def test_the_95th_of_a_hundred_is_taken():
-    assert bench._p95([float(n) for n in range(1, 101)]) == 95.0
-    assert bench._p95([7.0]) == 7.0
+    assert bench_lists.p95([float(n) for n in range(1, 101)]) == 95.0
+    assert bench_lists.p95([7.0]) == 7.0

@@ -10,36 +10,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.stages import Stage
+from investcrm.cli import bench_lists
+from investcrm.cli.bench_lists import p95
+from investcrm.services import bench_data
 from investcrm.words import t
 
-if TYPE_CHECKING:
-    from investcrm.bootstrap import Workspace
-    from investcrm.store.floor import Floor
-
 Say = Callable[[str], None]
-PASSPHRASE: Final = "measured, not secret"  # noqa: S105 - it guards made-up inquiries
 _REGION: Final = "19"
-_ROWS_IN: Final = 10_000
-_FIRST: Final = 100
+_PATIENCE_S: Final = 900
 START_LIMIT: Final = 5.0
 """A start may take this many times an empty window's."""
 HOLD_LIMIT_MS: Final = 30.0
-PREVIEW_LIMIT_S: Final = 3.0
-IMPORT_LIMIT_S: Final = 5.0
-_SEARCHED: Final = ("p", "pro", "projekt", "björk", "robotik", "hydro", "2024")
-_ORDERS: Final = {
-    "number": "number_key DESC",
-    "title": "title_key",
-    "status": "stage_order",
-    "received": "received_on",
-    "deadline": "deadline_on",
-}
 
 
 def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
@@ -53,9 +37,9 @@ def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
     _clear_desk(folder)
     figures["event_loop"] = _event_loop(folder, repeat)
     say(t("Measuring the lists ..."))
-    figures["lists"] = _lists(folder, repeat)
+    figures["lists"] = bench_lists.lists(folder, repeat)
     say(t("Measuring the import ..."))
-    figures["import"] = _import(folder)
+    figures["import"] = bench_lists.taking_in(folder)
     figures["ok"] = all(figures[part]["ok"] for part in ("start", "event_loop", "import"))
     return figures
 
@@ -76,7 +60,6 @@ def _machine() -> dict[str, Any]:
 def _workspace(count: int, say: Say) -> Path:
     """Return the folder of a workspace with ``count`` inquiries; made once and kept among temporary files."""
     from investcrm import bootstrap
-    from investcrm.services import bench_data
 
     owner = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
     kept = Path(tempfile.gettempdir()) / f"investcrm-bench-{owner}-{bench_data.VERSION}-{count}"
@@ -85,7 +68,9 @@ def _workspace(count: int, say: Say) -> Path:
     say(t("Making a workspace with {count} inquiries; it is kept for next time.", count=count))
     with tempfile.TemporaryDirectory(prefix="investcrm-bench-", dir=kept.parent) as building:
         place = Path(building) / "workspace"
-        made = bootstrap.create(place, _REGION, passphrase=PASSPHRASE, member_name="Bench", remember=False)
+        made = bootstrap.create(
+            place, _REGION, passphrase=bench_data.PASSPHRASE, member_name="Bench", remember=False
+        )
         workspace = made.workspace
         try:
             bench_data.fill(workspace.store, workspace.actor, workspace.session, count, lambda *_: None)
@@ -115,7 +100,7 @@ def _start(folder: Path, repeat: int) -> dict[str, Any]:
         empty, ours, typed = [], [], []
         for round_ in range(repeat + 1):
             pair = (_empty(environment), _until_usable(folder, Path(home), environment, None))
-            with_passphrase = _until_usable(folder, Path(home), environment, PASSPHRASE)
+            with_passphrase = _until_usable(folder, Path(home), environment, bench_data.PASSPHRASE)
             if round_:  # the first round only warms the disk
                 empty.append(pair[0])
                 ours.append(pair[1])
@@ -147,7 +132,7 @@ def _keys_of(folder: Path) -> dict[str, str]:
     """Return what lets a started program find the keys of the measured workspace, as a key store would."""
     from investcrm.security import keys
 
-    held = keys.unlock(folder, PASSPHRASE)
+    held = keys.unlock(folder, bench_data.PASSPHRASE)
     told = {store: key.hex() for store, key in held.items()}
     return {
         "PYTHON_KEYRING_BACKEND": "investcrm.cli.bench_keys.MeasuredKeys",
@@ -157,25 +142,33 @@ def _keys_of(folder: Path) -> dict[str, str]:
 
 def _empty(environment: dict[str, str]) -> float:
     started = time.time()
-    command = [sys.executable, "-m", "investcrm.gui.bench_empty"]
-    done = subprocess.run(command, env=environment, capture_output=True, check=True)  # noqa: S603 - our own
-    return float(done.stdout) - started
+    told = _child(["-m", "investcrm.gui.bench_empty"], environment)
+    return float(told) - started
+
+
+def _child(words: list[str], environment: dict[str, str], given: str = "") -> str:
+    """Run Python with these words and return what it says; what it complained of is passed on."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, *words],
+        env=environment,
+        input=given.encode(),
+        capture_output=True,
+        check=False,
+        timeout=_PATIENCE_S,
+    )
+    if done.returncode:
+        sys.stderr.write(done.stderr.decode("utf-8", "replace"))
+        done.check_returncode()
+    return done.stdout.decode()
 
 
 def _until_usable(folder: Path, home: Path, environment: dict[str, str], passphrase: str | None) -> float:
     mark = home / "mark"
     mark.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "investcrm", "--workspace", str(folder)]
+    command = ["-m", "investcrm", "--workspace", str(folder)]
     command += [] if passphrase is None else ["--passphrase-fd", "0"]
     started = time.time()
-    subprocess.run(  # noqa: S603 - our own program
-        command,
-        env=environment | {"INVESTCRM_BENCH_MARK": str(mark)},
-        input=b"" if passphrase is None else passphrase.encode(),
-        capture_output=True,
-        check=True,
-        timeout=120,
-    )
+    _child(command, environment | {"INVESTCRM_BENCH_MARK": str(mark)}, passphrase or "")
     return float(json.loads(mark.read_text(encoding="utf-8"))["ready"]) - started
 
 
@@ -186,17 +179,14 @@ def _event_loop(folder: Path, repeat: int) -> dict[str, Any]:
     """Let a real window be driven in a process of its own, and judge how long its loop was held."""
     with tempfile.TemporaryDirectory(prefix="investcrm-window-") as home:
         environment = _environment(Path(home)) | _keys_of(folder)
-        command = [sys.executable, "-m", "investcrm.cli.bench", str(folder), str(repeat)]
-        done = subprocess.run(  # noqa: S603 - our own program
-            command, env=environment, stdout=subprocess.PIPE, check=True, timeout=600
-        )
-    told = json.loads(done.stdout.splitlines()[-1])
+        said = _child(["-m", "investcrm.cli.bench", str(folder), str(repeat)], environment)
+    told = json.loads(said.splitlines()[-1])
     acts = {
         name: {
             "count": len(holds),
-            "hold_p95_ms": round(_p95(holds), 1),
+            "hold_p95_ms": round(p95(holds), 1),
             "hold_longest_ms": round(max(holds), 1),
-            "shown_p95_ms": round(_p95(told["shown"][name]), 1),
+            "shown_p95_ms": round(p95(told["shown"][name]), 1),
         }
         for name, holds in told["holds"].items()
     }
@@ -230,127 +220,7 @@ def _drive(folder: str, repeat: int) -> int:
     return 0
 
 
-# Lists without a window
-
-
-def _lists(folder: Path, repeat: int) -> dict[str, Any]:
-    """Read lists through the services and in plain sqlite3, and tell both times and their ratio."""
-    from investcrm import bootstrap
-    from investcrm.store.floor import Floor
-
-    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
-    try:
-        with (
-            tempfile.TemporaryDirectory(prefix="investcrm-floor-") as temporary,
-            workspace.reader() as reader,
-        ):
-            floor = Floor(Path(temporary) / "floor.db", reader)
-            pairs = _pairs(workspace, floor)
-            found = {name: _compared(ours, plain, repeat) for name, (ours, plain) in pairs.items()}
-            floor.close()
-    finally:
-        workspace.close()
-    return {
-        "reads": found,
-        "p95_ms": round(_p95([one["ours_ms"] for one in found.values()]), 2),
-        "floor_p95_ms": round(_p95([one["floor_ms"] for one in found.values()]), 2),
-    }
-
-
-def _pairs(
-    workspace: Workspace, floor: Floor
-) -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
-    from investcrm.services import inquiries
-
-    def ours(shown: InquiryFilter) -> Callable[[], object]:
-        def read() -> object:
-            with workspace.reader() as reader:
-                head = inquiries.list_head(reader, shown)
-                return inquiries.list_window(reader, shown, head, 0, _FIRST)
-
-        return read
-
-    every = InquiryFilter()
-    pairs = {"open": (ours(every), floor.opened())}
-    for key, column in _ORDERS.items():
-        shown = replace(every, order=key, descending=key == "number")
-        pairs[f"sort {key}"] = (ours(shown), floor.sorted_by(column))
-    pairs["filter open"] = (ours(replace(every, open_only=True)), floor.filtered("stage_order < 50"))
-    forwarded = replace(every, stages=(Stage.FORWARDED,))
-    pairs["filter stage"] = (ours(forwarded), floor.filtered("stage_order BETWEEN 20 AND 29"))
-    for text in _SEARCHED:
-        pairs[f"search {text}"] = (ours(replace(every, search=text)), floor.searched(text))
-    return pairs
-
-
-def _compared(ours: Callable[[], object], plain: Callable[[], object], repeat: int) -> dict[str, float]:
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(max(repeat, 3)):
-        for place, read in enumerate((ours, plain)):
-            started = time.perf_counter()
-            read()
-            times[place].append((time.perf_counter() - started) * 1000)
-    mine, floor = statistics.median(times[0]), statistics.median(times[1])
-    return {"ours_ms": round(mine, 2), "floor_ms": round(floor, 2), "ratio": round(mine / floor, 2)}
-
-
-# The import
-
-
-def _import(folder: Path) -> dict[str, Any]:
-    """Take 10,000 rows into the large workspace, and take all of it back."""
-    from investcrm import bootstrap
-    from investcrm.services import bench_data, importing
-
-    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
-    try:
-        with tempfile.TemporaryDirectory(prefix="investcrm-import-") as temporary:
-            file = Path(temporary) / "rows.csv"
-            with workspace.reader() as reader:
-                file.write_bytes(bench_data.sheet(_ROWS_IN, reader.today))
-            started = time.perf_counter()
-            table = importing.read_file(file)
-            with workspace.reader() as reader:
-                preview = importing.preview(reader, table, "inquiries")
-            previewed = time.perf_counter() - started
-            started = time.perf_counter()
-            counts = _written_and_left(workspace, preview)
-            written = time.perf_counter() - started
-    finally:
-        workspace.close()
-    return {
-        **counts,
-        "preview_s": round(previewed, 2),
-        "preview_limit_s": PREVIEW_LIMIT_S,
-        "import_s": round(written, 2),
-        "import_limit_s": IMPORT_LIMIT_S,
-        "ok": previewed < PREVIEW_LIMIT_S and written < IMPORT_LIMIT_S,
-    }
-
-
-class _Left(Exception):
-    """Leaves a unit of work after everything was written, so that the workspace stays as it was."""
-
-
-def _written_and_left(workspace: Workspace, preview: Any) -> dict[str, int]:
-    from investcrm.services import importing
-
-    counts: dict[str, int] = {}
-    try:
-        with workspace.write() as uow:
-            result = importing.run(uow, importing.ImportTable(preview))
-            counts = dict(result.counts) | {"added": result.added}
-            raise _Left
-    except _Left:
-        return counts
-
-
 # Figures
-
-
-def _p95(values: list[float]) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
 
 
 def _spread(values: list[float]) -> dict[str, float]:
