@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -69,6 +69,7 @@ class HelpDialog(QDialog):
         for key, title in TOPICS.items():
             item = QListWidgetItem(t(title))
             item.setData(_TOPIC, key)
+            item.setSizeHint(QSize(0, 34))
             self.topics.addItem(item)
         self.topics.currentItemChanged.connect(lambda now, _: self._show(now))
         column = QVBoxLayout()
@@ -87,7 +88,7 @@ class HelpDialog(QDialog):
         column.addLayout(foot)
         row.addWidget(self.topics)
         row.addLayout(column, 1)
-        theme().changed.connect(lambda: self._show(self.topics.currentItem()))
+        theme().changed.connect(self._dress)
         self.go(topic)
         self.topics.setFocus()
 
@@ -95,6 +96,9 @@ class HelpDialog(QDialog):
         """Show a topic."""
         keys = list(TOPICS)
         self.topics.setCurrentRow(keys.index(topic) if topic in keys else 0)
+
+    def _dress(self) -> None:
+        self._show(self.topics.currentItem())
 
     def _show(self, item: QListWidgetItem | None) -> None:
         if item is None:

@@ -94,8 +94,8 @@ class KpisPage(QWidget):
         self.areas.picked.connect(self._area)
         self.lost.picked.connect(self._reason)
         self.municipalities.picked.connect(self._municipality)
-        self.nav.tasks.changed.connect(lambda _roots: self.read())
-        self.nav.region.changed.connect(lambda: self._show(self.board) if self.board else None)
+        self.nav.tasks.changed.connect(self.read)
+        self.nav.region.changed.connect(self._region_changed)
         bind_key(self, "PgUp", lambda: self.chooser.set_period(self.chooser.period().previous()))
         bind_key(self, "PgDown", lambda: self.chooser.set_period(self.chooser.period().next()))
 
@@ -124,6 +124,10 @@ class KpisPage(QWidget):
         self._arrange()
 
     # ---- inside
+
+    def _region_changed(self) -> None:
+        if self.board is not None:
+            self._show(self.board)
 
     def _period_changed(self, period: Period) -> None:
         self.nav.desk.put(_PERIOD, str(period))

@@ -151,8 +151,7 @@ def _wish(result: Result, place: str, language: str) -> str:
         return t("{amount} ({requirement}) more makes {place} meet every must.", amount=short,
             requirement=label, place=place)  # fmt: skip
     if result.verdict is Verdict.MISSED:
-        return t("Only “{requirement}” is missing at {place}.", requirement=label, place=place
-        )
+        return t("Only “{requirement}” is missing at {place}.", requirement=label, place=place)
     if result.verdict is Verdict.UNKNOWN:
         return t("One answer about “{requirement}” decides {place}.", requirement=label, place=place)
     mend = _MENDS.get(result.doubt, "")

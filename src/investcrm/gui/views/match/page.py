@@ -69,7 +69,7 @@ class MatchPage(QWidget):
         self.whom.forward_wanted.connect(self.forward)
         bind(self, "forward", self.forward)
         bind(self, "edit", self.change_requirements)
-        nav.tasks.changed.connect(lambda _roots: self._read_again())
+        nav.tasks.changed.connect(self._read_again)
         nav.region.changed.connect(self._read_again)
 
     def open(self, inquiry: str = "") -> None:

@@ -24,6 +24,8 @@ from investcrm.gui.widgets.table import DataTable
 from investcrm.words import n, t
 
 _LEVEL_COLUMN: Final = 1
+_WHY_COLUMN: Final = 4
+_NARROWEST: Final = 500
 _NARROW: Final = 600
 
 
@@ -93,7 +95,9 @@ class RankedSites(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        self.table.horizontalHeader().setSectionHidden(_LEVEL_COLUMN, self.width() < _NARROW)
+        top = self.table.horizontalHeader()
+        top.setSectionHidden(_LEVEL_COLUMN, self.width() < _NARROW)
+        top.setSectionHidden(_WHY_COLUMN, self.width() < _NARROWEST)
 
     def _fill(self) -> None:
         possible = [line for line in self._lines if line.match.verdict is not Verdict.MISSED]
@@ -129,10 +133,12 @@ class RankedSites(QWidget):
 
 def _result_columns() -> tuple[Column, ...]:
     return (
-        Column("requirement", t("Requirement"), 186, kind="strong", text=_asked, tip=_asked_tip),
+        Column(
+            "requirement", t("Requirement"), 176, kind="strong", text=_asked, tip=_asked_tip, stretch=True
+        ),
         Column("level", t("Level"), 78, kind="muted", text=_level),
         Column("has", t("The site has"), 88, text=_has, tip=_has),
-        Column("verdict", t("Verdict"), 110, kind="chip", chips=_chip),
+        Column("verdict", t("Verdict"), 132, kind="chip", chips=_chip, tip=_why),
         Column("why", t("Doubt, source, date"), 40, kind="muted", text=_why, tip=_why, stretch=True),
     )
 

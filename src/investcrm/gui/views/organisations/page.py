@@ -54,7 +54,7 @@ class OrganisationsPage(QWidget):
         bind(self, "edit", self.pane.change)
         bind(self, "columns", self._columns)
         bind(self, "add", lambda: company.run(nav))
-        nav.tasks.changed.connect(lambda _roots: self._again())
+        nav.tasks.changed.connect(self._again)
         nav.region.changed.connect(self._fill_choices)
         self.model.refresh()
 

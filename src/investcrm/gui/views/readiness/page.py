@@ -78,7 +78,7 @@ class ReadinessPage(QWidget):
         self.evidence.state_wanted.connect(self.state)
         self.evidence.email_wanted.connect(self.change_email)
         bind(self, "edit", self.state)
-        nav.tasks.changed.connect(lambda _roots: self.read())
+        nav.tasks.changed.connect(self.read)
         nav.region.changed.connect(self.read)
         self.setFocusProxy(self.table)
         self.read()

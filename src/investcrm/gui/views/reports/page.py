@@ -73,7 +73,7 @@ class ReportsPage(QWidget):
         self.chooser.changed.connect(lambda _period: self._take_summary())
         self.language.chosen.connect(lambda _key: self._take_summary())
         self.summary.textChanged.connect(self._typed)
-        nav.tasks.changed.connect(lambda _roots: self._soon.start() if self.isVisible() else None)
+        nav.tasks.changed.connect(self._again)
         bind(self, "save", self.save)
         self._take_summary()
 
@@ -145,6 +145,10 @@ class ReportsPage(QWidget):
         """Look anew at what the report says now."""
         self._soon.start()
         self.nav.shell.set_status(t("Ctrl+Return saves the report as a PDF"))
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self._soon.start()
 
     # ---- the report
 

@@ -53,7 +53,7 @@ class SitesPage(QWidget):
         bind(self, "edit", self.pane.state)
         bind(self, "columns", self._columns)
         bind(self, "add", self._add)
-        nav.tasks.changed.connect(lambda _roots: self._again())
+        nav.tasks.changed.connect(self._again)
         nav.region.changed.connect(self._fill_municipalities)
         self.model.refresh()
 
