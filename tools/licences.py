@@ -60,7 +60,8 @@ def licence(package: str) -> str:
     if package in READ_BY_HAND:
         return READ_BY_HAND[package]
     said = metadata.metadata(package)
-    short = said.get("License-Expression") or said.get("License") or ""
+    named = [said[key] for key in ("License-Expression", "License") if key in said]
+    short = next((name for name in named if name), "")
     if not short or len(short) > 60:
         sys.exit(f"{package} names no licence in short; read it and add it to READ_BY_HAND")
     return str(short)

@@ -90,7 +90,7 @@ def wide_text(values: Mapping[str, Known], power: list[dict[str, Any]]) -> str:
 
 
 def known_values(wide: str) -> dict[str, Known]:
-    """Return the values of a wide row; a site's power statements under the same key as a dimension are none."""
+    """Return the values of a wide row; power statements, kept under a dimension's key, are none."""
     return {
         key: Known(told[0], told[2], date.fromisoformat(told[1]) if told[1] else None, Confidence(told[3]))
         for key, told in json.loads(wide).items()

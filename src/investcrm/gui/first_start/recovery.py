@@ -65,7 +65,8 @@ class RecoveryPage(QWidget):
             column.addWidget(
                 label(
                     t(
-                        "This computer's key store opens the workspace for you; elsewhere the passphrase does."
+                        "This computer's key store opens the workspace for you; "
+                        "elsewhere the passphrase does."
                     ),
                     "muted",
                     wrap=True,

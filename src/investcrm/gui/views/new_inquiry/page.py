@@ -252,7 +252,8 @@ class NewInquiryPage(QWidget):
             words_ = found.words or found.value
             self.secrecy.setText(
                 t(
-                    "The text speaks of confidentiality (\u201c{words}\u201d). Judge that before you spread it.",
+                    "The text speaks of confidentiality (\u201c{words}\u201d). "
+                    "Judge that before you spread it.",
                     words=words_,
                 )
             )
