@@ -32,11 +32,13 @@ def without(text: str, name: str) -> str:
 
 
 def _spelled(name: str) -> list[str]:
-    """Return the words of a name as they are written, without its legal form."""
+    """Return the words of a name as they are written, without a legal form before or after it."""
     kept = set(company_words(name))
-    return [word for word in re.split(r"[\W_]+", name) if search_text(word) in kept]
+    words = re.split(r"[\W_]+", name)
+    places = [place for place, word in enumerate(words) if search_text(word) in kept]
+    return words[places[0] : places[-1] + 1] if places else []
 
 
 def _mentions(text: str, name: str) -> bool:
     sought = " ".join(company_words(name))
-    return bool(sought) and f" {sought}" in f" {search_text(text)}"
+    return bool(sought) and f" {sought}" in f" {' '.join(company_words(text))}"

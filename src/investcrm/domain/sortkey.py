@@ -30,8 +30,9 @@ def _bare(text: str) -> str:
 
 
 def _without_accent(character: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", character)
-    return "".join(part for part in decomposed if not unicodedata.combining(part))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", character).casefold())
+    bare = "".join(part for part in decomposed if not unicodedata.combining(part))
+    return bare.casefold().translate(_FOLDED)
 
 
 @lru_cache(maxsize=4096)
