@@ -33,7 +33,8 @@ class RowsModel(QAbstractTableModel):
         """Show these rows from now on."""
         self.beginResetModel()
         self._rows = tuple(rows)
-        self._checked &= {row.id for row in self._rows}
+        if self._checked:
+            self._checked &= {row.id for row in self._rows}
         self.endResetModel()
 
     def rows(self) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +10,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from investcrm.domain.reading.mapping import By, ColumnMapping
-from investcrm.domain.reading.table import RawTable
 from investcrm.domain.reading.targets import Subject, targets
 from investcrm.gui.widgets.basic import Card, ScrollPage, label
 from investcrm.gui.widgets.choice import Choice
@@ -18,7 +18,6 @@ from investcrm.words import n, t
 
 MOST: Final = 120
 """How many columns get a choice of their own; what lies beyond is kept as it is written."""
-_EXAMPLES: Final = 3
 
 
 class MappingPane(Card):
@@ -38,8 +37,8 @@ class MappingPane(Card):
         page.body.addStretch(1)
         self.body.addWidget(page, 1)
 
-    def show_mapping(self, table: RawTable, mapping: ColumnMapping, subject: Subject) -> None:
-        """Show the columns of a table with their meaning."""
+    def show_mapping(self, mapping: ColumnMapping, subject: Subject, examples: Mapping[int, str]) -> None:
+        """Show the columns of a table with their meaning and what stands in them."""
         self._mapping = mapping
         offered = _offered(subject, self)
         content = QWidget()
@@ -61,7 +60,9 @@ class MappingPane(Card):
             choice.chosen.connect(lambda key, index=column.index: self._choose(index, key))
             head.setBuddy(choice)
             grid.addWidget(choice, 3 * place, 1)
-            grid.addWidget(label(_examples(table, column.index), "small", wrap=True), 3 * place + 1, 0)
+            grid.addWidget(
+                label(examples.get(column.index) or t("empty"), "small", wrap=True), 3 * place + 1, 0
+            )
             grid.addWidget(label(_by(column.by), "small"), 3 * place + 1, 1)
             grid.setRowMinimumHeight(3 * place + 2, 8)
             self.choices.append(choice)
@@ -89,17 +90,6 @@ def _offered(subject: Subject, parent: QWidget) -> QStandardItemModel:
         item.setData(key, Qt.ItemDataRole.UserRole)
         model.appendRow(item)
     return model
-
-
-def _examples(table: RawTable, index: int) -> str:
-    found: list[str] = []
-    for row in table.rows:
-        text = row.text(index)
-        if text and text not in found:
-            found.append(text if len(text) <= 24 else f"{text[:23]}…")
-            if len(found) == _EXAMPLES:
-                break
-    return " · ".join(found) or t("empty")
 
 
 def _by(by: By) -> str:

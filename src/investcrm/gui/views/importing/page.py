@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
@@ -12,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLa
 from investcrm import words
 from investcrm.domain.commands import Undo
 from investcrm.domain.errors import Cancelled, UserError
-from investcrm.domain.reading.mapping import By, ColumnMapping, guess_mapping
-from investcrm.domain.reading.table import RawTable
+from investcrm.domain.reading.mapping import ColumnMapping
 from investcrm.domain.reading.targets import Subject
 from investcrm.gui.dialogs.sheet import Later, small_button
 from investcrm.gui.shortcuts import bind, hint
 from investcrm.gui.views.importing import lines
 from investcrm.gui.views.importing.mapping_pane import MappingPane
+from investcrm.gui.views.importing.reading import Shown, Wanted, read
 from investcrm.gui.views.importing.rows_pane import RowsPane
 from investcrm.gui.widgets.basic import Card, PageTitle, clear_layout, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -33,42 +32,11 @@ from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
-    from investcrm.gui.tasks import Job, Report
+    from investcrm.gui.tasks import Job
 
 SHEETS: Final = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 MAILS: Final = (".eml", ".msg")
 SUBJECTS: Final = (("inquiries", N_("Inquiries")), ("sites", N_("Land and premises")))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to read: a file or a table read before, as what, with which mapping."""
-
-    path: Path
-    sheet: str | None = None
-    subject: Subject | None = None
-    table: RawTable | None = None
-    mapping: ColumnMapping | None = None
-
-
-def read(report: Report, reader: Any, wanted: Wanted) -> ImportPreview:
-    """Read a file and say what every row would become."""
-    report(0, 0)
-    table = wanted.table or importing.read_file(wanted.path, wanted.sheet)
-    report(0, len(table.rows))
-    subject = wanted.subject or guess_subject(reader, table)
-    return importing.preview(reader, table, subject, wanted.mapping, report)
-
-
-def guess_subject(reader: Any, table: RawTable) -> Subject:
-    """Return what the rows most likely are: whatever more headers speak of."""
-    lexicon = importing.lexicon(reader)
-
-    def known(subject: Subject) -> int:
-        columns = guess_mapping(table, subject, lexicon).columns
-        return sum(2 if column.by is By.HEADER else 1 for column in columns if column.target)
-
-    return "sites" if known("sites") > known("inquiries") else "inquiries"
 
 
 class ImportPage(QWidget):
@@ -249,9 +217,9 @@ class ImportPage(QWidget):
             owner=self, key="import",
         )  # fmt: skip
 
-    def _show(self, found: ImportPreview) -> None:
+    def _show(self, shown: Shown) -> None:
         self._rest()
-        self.found = found
+        found = self.found = shown.preview
         self._mapping = found.reading.mapping
         for choice in (self.subject, self.sheet):
             choice.blockSignals(True)
@@ -270,8 +238,8 @@ class ImportPage(QWidget):
             told.insert(0, t("This very sheet has been taken in before."))
         self.notices.setText(" ".join(told))
         self.notices.setVisible(bool(told))
-        self.mapping.show_mapping(found.table, found.reading.mapping, found.reading.subject)
-        self.rows.show_preview(found, {})
+        self.mapping.show_mapping(found.reading.mapping, found.reading.subject, shown.examples)
+        self.rows.show_preview(found, shown.lines)
         self._say_go()
         self._stack.setCurrentIndex(1)
         self.rows.table.setFocus()
@@ -287,11 +255,8 @@ class ImportPage(QWidget):
     def _taken(self) -> int:
         if self.found is None:
             return 0
-        choices = self.rows.choices()
-        return sum(
-            row.draft is not None and choices.get(row.number, "add") != "skip"
-            for row in self.found.reading.rows
-        )
+        skipped = sum(choice == "skip" for choice in self.rows.choices().values())
+        return self.found.counts["rows"] - self.found.counts["unread"] - skipped
 
     def _read_as(self) -> None:
         if self.found is not None and self._path is not None:

@@ -36,6 +36,7 @@ class RowsPane(QWidget):
         super().__init__(parent)
         self._region = region
         self._lines: tuple[ImportLine, ...] = ()
+        self._counts: Mapping[str, int] = {}
         self._meanings: dict[str, str] = {}
         self._subject = ""
         column = QVBoxLayout(self)
@@ -100,18 +101,12 @@ class RowsPane(QWidget):
         card.setMinimumHeight(104)
         return card
 
-    def show_preview(self, found: ImportPreview, choices: Mapping[int, Choice]) -> None:
-        """Show every row; what was chosen before stays chosen."""
+    def show_preview(self, found: ImportPreview, shown: tuple[ImportLine, ...]) -> None:
+        """Show every row of a file."""
         labels = {one.key: t(one.label) for one in targets(found.reading.subject)}
         self._meanings = {c.header: labels.get(c.target or "", "") for c in found.reading.mapping.columns}
-        self._lines = tuple(
-            ImportLine(
-                row,
-                found.duplicates[row.number][1] if row.number in found.duplicates else "",
-                choices.get(row.number, "skip"),
-            )
-            for row in found.reading.rows
-        )
+        self._lines = shown
+        self._counts = found.counts
         if found.reading.subject != self._subject:
             self._subject = found.reading.subject
             self.model = RowsModel(lines.columns(self._subject, self._region), parent=self)
@@ -129,7 +124,7 @@ class RowsPane(QWidget):
         kept = self.table.current_id()
         for name, pill in self.pills.items():
             pill.setChecked(name == key)
-        shown = [line for line in self._lines if _is(line, key)]
+        shown = self._lines if key == "all" else tuple(line for line in self._lines if _is(line, key))
         self.model.set_rows(shown)
         first = shown[0].id if shown else ""
         self.table.select_id(kept if self.model.position_of(kept) >= 0 else first)
@@ -156,7 +151,7 @@ class RowsPane(QWidget):
         self.changed.emit()
 
     def _count(self) -> None:
-        counts = {key: sum(_is(line, key) for line in self._lines) for key in FILTERS}
+        counts = {**self._counts, "all": self._counts["rows"]}
         texts = {
             "all": n("All {count}", "All {count}", counts["all"]),
             "doubtful": n("{count} with doubt", "{count} with doubt", counts["doubtful"]),

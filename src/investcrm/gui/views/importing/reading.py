@@ -1,0 +1,84 @@
+"""Reads a file for the import page, off the event loop: what its rows are, and everything shown of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from investcrm.domain.reading.mapping import By, ColumnMapping, guess_mapping
+from investcrm.domain.reading.table import RawTable
+from investcrm.domain.reading.targets import Subject
+from investcrm.gui.views.importing.lines import ImportLine
+from investcrm.services import importing
+from investcrm.services.importing import ImportPreview
+
+if TYPE_CHECKING:
+    from investcrm.gui.tasks import Report
+
+_EXAMPLES: Final = 3
+_EXAMPLE_LENGTH: Final = 24
+_LOOKED_AT: Final = 500
+"""How many rows are looked at for examples of a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read: a file or a table read before, as what, with which mapping."""
+
+    path: Path
+    sheet: str | None = None
+    subject: Subject | None = None
+    table: RawTable | None = None
+    mapping: ColumnMapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What every row would become, as the page shows it; ``examples`` are by column."""
+
+    preview: ImportPreview
+    lines: tuple[ImportLine, ...]
+    examples: Mapping[int, str]
+
+
+def read(report: Report, reader: Any, wanted: Wanted) -> Shown:
+    """Read a file and say what every row would become."""
+    report(0, 0)
+    table = wanted.table or importing.read_file(wanted.path, wanted.sheet)
+    report(0, len(table.rows))
+    subject = wanted.subject or guess_subject(reader, table)
+    found = importing.preview(reader, table, subject, wanted.mapping, report)
+    duplicates = found.duplicates
+    lines = tuple(
+        ImportLine(row, duplicates[row.number][1] if row.number in duplicates else "", "skip")
+        for row in found.reading.rows
+    )
+    return Shown(
+        found,
+        lines,
+        {column.index: _examples(table, column.index) for column in found.reading.mapping.columns},
+    )
+
+
+def guess_subject(reader: Any, table: RawTable) -> Subject:
+    """Return what the rows most likely are: whatever more headers speak of."""
+    lexicon = importing.lexicon(reader)
+
+    def known(subject: Subject) -> int:
+        columns = guess_mapping(table, subject, lexicon).columns
+        return sum(2 if column.by is By.HEADER else 1 for column in columns if column.target)
+
+    return "sites" if known("sites") > known("inquiries") else "inquiries"
+
+
+def _examples(table: RawTable, index: int) -> str:
+    found: list[str] = []
+    for row in table.rows[:_LOOKED_AT]:
+        text = row.text(index)
+        if text and text not in found:
+            found.append(text if len(text) <= _EXAMPLE_LENGTH else f"{text[: _EXAMPLE_LENGTH - 1]}…")
+            if len(found) == _EXAMPLES:
+                break
+    return " · ".join(found)
