@@ -106,8 +106,10 @@ def add(lines: list[str]) -> int:
         for raw in lines:
             parts = [part.replace("\\n", "\n") for part in raw.rstrip("\n").split("\t")]
             if len(parts) == 2:
+                catalogue.delete(parts[0])
                 catalogue.add(parts[0], parts[1])
             elif len(parts) == 4:
+                catalogue.delete(parts[0])
                 catalogue.add((parts[0], parts[1]), (parts[2], parts[3]))
             elif raw.strip():
                 print(f"not understood: {raw!r}", file=sys.stderr)
