@@ -10,6 +10,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from investcrm import resources
+from investcrm.domain.filters import InquiryFilter
+from investcrm.services import inquiries
 
 if TYPE_CHECKING:
     from investcrm.gui.demo import Stage
@@ -30,9 +32,23 @@ def _match(stage: Stage) -> QWidget:
     return stage.window
 
 
+def _waiting(stage: Stage) -> str:
+    """Return the inquiry with most answers of those that still wait for one."""
+    shown = InquiryFilter(open_only=True)
+    workspace = stage.program.workspace
+    assert workspace is not None
+    with workspace.reader() as reader:
+        rows = inquiries.list_window(reader, shown, inquiries.list_head(reader, shown), 0, 200)
+        waiting = sorted((row for row in rows if row.answered < row.asked), key=lambda row: -row.answered)
+        for row in waiting:
+            if any(f.state == "sent" for f in inquiries.detail(reader, row.id).forwardings):
+                return row.id
+    return stage.busiest()
+
+
 def _act(name: str, stage: Stage) -> QWidget | None:
     stage.page("today")
-    stage.nav.act(name, stage.busiest())
+    stage.nav.act(name, _waiting(stage) if name == "answer" else stage.busiest())
     _pause(stage)
     return stage.dialog()
 
@@ -58,7 +74,7 @@ def _level(stage: Stage) -> QWidget | None:
 def _remind(stage: Stage) -> QWidget | None:
     from investcrm.gui.dialogs import remind
 
-    remind.run(stage.nav, stage.busiest())
+    remind.run(stage.nav, _waiting(stage))
     return stage.dialog()
 
 

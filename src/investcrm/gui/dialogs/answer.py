@@ -132,6 +132,7 @@ class AnswerDialog(Sheet):
         if forwarding_id:
             self.who.set_key(forwarding_id)
         self._take(self.who.key())
+        self.who.setFocus()
 
     def _head(self) -> None:
         form = FormGrid(2)

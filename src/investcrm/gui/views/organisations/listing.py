@@ -56,16 +56,16 @@ def columns(region: Region) -> tuple[Column, ...]:
 
     return (
         Column(
-            "name", t("Name"), 180, kind="strong", text=lambda r: r.name, tip=lambda r: r.name, stretch=True
+            "name", t("Name"), 160, kind="strong", text=lambda r: r.name, tip=lambda r: r.name, stretch=True
         ),
         Column("municipality", t("Municipality"), 120, text=lambda r: r.municipality),
-        Column("areas", t("Strength areas"), 210, text=areas, tip=areas, sortable=False),
-        Column("inquiries", t("Inquiries"), 84, kind="number", text=_count, sortable=False),
+        Column("areas", t("Strength areas"), 180, text=areas, tip=areas, sortable=False),
+        Column("inquiries", t("Inquiries"), 112, kind="number", text=_count, sortable=False),
         Column(
             "kind", t("Kind"), 90, text=lambda r: t(KINDS.get(r.kind, r.kind)), sortable=False, hidden=True
         ),
         Column("country", t("Country"), 110, text=lambda r: r.country, sortable=False, hidden=True),
-        Column("reviewed", t("Reviewed"), 100, kind="date", text=_reviewed, sortable=False),
+        Column("reviewed", t("Reviewed"), 100, kind="date", text=_reviewed, sortable=False, hidden=True),
         Column(
             "note", t("Note"), 200, text=lambda r: r.note, tip=lambda r: r.note, sortable=False, hidden=True
         ),

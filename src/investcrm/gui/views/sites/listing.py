@@ -17,8 +17,9 @@ from investcrm.words import n, t
 ORDERS: Final = frozenset(
     {"name", "municipality", "usable_m2", "plan_state", "power", "ready_on", "motorway_m"}
 )
-FIRST: Final = ("usable_m2", "plan_state", "power", "ready_on", "motorway_m", "rail_siding", "price_sek_m2")
-_WIDTHS: Final = {"usable_m2": 92, "plan_state": 112, "ready_on": 104, "motorway_m": 84, "rail_siding": 84}
+FIRST: Final = ("usable_m2", "plan_state", "power", "ready_on")
+SECOND: Final = ("motorway_m", "rail_siding", "price_sek_m2")
+_WIDTHS: Final = {"usable_m2": 92, "plan_state": 106, "ready_on": 108, "motorway_m": 84, "rail_siding": 84}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +60,21 @@ def scan(source: Any, reader: Any, query: Any, head: Any, identity: str, step: i
 
 def columns() -> tuple[Column, ...]:
     """Return every column; those of the registry that are asked for seldom are hidden until chosen."""
-    others = [one.key for one in SITE_FIELDS if one.key not in FIRST]
+    others = [one.key for one in SITE_FIELDS if one.key not in (*FIRST, *SECOND)]
     return (
         Column(
-            "name", t("Site"), 150, kind="strong", text=lambda r: r.name, tip=lambda r: r.name, stretch=True
+            "name", t("Site"), 132, kind="strong", text=lambda r: r.name, tip=lambda r: r.name, stretch=True
         ),
         Column("municipality", t("Municipality"), 112, text=lambda r: r.municipality),
         *(_power() if key == "power" else _fact(key, hidden=False) for key in FIRST),
         Column("stale", t("Stale"), 86, kind="chip", chips=_stale, tip=_stale_tip, sortable=False),
+        *(_fact(key, hidden=False) for key in SECOND),
         *(_fact(key, hidden=True) for key in others),
     )
 
 
 def _power() -> Column:
-    return Column("power", t("Power"), 140, text=power, tip=power)
+    return Column("power", t("Power"), 132, text=power, tip=power)
 
 
 def power(row: SiteRow) -> str:

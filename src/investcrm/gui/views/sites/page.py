@@ -44,7 +44,7 @@ class SitesPage(QWidget):
         self.pane.setMinimumWidth(380)
         parts.addWidget(self.pane)
         parts.setStretchFactor(0, 1)
-        parts.take_up([700, 480])
+        parts.take_up([790, 400])
         column.addWidget(parts)
         self.table.current_changed.connect(self._current)
         self.table.opened.connect(lambda _id: self.pane.tabs.setFocus())
