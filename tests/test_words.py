@@ -28,7 +28,7 @@ SWEDISH_DATA = (
     "services/bench_data.py",
     "gui/bench_probe.py",
     "gui/demo",
-    "cli/bench.py",
+    "cli/bench",
 )
 """What reads what Swedes write (spellings, column names, bad passwords), or makes up records as they keep
 them (sample region, bench, demo): data, not texts."""
