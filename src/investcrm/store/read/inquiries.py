@@ -92,7 +92,7 @@ def query(shown: InquiryFilter) -> ListQuery:
             params[name] = value.isoformat() if hasattr(value, "isoformat") else value
 
     if shown.open_only:
-        where.append("i.outcome IS NULL")
+        where.append("coalesce(i.outcome, '') = ''")  # never by its index: the first rows come in list order
     one_of("i.stage", "stage", shown.stages)
     one_of("i.outcome", "outcome", shown.outcomes)
     one_of("i.lost_reason", "reason", shown.lost_reasons)
