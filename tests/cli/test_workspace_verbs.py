@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import PASSPHRASE, SAMPLES, Command
 
+from investcrm import settings
 from investcrm.cli import crash, opening
 from investcrm.cli.main import main
 
@@ -151,6 +152,23 @@ def test_help_speaks_both_languages(command: Command):
     assert "Användning:" in command("--help").out
     assert "Usage:" in command("--help", "--lang", "en").out
     assert "Förfrågans nummer" in command("match", "--help").out
+
+
+def test_the_language_is_as_asked_then_as_chosen_then_the_machines(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("INVESTCRM_LANG")
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert "Användning:" in command("check", "--help").out
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert "Usage:" in command("check", "--help").out
+    settings.save({"language": "sv"})
+    assert "Användning:" in command("check", "--help").out
+    monkeypatch.setenv("INVESTCRM_LANG", "en")
+    assert "Usage:" in command("check", "--help").out
+    assert "Användning:" in command("check", "--help", "--lang", "sv").out
 
 
 def test_an_error_as_json_goes_to_standard_error_alone(crm: Command):

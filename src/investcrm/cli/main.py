@@ -111,12 +111,18 @@ def has_screen() -> bool:
 
 
 def _language(given: Sequence[str]) -> str:
-    """Return the language to speak: as asked, INVESTCRM_LANG, the machine's, Swedish."""
+    """Return the language to speak: as asked, INVESTCRM_LANG, the person's choice, the machine's, Swedish."""
     asked = [word.partition("=")[2] for word in given if word.startswith("--lang=")]
     asked += [after for word, after in itertools.pairwise(given) if word == "--lang"]
     for candidate in (*asked, os.environ.get("INVESTCRM_LANG", "")):
         if candidate in words.LANGUAGES or candidate == words.PSEUDO:
             return candidate
+    if _first_word(given) is not None:  # the window looks for the person's choice itself
+        from investcrm import settings
+
+        chosen = settings.load().get("language", "")
+        if chosen in words.LANGUAGES:
+            return chosen
     return _language_of_machine()
 
 
