@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import locale
 import os
@@ -80,6 +81,7 @@ def _open_window(given: list[str]) -> int:
         raise InvalidInput(
             N_("There is no screen to open the window on. “investcrm --help” lists what the terminal can do.")
         )
+    gc.disable()  # importing makes much and drops nothing; the window takes collecting up again
     from investcrm.gui import app
 
     passphrase = None if asked.passphrase_fd is None else opening.passphrase_from(asked.passphrase_fd)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -176,10 +177,12 @@ def forward(
 
 
 def _folder(out: Path) -> Path:
-    """Make the folder before anything is written to the workspace."""
+    """Make the folder, and see that files can be made in it, before anything is written to the workspace."""
     folder = out.expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise WorkspaceProblem(
             N_("{folder} cannot be written to: {reason}."), folder=str(folder), reason=error.strerror or ""
