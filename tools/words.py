@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -44,16 +43,27 @@ def keywords(source: Path) -> dict[str, tuple[int, int] | None]:
 
 
 def used(source: Path = SOURCE) -> set[Key]:
-    """Return every key in the source; methods such as ``w.t`` and ``w.n`` count as well."""
+    """Return every key in the source; methods such as ``w.t`` and ``w.n`` count as well.
+
+    The syntax tree is read, because Babel's own extraction passes over calls inside f-strings.
+    """
+    wanted = keywords(source)
     keys: set[Key] = set()
-    for _, _, message, _, _ in extract_from_dir(
-        str(source), method_map=[("**.py", "python")], keywords=keywords(source)
-    ):
-        if isinstance(message, tuple):
-            keys.add(tuple(str(part) for part in message if part))
-        elif message:
-            keys.add(message)
+    for path in source.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (name := _called(node)) in wanted:
+                texts = [_text(argument) for argument in node.args[: len(wanted[name] or (1,))]]
+                if texts and all(texts):
+                    keys.add(tuple(texts) if len(texts) > 1 else texts[0])
     return keys
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def load() -> Catalog:
