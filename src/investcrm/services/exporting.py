@@ -187,5 +187,5 @@ def _write(
     known = reference.load(reader)
     kinds: list[Kind] = [xlsx.Kind(column.kind) for column in chosen]
     headers = [f"{w.t(c.title)} ({c.unit})" if c.unit else w.t(c.title) for c in chosen]
-    values = ([column.value(row, known, w) for column in chosen] for row in rows)
+    values = [[column.value(row, known, w) for column in chosen] for row in rows]  # read before a file begins
     return xlsx.write_table(headers, values, kinds, title=w.t(title))
