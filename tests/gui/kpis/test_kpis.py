@@ -95,3 +95,31 @@ def _all(page: Any) -> int:
 def test_charts_tell_their_values_to_screen_readers(page: Any) -> None:
     assert "1" in page.tiles["establishments"].chart.accessibleName()
     assert inquiries
+
+
+def test_the_table_of_all_figures_opens_the_list_of_the_period_clicked(
+    page: Any, window: Any, qtbot: Any, settle: Settle
+) -> None:
+    table = page.figures.table
+    lines = {line.key: line for line in page.board.lines}
+    assert {row.id for row in page.figures.model.rows()} == set(lines)
+    names = [column.key for column in page.figures.columns]
+    place = page.figures.model.position_of("inquiries")
+    before = page.figures.model.index(place, names.index("before"))
+    table.setCurrentIndex(before)
+    table.clicked.emit(before)
+    settle()
+    assert window.current == "inquiries"
+    assert window.page("inquiries").model.count == lines["inquiries"].before.value
+
+
+def test_enter_in_the_table_opens_the_list_of_the_period(
+    page: Any, window: Any, qtbot: Any, settle: Settle
+) -> None:
+    table = page.figures.table
+    place = page.figures.model.position_of("lost")
+    table.setFocus()
+    table.setCurrentIndex(page.figures.model.index(place, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    settle()
+    assert window.page("inquiries").model.count == 1

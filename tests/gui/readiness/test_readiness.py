@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from tests.gui import land
 
 from investcrm.domain.fields import READINESS_FIELDS, ReadinessLevel
@@ -67,3 +68,10 @@ def test_an_address_is_kept_and_a_wrong_one_said(page: Any, workspace: Any, sett
     dialog.go()
     settle()
     assert workspace.ask(readiness.detail, page.chosen[0]).row.email == "naringsliv@kommun.example"
+
+
+def test_what_the_study_says_of_land_and_power_is_told(page: Any, settle: Settle) -> None:
+    page.open("1980")
+    settle()
+    told = {label.text() for label in page.evidence.findChildren(QLabel)}
+    assert "Mark: brist · Elkapacitet: begränsad" in told

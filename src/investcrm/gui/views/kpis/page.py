@@ -18,6 +18,7 @@ from investcrm.gui.dialogs import target
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.views.kpis import breakdowns
 from investcrm.gui.views.kpis.breakdowns import FunnelCard
+from investcrm.gui.views.kpis.figures import FiguresCard
 from investcrm.gui.views.kpis.tile import SUMMED, KpiTile
 from investcrm.gui.widgets.basic import PageTitle, ScrollPage, SectionTitle
 from investcrm.gui.widgets.buttons import PrimaryButton
@@ -63,6 +64,8 @@ class KpisPage(QWidget):
         self.areas, self.lost = breakdowns.areas_card(), breakdowns.lost_card()
         self.municipalities = breakdowns.municipalities_card()
         self.page.body.addLayout(self._below)
+        self.figures = FiguresCard()
+        self.page.body.addWidget(self.figures)
         self._more = QGridLayout()
         self._more.setSpacing(14)
         self.page.body.addWidget(SectionTitle(t("More key figures")))
@@ -90,6 +93,7 @@ class KpisPage(QWidget):
 
     def _connect(self) -> None:
         self.chooser.changed.connect(self._period_changed)
+        self.figures.opened.connect(self._behind)
         self.funnel.picked.connect(self._step)
         self.areas.picked.connect(self._area)
         self.lost.picked.connect(self._reason)
@@ -163,6 +167,7 @@ class KpisPage(QWidget):
             if line.key in self.tiles:
                 self.tiles[line.key].show_line(line)
         self.funnel.show_board(board)
+        self.figures.show_board(board)
         self.areas.show_groups(breakdowns.area_lines(board, self.nav.region))
         self.lost.show_groups(breakdowns.lost_lines(board), breakdowns.lost_foot(board))
         self.municipalities.show_groups(breakdowns.municipality_lines(board))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
@@ -10,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from investcrm import formats, phrases, words
 from investcrm.domain import chart_bars
-from investcrm.domain.chart import Chart, Target
-from investcrm.domain.kpi import BY_KEY, Measure
+from investcrm.domain.chart import Chart, Datum, Target
+from investcrm.domain.kpi import BY_KEY, Kpi, Measure
 from investcrm.domain.periods import parse
 from investcrm.domain.rows import KpiLine
 from investcrm.gui.widgets.basic import Card, ElidedLabel, label
@@ -24,6 +25,13 @@ from investcrm.words import t
 HEIGHT = 132
 SIZE = 11.5
 SUMMED = (Measure.COUNT, Measure.SUM_JOBS, Measure.SUM_MONEY)
+
+
+def goal(kpi: Kpi, value: float | None, language: str) -> str:
+    """Return a target in words; a quarter's part of a year's count may be a fraction."""
+    if value is not None and kpi.measure is Measure.COUNT:
+        return formats.number(value, language, 1)
+    return phrases.kpi_value(kpi, value, language)
 
 
 class KpiTile(Card):
@@ -121,23 +129,27 @@ class KpiTile(Card):
             total = phrases.kpi_value(self.kpi, line.year_to_date.value, language)
             parts.append(t("this year {value}", value=total))
         if line.target is not None:
-            parts.append(t("target {value}", value=self._goal(line.target, language)))
+            parts.append(t("target {value}", value=goal(self.kpi, line.target, language)))
         return " · ".join(parts) or t("nothing to compare with yet")
-
-    def _goal(self, goal: float, language: str) -> str:
-        if self.kpi.measure is Measure.COUNT:
-            return formats.number(goal, language, 1)
-        return phrases.kpi_value(self.kpi, goal, language)
 
     def _layout(self, line: KpiLine, language: str) -> Callable[[float], Chart]:
         data = quarter.trend(line, language)
         target = None
         if line.target is not None:
-            target = Target(line.target, t("target {value}", value=self._goal(line.target, language)))
+            target = Target(line.target, t("target {value}", value=goal(self.kpi, line.target, language)))
 
         def lay_out(width: float) -> Chart:
+            aside = measure(target.shown, SIZE, False) + 2 * chart_bars.GAP if target else 0.0
+            shown = _named_within(data, (width - aside) / len(data) - 2)
             return chart_bars.bars(
-                t(self.kpi.label), data, width=width, height=HEIGHT, target=target, size=SIZE, fits=measure
+                t(self.kpi.label), shown, width=width, height=HEIGHT, target=target, size=SIZE, fits=measure
             )
 
         return lay_out
+
+
+def _named_within(data: tuple[Datum, ...], room: float) -> tuple[Datum, ...]:
+    """Return the data with periods named without their year where not every name has ``room``."""
+    if all(measure(datum.label, SIZE, False) <= room for datum in data):
+        return data
+    return tuple(replace(datum, label=datum.label.rsplit(" ", 1)[0]) for datum in data)

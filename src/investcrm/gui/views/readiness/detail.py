@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -24,13 +24,28 @@ from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.holder import Holder
 from investcrm.gui.widgets.table import DataTable
 from investcrm.services.readiness import MunicipalityDetail
-from investcrm.words import n, t
+from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
 
 TONES = ("bad", "warn", "warn", "ok", "ok")
 _LEVELS = tuple(ReadinessLevel)
+LAND: Final = {
+    "ready": N_("ready to build"),
+    "available": N_("available"),
+    "for_sale": N_("for sale"),
+    "needs_investment": N_("needs investment before it is ready"),
+    "shortage": N_("shortage"),
+    "almost_none": N_("almost none"),
+}
+POWER: Final = {
+    "limited": N_("limited"),
+    "very_limited": N_("very limited"),
+    "uncertain": N_("uncertain supply"),
+    "weak": N_("weak"),
+}
+"""What the study says of land and power, by its keys."""
 
 
 class _Stated:
@@ -61,6 +76,7 @@ class EvidenceCard(Card):
 
     def _level_part(self) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(8)
         self.title = SectionTitle("")
         column.addWidget(self.title)
         row = QHBoxLayout()
@@ -84,6 +100,7 @@ class EvidenceCard(Card):
 
     def _history_part(self) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(8)
         column.addWidget(SectionTitle(t("What was stated before")))
         self.history = RowsModel(
             (
@@ -105,10 +122,12 @@ class EvidenceCard(Card):
         table.setMinimumHeight(118)
         table.setMaximumHeight(190)
         column.addWidget(table)
+        column.addStretch(1)
         return column
 
     def _municipality_part(self) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(8)
         self.place = SectionTitle("")
         column.addWidget(self.place)
         self._facts = Holder()
@@ -173,9 +192,20 @@ class EvidenceCard(Card):
                 ),
             ),
         ]
+        facts += _told_by_study(detail.profile)
         if detail.contacts:
             facts.append(Fact(t("Contacts"), ", ".join(contact.name for contact in detail.contacts)))
         return facts
+
+
+def _told_by_study(profile: dict[str, Any]) -> list[Fact]:
+    """Return what the region's study says of land and power in one row; none where it is silent."""
+    said = []
+    for key, name, texts in (("land", t("Land"), LAND), ("power", t("Power"), POWER)):
+        status = (profile.get(key) or {}).get("status")
+        if status in texts:
+            said.append(f"{name}: {t(texts[status])}")
+    return [Fact(t("In the study"), " · ".join(said))] if said else []
 
 
 def _level_word(row: _Stated) -> str:
