@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel
+from tests.gui.conftest import makers
 
 from investcrm import bootstrap, settings, words
 from investcrm.domain.errors import WorkspaceProblem
@@ -19,7 +20,6 @@ from investcrm.gui.first_start.passphrase import PassphraseDialog
 from investcrm.gui.first_start.strength import judge
 from investcrm.gui.first_start.trouble import TroubleDialog
 from investcrm.gui.theme import theme
-from tests.gui.conftest import makers
 
 SECRET = "fyra hemliga ord här"
 
@@ -201,11 +201,13 @@ def test_opening_the_list_imports_no_object_mapper(workspace_folder, key_store):
         "import json, sys, keyring\n"
         "from tests.conftest import MemoryKeyring\n"
         "store = MemoryKeyring()\n"
-        f"store.entries = {{tuple(k.split('|')): v for k, v in json.loads({json.dumps(json.dumps(entries))}).items()}}\n"
+        f"kept = json.loads({json.dumps(json.dumps(entries))})\n"
+        "store.entries = {tuple(k.split('|')): v for k, v in kept.items()}\n"
         "keyring.set_keyring(store)\n"
         "from investcrm.gui import app\n"
         f"app._open({str(workspace_folder)!r}, None).close()\n"
-        "print(json.dumps([n for n in ('sqlalchemy', 'alembic', 'openpyxl', 'reportlab') if n in sys.modules]))\n"
+        "heavy = ('sqlalchemy', 'alembic', 'openpyxl', 'reportlab')\n"
+        "print(json.dumps([name for name in heavy if name in sys.modules]))\n"
     )
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run(

@@ -14,8 +14,9 @@ from investcrm.services import inquiries
 
 MAIL = resources.path("samples", "rfi.eml")
 TEXT = (
-    "12–18 ha för industri, byggstart senast kv 2 2028. 10 MW från start, 25 MW från 2030. Max 5 km motorväg, "
-    "industrispår önskas. 120 arbetstillfällen i första fasen, 300 fullt utbyggt, 1,4 mdkr."
+    "12–18 ha för industri, byggstart senast kv 2 2028. 10 MW från start, 25 MW från 2030. "
+    "Max 5 km motorväg, industrispår önskas. 120 arbetstillfällen i första fasen, "
+    "300 fullt utbyggt, 1,4 mdkr."
 )
 
 
@@ -148,7 +149,7 @@ def test_a_draft_thrown_away_can_be_brought_back(page, window, desk, qtbot, sett
 def test_an_inquiry_that_is_here_already_is_shown_while_typing(page, qtbot, settle):
     page.form.fields["title"].setText("Något nytt")
     page.form.fields["investor"].setText("Volta Cells")
-    qtbot.waitUntil(lambda: page.same.isVisible(), timeout=5000)
+    qtbot.waitUntil(page.same.isVisible, timeout=5000)
 
 
 def test_logging_can_be_taken_back(page, window, workspace, settle):

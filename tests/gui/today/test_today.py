@@ -69,10 +69,11 @@ def test_a_dropped_mail_becomes_an_inquiry_and_a_dropped_table_an_import(page, w
 
 
 def test_an_empty_day_teaches_how_to_begin(tmp_path, qapp, qtbot, key_store):
+    from tests.gui.conftest import close, makers
+
     from investcrm import bootstrap
     from investcrm.gui.program import Program
     from investcrm.gui.widgets.basic import EmptyState
-    from tests.gui.conftest import close, makers
 
     program = Program(makers(), "sv")
     window = program.show(bootstrap.create(tmp_path / "ny", "20", passphrase=None).workspace)
