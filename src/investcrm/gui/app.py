@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -29,13 +31,17 @@ def main(
     """
     arguments = [sys.argv[0], *(sys.argv[1:] if argv is None else argv)] if location is None else sys.argv[:1]
     given = [word for word in arguments[1:] if not word.startswith("-")]
-    kept = settings.load()
     place = location or next(iter(given), "") or os.environ.get("INVESTCRM_WORKSPACE", "")
+    kept = {} if place else settings.load()
     place = place or kept.get("workspace", "")
     opening = early(_open, place, passphrase) if place else None
     spoken = language or os.environ.get("INVESTCRM_LANG", "")
     words.set_language(spoken or kept.get("language", "") or words.current().language)
-    return _run(place, opening, spoken)
+    gc.disable()  # next to nothing of what the start makes can be collected; Program takes it up again
+    try:
+        return _run(place, opening, spoken)
+    finally:
+        gc.enable()
 
 
 def _run(place: str, opening: Opening | None, language: str) -> int:
@@ -46,11 +52,25 @@ def _run(place: str, opening: Opening | None, language: str) -> int:
 
 
 def _open(location: str, passphrase: str | None) -> Workspace:
+    _lazily("urllib.request")  # the key store's library imports it and hardly ever uses it
     from investcrm import bootstrap
 
     workspace = bootstrap.open_workspace(location, passphrase)
     _read_ahead(workspace)
     return workspace
+
+
+def _lazily(name: str) -> None:
+    """Let a module be imported when something in it is first used."""
+    if name in sys.modules:
+        return
+    found = importlib.util.find_spec(name)
+    if found is None or found.loader is None:
+        return
+    found.loader = importlib.util.LazyLoader(found.loader)
+    module = importlib.util.module_from_spec(found)
+    sys.modules[name] = module
+    found.loader.exec_module(module)
 
 
 def _read_ahead(workspace: Workspace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +34,17 @@ if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
 
 SETTLE_AFTER_MS: Final = 300
-WARM_AFTER_MS: Final = 2500
+WARM_AFTER_MS: Final = 700
+LATER: Final = (
+    *(
+        f"investcrm.gui.views.{name}"
+        for name in ("inquiries", "new_inquiry", "match", "sites", "organisations")
+    ),
+    *(f"investcrm.gui.views.{name}" for name in ("readiness", "kpis", "reports", "importing")),
+    *(f"investcrm.services.{name}" for name in ("cases", "matching", "forwarding", "answering", "offering")),
+    *(f"investcrm.services.{name}" for name in ("importing", "searching", "undoing")),
+)
+"""What is imported beside the event loop once the window is there."""
 _KINDS: Final = {
     "inquiry": ("inquiries", "inquiries", "inquiry"),
     "organisation": ("companies", "organisations", "organisation"),
@@ -120,7 +132,7 @@ class Program:
         )
         self.window.setWindowTitle(f"InvestCRM \u2013 {self.region.reference.region}")
         marks = os.environ.get("INVESTCRM_BENCH_MARK", "")
-        self.window.start(INQUIRIES if marks else TODAY)
+        self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
         self.window.closed.connect(self.app.closeAllWindows)
         self.window.show()
         self.watcher = Watcher(workspace, self.tasks, self.window)
@@ -150,6 +162,7 @@ class Program:
 
     def _settle_in(self) -> None:
         """Do what can wait until the first list is on the screen."""
+        gc.enable()
         self.watcher.start()
         self._count()
         if self.workspace is not None:
@@ -165,16 +178,14 @@ class Program:
 
     def _warm_up(self, _report: Report) -> None:
         """Begin and leave a unit of work, which imports what the first change needs."""
+        for name in LATER:
+            importlib.import_module(name)
         if self.workspace is not None:
             with self.workspace.write():
                 pass
 
     def _count(self) -> None:
-        from investcrm.services import today
-
-        self.tasks.query(
-            today.counts, self.region.member_id, then=self._counted, failed=_ignore, key="counts"
-        )
+        self.tasks.query(read_counts, self.region.member_id, then=self._counted, failed=_ignore, key="counts")
 
     def _counted(self, counts: Any) -> None:
         if self.window is not None:
@@ -184,6 +195,13 @@ class Program:
 
     def _workspace_words(self) -> tuple[str, str]:
         return self.region.reference.region, self.workspace.actor.name if self.workspace else ""
+
+
+def read_counts(reader: Any, member_id: str) -> Any:
+    """Read the numbers beside the navigation; what that needs is imported on the reading thread."""
+    from investcrm.services import today
+
+    return today.counts(reader, member_id)
 
 
 def _ignore(_error: Exception) -> None:

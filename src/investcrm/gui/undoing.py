@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from investcrm.domain.commands import Undo
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
 def undo(nav: Navigator) -> None:
     """Take back the latest change of this session and say what it was."""
+    from investcrm.domain.commands import Undo
     from investcrm.services import undoing
 
     def done(verb: str) -> None:

@@ -8,16 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain import stages
-from investcrm.domain.commands import (
-    ChangeInquiry,
-    ChangeMany,
-    HoldInquiry,
-    HoldMany,
-    LogInquiry,
-    MoveInquiry,
-    RemoveInquiries,
-    SetRequirements,
-)
 from investcrm.domain.errors import Conflict, InvalidInput, NotFound
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.requirements import Requirement, validated
@@ -31,6 +21,16 @@ from investcrm.store.listing import ListHead
 from investcrm.store.read import inquiries as read
 
 if TYPE_CHECKING:
+    from investcrm.domain.commands import (
+        ChangeInquiry,
+        ChangeMany,
+        HoldInquiry,
+        HoldMany,
+        LogInquiry,
+        MoveInquiry,
+        RemoveInquiries,
+        SetRequirements,
+    )
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from investcrm.domain.commands import SaveSetting
 from investcrm.domain.words import N_
 from investcrm.store.read import reference as read
 
 if TYPE_CHECKING:
+    from investcrm.domain.commands import SaveSetting
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 

@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from investcrm.domain.commands import (
-    ChangeMany,
-    HoldInquiry,
-    HoldMany,
-    MoveInquiry,
-    RemoveInquiries,
-)
 from investcrm.domain.rows import InquiryRow
 from investcrm.domain.stages import STAGE_LABELS, Stage
 from investcrm.gui.undoing import undo
@@ -49,6 +42,8 @@ def mutate(
 
 def move(nav: Navigator, row: InquiryRow, to: Stage) -> None:
     """Move a case to a stage; the decision asks for its outcome first."""
+    from investcrm.domain.commands import MoveInquiry
+
     if to is Stage.DECIDED:
         from investcrm.gui.dialogs import decision
 
@@ -62,6 +57,8 @@ def move(nav: Navigator, row: InquiryRow, to: Stage) -> None:
 
 def hold(nav: Navigator, row: InquiryRow) -> None:
     """Put a case to rest, or take it up again."""
+    from investcrm.domain.commands import HoldInquiry
+
     on = not row.standing.on_hold
     words = (
         t("{number} put on hold", number=row.number)
@@ -73,6 +70,8 @@ def hold(nav: Navigator, row: InquiryRow) -> None:
 
 def hold_many(nav: Navigator, ids: tuple[str, ...], *, on: bool) -> None:
     """Put several open cases to rest, or take them up again."""
+    from investcrm.domain.commands import HoldMany
+
     if ids:
         words = (
             n("{count} case put on hold", "{count} cases put on hold", len(ids))
@@ -84,6 +83,8 @@ def hold_many(nav: Navigator, ids: tuple[str, ...], *, on: bool) -> None:
 
 def remove(nav: Navigator, ids: tuple[str, ...]) -> None:
     """Delete cases; undo brings them back."""
+    from investcrm.domain.commands import RemoveInquiries
+
     if ids:
         words = n("{count} inquiry deleted", "{count} inquiries deleted", len(ids))
         mutate(nav, inquiries.remove, RemoveInquiries(ids), words)
@@ -91,6 +92,8 @@ def remove(nav: Navigator, ids: tuple[str, ...]) -> None:
 
 def change_many(nav: Navigator, ids: tuple[str, ...], fields: Mapping[str, Any]) -> None:
     """Make the same change to several cases."""
+    from investcrm.domain.commands import ChangeMany
+
     if ids:
         words = n("{count} inquiry changed", "{count} inquiries changed", len(ids))
         mutate(nav, inquiries.change_many, ChangeMany(ids, dict(fields)), words)

@@ -176,6 +176,8 @@ class DetailPane(QFrame):
         self.shown_changed.emit(None)
 
     def _take(self, detail: InquiryDetail) -> None:
+        if detail == self.detail:
+            return
         self.detail = detail
         self._draw()
         self.shown_changed.emit(detail)

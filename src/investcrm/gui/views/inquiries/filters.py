@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.gui.region import Region
-from investcrm.gui.widgets.basic import clear_layout
 from investcrm.gui.widgets.buttons import Pill
 from investcrm.gui.widgets.flow import FlowLayout
 from investcrm.words import N_, t
@@ -97,6 +96,7 @@ class FilterBar(QWidget):
         self.shown = InquiryFilter(open_only=True)
         self._views: tuple[View, ...] = ()
         self._flow = FlowLayout(self, 6)
+        self._draw_fixed()
         self.draw()
 
     def set_filter(self, shown: InquiryFilter) -> None:
@@ -110,38 +110,69 @@ class FilterBar(QWidget):
         self.draw()
 
     def draw(self) -> None:
-        """Make the pills anew."""
-        clear_layout(self._flow)
+        """Show which filters are on; pills that stay are not made anew."""
         scope = scope_of(self.shown)
-        for key, title in SCOPES.items():
-            self._pill(t(title), scope == key, lambda on, k=key: self._scope(k, on=on))
+        for key, pill in self._scopes.items():
+            pill.setChecked(scope == key)
         member = self._region.member_id
-        self._pill(
-            t("Mine"),
-            bool(member) and self.shown.owner_id == member,
-            lambda on: self._set(owner_id=member if on else None),
-        )
-        self._pill(t("Due this week"), self.shown.deadline_to is not None, self._due)
-        for words, without in self._others():
-            pill = Pill(f"{words}  \u00d7", checked=True, checkable=False)
-            pill.setAccessibleName(t("Take away {name}", name=words))
-            pill.setToolTip(t("Take away {name}", name=words))
-            pill.clicked.connect(lambda _on=False, change=without: self._set(**change))
-            self._flow.addWidget(pill)
+        self._mine.setChecked(bool(member) and self.shown.owner_id == member)
+        self._week.setChecked(self.shown.deadline_to is not None)
+        others = self._others()
+        if others != self._drawn_others or self._views != self._drawn_views:
+            self._draw_changing(others)
+        for view, pill in self._view_pills:
+            pill.setChecked(self._is_on(view))
+
+    def _draw_fixed(self) -> None:
+        self._scopes = {
+            key: self._pill(t(title), lambda on, k=key: self._scope(k, on=on))
+            for key, title in SCOPES.items()
+        }
+        member = self._region.member_id
+        self._mine = self._pill(t("Mine"), lambda on: self._set(owner_id=member if on else None))
+        self._week = self._pill(t("Due this week"), self._due)
+        self._more = Pill(t("+ View"), checkable=False)
+        self._more.setToolTip(t("Save what the list shows now as a view with a name"))
+        self._more.clicked.connect(lambda _on=False: self.save_wanted.emit())
+        self._changing: list[Pill] = []
+        self._view_pills: list[tuple[View, Pill]] = []
+        self._draw_changing(self._others())
+
+    def _draw_changing(self, others: list[tuple[str, dict[str, Any]]]) -> None:
+        self._drawn_others, self._drawn_views = others, self._views
+        self._flow.removeWidget(self._more)
+        for pill in self._changing:
+            self._flow.removeWidget(pill)
+            pill.hide()
+            pill.deleteLater()
+        self._changing, self._view_pills = [], []
+        for words, without in others:
+            self._changing.append(self._other_pill(words, without))
         for view in self._views:
-            pill = Pill(view.name, checked=self._is_on(view))
-            pill.setToolTip(t("Saved view {name}; right-click to rename or delete", name=view.name))
-            pill.clicked.connect(lambda _on=False, v=view: self.view_chosen.emit(v))
-            pill.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            pill.customContextMenuRequested.connect(
-                lambda point, p=pill, v=view: self.view_menu.emit(v.name, p.mapToGlobal(point))
-            )
-            self._flow.addWidget(pill)
-        more = Pill(t("+ View"), checkable=False)
-        more.setToolTip(t("Save what the list shows now as a view with a name"))
-        more.clicked.connect(lambda _on=False: self.save_wanted.emit())
-        self._flow.addWidget(more)
+            pill = self._view_pill(view)
+            self._changing.append(pill)
+            self._view_pills.append((view, pill))
+        self._flow.addWidget(self._more)
         self.updateGeometry()
+
+    def _other_pill(self, words: str, without: dict[str, Any]) -> Pill:
+        pill = Pill(f"{words}  \u00d7", checked=True, checkable=False)
+        pill.setAccessibleName(t("Take away {name}", name=words))
+        pill.setToolTip(t("Take away {name}", name=words))
+        pill.clicked.connect(lambda _on=False: self._set(**without))
+        self._flow.addWidget(pill)
+        return pill
+
+    def _view_pill(self, view: View) -> Pill:
+        pill = Pill(view.name)
+        pill.setToolTip(t("Saved view {name}; right-click to rename or delete", name=view.name))
+        pill.clicked.connect(lambda _on=False: self.view_chosen.emit(view))
+        pill.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        pill.customContextMenuRequested.connect(
+            lambda point: self.view_menu.emit(view.name, pill.mapToGlobal(point))
+        )
+        self._flow.addWidget(pill)
+        return pill
 
     def menu(self, parent: QWidget) -> QMenu:
         """Return the menu of further filters."""
@@ -184,10 +215,11 @@ class FilterBar(QWidget):
             )
         return found
 
-    def _pill(self, words: str, on: bool, switch: Any) -> None:
-        pill = Pill(words, checked=on)
+    def _pill(self, words: str, switch: Any) -> Pill:
+        pill = Pill(words)
         pill.clicked.connect(switch)
         self._flow.addWidget(pill)
+        return pill
 
     def _is_on(self, view: View) -> bool:
         return replace(view.shown, search="") == replace(self.shown, search="")

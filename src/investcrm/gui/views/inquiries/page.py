@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from investcrm import formats
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.rows import InquiryRow
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.shortcuts import bind, key
 from investcrm.gui.views.inquiries import acts
-from investcrm.gui.views.inquiries.board import BoardPane
 from investcrm.gui.views.inquiries.bulk import BulkBar
-from investcrm.gui.views.inquiries.detail import DetailPane
 from investcrm.gui.views.inquiries.filters import FilterBar, View
 from investcrm.gui.views.inquiries.listing import InquiryQuery, InquirySource, columns
 from investcrm.gui.views.inquiries.saved import SavedViews
@@ -29,9 +31,20 @@ from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
+    from investcrm.gui.tasks import Report
+    from investcrm.gui.views.inquiries.board import BoardPane
+    from investcrm.gui.views.inquiries.detail import DetailPane
 
 _LAYOUT = "inquiries.columns"
 _MODE = "inquiries.mode"
+CASE_KEYS: Final = ("forward", "match", "edit", "answer", "offer")
+
+
+def load_for_detail(_report: Report) -> None:
+    """Load what the case beside the list needs, off the event loop."""
+    importlib.import_module("investcrm.gui.views.inquiries.detail")
+    formats.number(1.5)
+    formats.short_day(date(2026, 1, 1))
 
 
 class InquiriesPage(QWidget):
@@ -90,7 +103,7 @@ class InquiriesPage(QWidget):
         if self.search.text():
             self.search.clear()
             return True
-        if self.detail.isAncestorOf(self.focusWidget() or self):
+        if self._detail is not None and self._detail.isAncestorOf(self.focusWidget() or self):
             self._list_widget().setFocus()
             return True
         return False
@@ -119,17 +132,18 @@ class InquiriesPage(QWidget):
         self.table.set_model(self.model, sort="number", descending=True)
         self.table.restore_state(self._nav.desk.get(_LAYOUT))
         self.table.set_empty(self._nothing())
-        self.board = BoardPane(self._nav)
         self.stack = QStackedWidget()
         self.stack.addWidget(TableFrame(self.table))
-        self.stack.addWidget(self.board)
         inner.addWidget(self.stack, 1)
         self.bulk = BulkBar(self._nav, self._selected)
         inner.addWidget(self.bulk)
-        self.detail = DetailPane(self._nav)
+        self._detail: DetailPane | None = None
+        self._board: BoardPane | None = None
+        self._place = QFrame()
+        self._place.setProperty("kind", "card")
         self.splitter = Splitter("inquiries", self._nav.desk)
         self.splitter.addWidget(left)
-        self.splitter.addWidget(self.detail)
+        self.splitter.addWidget(self._place)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.take_up([664, 506])
         column.addWidget(self.splitter)
@@ -172,8 +186,6 @@ class InquiriesPage(QWidget):
             lambda count: nav.shell.say(n("{count} row copied", "{count} rows copied", count), "info")
         )
         self.table.layout_changed.connect(lambda: nav.desk.put(_LAYOUT, self.table.save_state()))
-        self.board.current_changed.connect(self.detail.show_inquiry)
-        self.board.opened.connect(self._open_window)
         self.table_button.clicked.connect(lambda: self._set_mode("table"))
         self.board_button.clicked.connect(lambda: self._set_mode("board"))
         self.filter_button.clicked.connect(lambda: self._drop(self.bar.menu(self), self.filter_button))
@@ -186,11 +198,38 @@ class InquiriesPage(QWidget):
         bind(self, "view", lambda: self._set_mode("board" if self._mode == "table" else "table"))
         bind(self, "columns", lambda: self._drop(self.table.columns_menu(), self.columns_button))
         bind(self, "refresh", self._refresh, whole_window=False)
-        for name, run in self.detail.keys().items():
-            bind(self, name, run)
+        for name in CASE_KEYS:
+            bind(self, name, partial(self._do, name))
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(lambda: acts.remove(self._nav, self.table.selected_ids()))
+
+    # ---- made when they are first needed, so that the list is there sooner
+
+    @property
+    def detail(self) -> DetailPane:
+        """The case beside the list."""
+        if self._detail is None:
+            from investcrm.gui.views.inquiries.detail import DetailPane
+
+            self._detail = DetailPane(self._nav)
+            sizes = self.splitter.sizes()
+            self.splitter.replaceWidget(1, self._detail)
+            self.splitter.setSizes(sizes)
+            self._place.deleteLater()
+        return self._detail
+
+    @property
+    def board(self) -> BoardPane:
+        """The board in place of the list."""
+        if self._board is None:
+            from investcrm.gui.views.inquiries.board import BoardPane
+
+            self._board = BoardPane(self._nav)
+            self._board.current_changed.connect(self.detail.show_inquiry)
+            self._board.opened.connect(self._open_window)
+            self.stack.addWidget(self._board)
+        return self._board
 
     # ---- what the list shows
 
@@ -221,7 +260,8 @@ class InquiriesPage(QWidget):
             self._took = (time.perf_counter() - self._asked_at) * 1000
         self._asked_at = 0.0
         self._tell()
-        if not self.table.currentIndex().isValid() and self.model.count and not self._wanted:
+        nothing_shown = self._detail is None or not self._detail.inquiry_id
+        if nothing_shown and self.model.count and not self._wanted:
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._wanted = ""
 
@@ -254,7 +294,10 @@ class InquiriesPage(QWidget):
     def _set_mode(self, mode: str) -> None:
         self._mode = mode
         self._nav.desk.put(_MODE, mode)
-        self.stack.setCurrentIndex(1 if mode == "board" else 0)
+        if mode == "board":
+            self.stack.setCurrentWidget(self.board)
+        else:
+            self.stack.setCurrentIndex(0)
         (self.board_button if mode == "board" else self.table_button).setChecked(True)
         self.columns_button.setEnabled(mode == "table")
         if mode == "board":
@@ -272,9 +315,18 @@ class InquiriesPage(QWidget):
             self.table.setCurrentIndex(self.model.index(0, 0))
 
     def _show_current(self) -> None:
+        if self._detail is None:
+            self._nav.tasks.background(load_for_detail, then=self._show_now, owner=self, lane="warm")
+        else:
+            self._show_now()
+
+    def _show_now(self, _loaded: object = None) -> None:
         identity = self.table.current_id()
         if identity and self._mode == "table":
             self.detail.show_inquiry(identity)
+
+    def _do(self, name: str) -> None:
+        self.detail.keys()[name]()
 
     def _open_window(self, inquiry_id: str) -> None:
         from investcrm.gui.views.inquiries.window import DetailWindow
