@@ -18,6 +18,8 @@ from investcrm.gui.navigation import INQUIRIES, TODAY
 _TICK_MS: Final = 2
 _QUIET_MS: Final = 40
 _PATIENCE_MS: Final = 3000
+_SETTLED_MS: Final = 6000
+"""By then the program has imported beside the event loop what the first change needs."""
 WORDS: Final = ("projekt", "björk", "robotik", "hydro", "2024")
 FILTERS: Final = (
     InquiryFilter(),
@@ -58,18 +60,31 @@ class _Pulse(QObject):
         self._last = now
 
 
-class Probe:
+class Probe(QObject):
     """Does one thing after the other in the window, each until the list shows its rows again."""
 
     def __init__(self, window: Any) -> None:
+        super().__init__()
         self._window = window
         self._pulse = _Pulse()
+        self._loop = QEventLoop(self)
+        self._quiet = self._timer(_QUIET_MS)
+        self._patience = self._timer(_PATIENCE_MS)
+        self._listening: Any = None
+        self._reached = 0.0
         self.holds: dict[str, list[float]] = {}
         self.shown: dict[str, list[float]] = {}
 
+    def _timer(self, milliseconds: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(self._loop.quit)
+        return timer
+
     def measure(self, repeat: int) -> None:
         """Open, sort, filter, scroll and search, ``repeat`` times over."""
-        self._wait(300)
+        self._wait(_SETTLED_MS)
         self._act("open_first", lambda: self._window.go(INQUIRIES))
         page = self._window.page(INQUIRIES)
         self._pages(page, repeat)
@@ -107,42 +122,27 @@ class Probe:
 
     def _act(self, name: str, act: Callable[[], object], *, loads: bool = True) -> None:
         """Do one thing from within the loop, and wait until the list shows what it led to."""
-        loop = QEventLoop()
-        quiet = QTimer()
-        quiet.setSingleShot(True)
-        quiet.setInterval(_QUIET_MS)
-        quiet.timeout.connect(loop.quit)
-        patience = QTimer()
-        patience.setSingleShot(True)
-        patience.timeout.connect(loop.quit)
-        patience.start(_PATIENCE_MS)
         started = time.perf_counter()
-        reached = [started]
-
-        def loaded() -> None:
-            reached[0] = time.perf_counter()
-            quiet.start()
-
-        def begin() -> None:
-            act()
-            model = self._model()
-            if loads and model is not None:
-                model.loaded.connect(loaded)
-            else:
-                loaded()
-
+        self._reached = started
+        self._patience.start()
         self._pulse.start()
-        QTimer.singleShot(0, begin)
-        loop.exec()
+        QTimer.singleShot(0, self, partial(self._begin, act, loads))
+        self._loop.exec()
         self.holds.setdefault(name, []).append(self._pulse.stop())
-        self.shown.setdefault(name, []).append((reached[0] - started) * 1000)
-        model = self._model()
-        if loads and model is not None:
-            model.loaded.disconnect(loaded)
+        self.shown.setdefault(name, []).append((self._reached - started) * 1000)
+        self._patience.stop()
 
-    def _model(self) -> Any | None:
-        page = self._window.page(INQUIRIES)
-        return getattr(page, "model", None)
+    def _begin(self, act: Callable[[], object], loads: bool) -> None:
+        act()
+        if not loads:
+            self._loaded()
+        elif self._listening is None:
+            self._listening = self._window.page(INQUIRIES).model
+            self._listening.loaded.connect(self._loaded)
+
+    def _loaded(self) -> None:
+        self._reached = time.perf_counter()
+        self._quiet.start()
 
     @staticmethod
     def _wait(milliseconds: int) -> None:
@@ -162,5 +162,4 @@ def measure(window: Any, repeat: int) -> dict[str, dict[str, list[float]]]:
     probe = Probe(window)
     probe.measure(repeat)
     window.close()
-    QApplication.processEvents()
     return {"holds": probe.holds, "shown": probe.shown}
