@@ -39,6 +39,8 @@ class Verb(StrEnum):
     ADD = "add"
     CHANGE = "change"
     REMOVE = "remove"
+    WITHDRAW = "withdraw"
+    """Take back what was added, leaving it marked; what is stated can be no more than that."""
 
 
 class Whose(StrEnum):
@@ -59,8 +61,10 @@ class Right:
 
 
 _READ = frozenset({Verb.READ})
+_ADD = frozenset({Verb.READ, Verb.ADD})
+_KEEP = frozenset({Verb.READ, Verb.ADD, Verb.CHANGE})
 _WORK = frozenset({Verb.READ, Verb.ADD, Verb.CHANGE, Verb.REMOVE})
-_APPEND = frozenset({Verb.READ, Verb.ADD})
+_APPEND = frozenset({Verb.READ, Verb.ADD, Verb.WITHDRAW})
 CASE: Final = (
     "inquiry",
     "inquiry_strength_area",
@@ -77,39 +81,69 @@ CASE: Final = (
     "document_piece",
     "import_batch",
     "import_row",
+    "shared_link",
 )
 COMPANY: Final = ("organisation", "organisation_strength_area", "contact")
 LAND: Final = ("site", "power_statement")
-REFERENCE: Final = ("municipality", "strength_area", "indicator", "work_day", "setting")
+REFERENCE: Final = ("strength_area", "indicator", "work_day", "setting")
+MUNICIPALITY: Final = ("municipality",)
 APPENDED: Final = ("fact", "ledger_entry", "indicator_value")
+MEMBER: Final = ("member", "member_municipality")
+ASKED: Final = ("brief", "brief_message")
+"""What the region sends to a municipality, and what is said about it."""
+REPLIED: Final = ("reply", "reply_site", "reply_document", "reply_piece")
+"""What a municipality sends back; once sent it stands."""
+OWN: Final = ("own_inquiry", "own_series")
+"""Inquiries of a municipality's own, which the region never reads; it reads what is shared."""
 AUDIT: Final = ("change_set", "change", "change_value")
+TOOLS: Final = ("search_entry", "presence")
+_REGION: Final = (Group.ADVISOR, Group.COORDINATOR)
 
 RIGHTS: Final = (
     Right(Group.ADVISOR, CASE + COMPANY + LAND, _WORK),
-    Right(Group.ADVISOR, APPENDED, _APPEND),
-    Right(Group.ADVISOR, (*REFERENCE, "member", "target", *AUDIT), _READ),
-    Right(Group.COORDINATOR, CASE + COMPANY + LAND + REFERENCE, _WORK),
-    Right(Group.COORDINATOR, APPENDED, _APPEND),
+    Right(Group.COORDINATOR, CASE + COMPANY + LAND + REFERENCE + MUNICIPALITY, _WORK),
     Right(Group.COORDINATOR, ("target",), _WORK),
-    Right(Group.COORDINATOR, ("member", *AUDIT), _READ),
+    Right(Group.ADVISOR, (*REFERENCE, *MUNICIPALITY, "target"), _READ),
+    *(
+        right
+        for group in _REGION
+        for right in (
+            Right(group, APPENDED, _APPEND),
+            Right(group, ASKED, _WORK),
+            Right(group, ("brief_link",), _ADD),
+            Right(group, (*REPLIED, "joint_reply", "shared_inquiry", *MEMBER, *AUDIT), _READ),
+            Right(group, ("number_series",), _KEEP),
+            Right(group, TOOLS, _WORK),
+        )
+    ),
     Right(Group.MUNICIPALITY, REFERENCE, _READ),
-    Right(Group.MUNICIPALITY, ("forwarding",), frozenset({Verb.READ}), Whose.OWN_MUNICIPALITY),
-    Right(Group.MUNICIPALITY, ("answer", "answer_site", *LAND), _WORK, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, (*MUNICIPALITY, *MEMBER, "brief"), _READ, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, ("brief_message", *REPLIED), _ADD, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, ("joint_reply",), _KEEP, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, (*LAND, *OWN, *TOOLS), _WORK, Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, ("fact", "indicator_value"), _APPEND, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, ("shared_inquiry", *AUDIT), _READ, Whose.OWN_MUNICIPALITY),
     Right(Group.AUDITOR, AUDIT, _READ),
-    Right(Group.MIGRATOR, (*CASE, *COMPANY, *LAND, *REFERENCE, *APPENDED, "target", "member"), _WORK),
-    Right(Group.MIGRATOR, AUDIT, _APPEND),
-)
+    Right(
+        Group.MIGRATOR,
+        (
+            *CASE, *COMPANY, *LAND, *REFERENCE, *MUNICIPALITY, *APPENDED, *MEMBER, *ASKED, *REPLIED, *OWN,
+            *TOOLS, "target", "brief_link", "joint_reply", "shared_inquiry", "number_series",
+        ),
+        _WORK,
+    ),
+    Right(Group.MIGRATOR, AUDIT, _ADD),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: the member's id, shown name, groups, and municipality where bound to one."""
+    """Who acts: the member's id, shown name, groups, and the municipalities where bound to some."""
 
     member_id: str
     name: str
     groups: frozenset[Group]
-    municipality_code: str | None = None
+    municipality_codes: frozenset[str] = frozenset()
 
 
 def reach(actor: Actor, verb: Verb, table: str) -> Whose | None:

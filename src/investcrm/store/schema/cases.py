@@ -116,7 +116,10 @@ class RequirementRow(Row, Base):
 
 
 class Forwarding(Row, Base):
-    """An inquiry sent to one municipality. ``token`` is random and names it outside the house."""
+    """An inquiry sent to one municipality. ``token`` is random and names it outside the house.
+
+    ``content`` is the brief as JSON; ``sent_brief_id`` the copy the municipality received.
+    """
 
     __tablename__ = "forwarding"
     inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
@@ -131,6 +134,8 @@ class Forwarding(Row, Base):
     recipient: Mapped[str] = mapped_column(Text, default="")
     brief_id: Mapped[str | None] = mapped_column(Id)
     message_id: Mapped[str | None] = mapped_column(Id)
+    content: Mapped[str] = mapped_column(Text, default="", server_default="")
+    sent_brief_id: Mapped[str | None] = mapped_column(Id, index=True)
     __table_args__ = (child_of("inquiry", "inquiry_id"),)
 
 
@@ -145,7 +150,8 @@ class Answer(Row, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
     contact: Mapped[str] = mapped_column(Text, default="")
-    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+    reply_id: Mapped[str | None] = mapped_column(Id)
+    __table_args__ = (Index("ix_answer_reply_id", "reply_id", unique=True), child_of("inquiry", "inquiry_id"))
 
 
 class AnswerSite(Row, Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from investcrm.store.schema.base import Base, Id, Key, Moment, Row
@@ -47,7 +47,11 @@ class SearchEntry(Base):
 
 
 class ChangeSet(Base):
-    """One act of one person: what undo takes back, what the audit shows, what refresh follows."""
+    """One act of one person: what undo takes back, what the audit shows, what refresh follows.
+
+    On a server ``login`` is who was logged in, as the server itself knows, and ``xact`` the transaction, by
+    which the feed finds what became visible since; both are empty in a file.
+    """
 
     __tablename__ = "change_set"
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -60,6 +64,9 @@ class ChangeSet(Base):
     reversible: Mapped[int] = mapped_column(Integer)
     undoes: Mapped[str | None] = mapped_column(Id)
     undone_by: Mapped[str | None] = mapped_column(Id)
+    login: Mapped[str] = mapped_column(Key, default="", server_default="")
+    xact: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (Index("ix_change_set_xact", "xact", unique=True),)
 
 
 class Change(Base):
@@ -77,6 +84,7 @@ class Change(Base):
     version: Mapped[int] = mapped_column(Integer)
     commitment: Mapped[bytes] = mapped_column(LargeBinary)
     chain: Mapped[bytes] = mapped_column(LargeBinary)
+    municipality_code: Mapped[str | None] = mapped_column(Key, index=True)
     __table_args__ = (Index("ix_change_by_root", "root_id", "id"), Index("ix_change_by_row", "row_id", "id"))
 
 

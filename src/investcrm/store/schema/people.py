@@ -60,7 +60,15 @@ class Member(Row, Base):
     name: Mapped[str] = mapped_column(Text)
     login: Mapped[str] = mapped_column(Key, default="")
     groups: Mapped[str] = mapped_column(Key)
-    municipality_code: Mapped[str | None] = mapped_column(Key)
+
+
+class MemberMunicipality(Row, Base):
+    """A municipality a member works for; one or more."""
+
+    __tablename__ = "member_municipality"
+    member_id: Mapped[str] = mapped_column(Id, ForeignKey("member.id"), index=True)
+    municipality_code: Mapped[str] = mapped_column(Key)
+    __table_args__ = (child_of("member", "member_id"),)
 
 
 class Municipality(Row, Base):
