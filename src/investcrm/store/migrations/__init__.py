@@ -64,6 +64,10 @@ def upgrade(engine: Engine) -> None:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             command.upgrade(configuration(connection), HEAD)
+            if connection.dialect.name == "postgresql":
+                from investcrm.store.server import protect
+
+                protect(connection)
             _check_foreign_keys(connection)
     except DBAPIError as error:
         raise explain(error) from None

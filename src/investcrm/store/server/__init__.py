@@ -1,0 +1,22 @@
+"""What only a shared Postgres has: roles, row policies, functions, triggers, and what checks them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def protect(connection: Connection) -> None:
+    """Put roles, functions, grants and row policies over the tables, anew each time.
+
+    Running it twice changes nothing. It runs in the caller's transaction, whose login must be able to alter
+    the tables; roles that are missing are made, which only an administrator of the server can.
+    """
+    from investcrm.store.server import functions, policies, roles
+
+    roles.make(connection)
+    roles.own(connection)
+    functions.make(connection)
+    policies.make(connection)

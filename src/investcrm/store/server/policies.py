@@ -1,0 +1,269 @@
+"""Grants and row policies, generated from domain.access: what a login reaches, whatever program it uses.
+
+A group that reaches all rows of a table gets a policy that is always true, which costs nothing; one that
+reaches its own municipality's rows gets a condition on ``sec.my_codes()``, evaluated once for a statement.
+Those groups also get their columns one by one, so that a row's place and transaction, which tell of rows
+between, stay hidden. Rows are never deleted where a tombstone is kept, so nobody is granted that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from investcrm.domain import access
+from investcrm.domain.access import RIGHTS, Group, Verb, Whose
+from investcrm.store.schema import Base
+from investcrm.store.server.roles import BACKUP, DEFINER, OWNER, role_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+
+def _texts(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+_CODES: Final = "(SELECT sec.my_codes())"
+_OWN: Final = f"municipality_code IN {_CODES}"
+_OWN_BRIEF: Final = f"brief_id IN (SELECT id FROM brief WHERE municipality_code IN {_CODES})"
+_OWN_REPLY: Final = f"reply_id IN (SELECT id FROM reply WHERE municipality_code IN {_CODES})"
+_OWN_SITE: Final = f"site_id IN (SELECT id FROM site WHERE municipality_code IN {_CODES})"
+_OWN_SESSION: Final = "login = session_user::text"
+SETTINGS: Final = (
+    "county_code", "region", "language", "sources", "promises",
+    "contact_role", "contact_phone", "contact_email", "contact_web",
+)  # fmt: skip
+"""The settings every group reads; others, such as drafts of the quarter's words, are the region's."""
+_ACTED: Final = (
+    *access.LAND, "fact", "indicator_value", *access.OWN, *access.REPLIED, "joint_reply", "brief_message",
+    "shared_inquiry",
+)  # fmt: skip
+"""Whose changes a municipality's log shows. A brief's are left out: one act may send briefs to many."""
+_SEEN: Final = {
+    "municipality": f"code IN {_CODES}",
+    "member": "id IN (SELECT sec.my_colleagues())",
+    "power_statement": _OWN_SITE,
+    "fact": (
+        f"(subject = 'site' AND subject_id IN (SELECT id FROM site WHERE municipality_code IN {_CODES})) "
+        f"OR (subject = 'municipality' AND subject_id IN {_CODES})"
+    ),
+    "brief": f"{_OWN} AND deleted_ms IS NULL",
+    "reply": f"{_OWN} OR id IN (SELECT sec.joint_replies())",
+    "reply_site": "reply_id IN (SELECT id FROM reply)",
+    "reply_document": "reply_id IN (SELECT id FROM reply)",
+    "reply_piece": "document_id IN (SELECT id FROM reply_document)",
+    "joint_reply": f"{_OWN} OR id IN (SELECT sec.joint_offers())",
+    "search_entry": (
+        "ref IN (SELECT id FROM site UNION ALL SELECT id FROM brief UNION ALL SELECT id FROM own_inquiry)"
+    ),
+    "change": f"{_OWN} AND entity IN ({_texts(_ACTED)})",
+    "change_value": "change_id IN (SELECT id FROM change)",
+    "change_set": "seq IN (SELECT set_seq FROM change)",
+    "shared_inquiry": f"{_OWN} AND deleted_ms IS NULL",
+}
+"""Which rows are a municipality's to read, where that is more than its code on the row."""
+_ADDED: Final = {
+    "power_statement": _OWN_SITE,
+    "fact": f"({_SEEN['fact']}) AND recorded_by = sec.my_member()",
+    "brief_message": f"{_OWN} AND {_OWN_BRIEF} AND from_region = 0",
+    "reply": f"{_OWN} AND brief_id IN (SELECT id FROM brief WHERE {_OWN} AND state = 'sent')",
+    "reply_site": f"{_OWN} AND {_OWN_REPLY} AND {_OWN_SITE}",
+    "reply_document": f"{_OWN} AND {_OWN_REPLY}",
+    "reply_piece": f"document_id IN (SELECT id FROM reply_document WHERE {_OWN})",
+    "joint_reply": (
+        f"{_OWN} AND {_OWN_BRIEF} AND state = 'proposed' AND other_brief_id IS NULL "
+        f"AND with_code NOT IN {_CODES}"
+    ),
+    "presence": f"{_OWN} AND {_OWN_SESSION}",
+}
+"""Which rows it may add; the same as it reads where nothing is said."""
+_CHANGED: Final = {
+    "joint_reply": (
+        f"({_OWN} AND state IN ('proposed', 'ended')) OR (id IN (SELECT sec.joint_offers()) AND "
+        "state IN ('accepted', 'declined', 'ended') AND (other_brief_id IS NULL OR "
+        "other_brief_id IN (SELECT sec.joint_briefs(joint_reply.id))))"
+    ),
+    "presence": f"{_OWN} AND {_OWN_SESSION}",
+}
+"""How a row may look after its change; as it may be added where nothing is said."""
+_COLUMNS_CHANGED: Final = {"joint_reply": ("version", "state", "other_brief_id")}
+_NEVER_CHANGED: Final = ("id", "created_ms", "seq")
+_REGION: Final = {
+    ("presence", Verb.ADD): _OWN_SESSION,
+    ("presence", Verb.CHANGE): _OWN_SESSION,
+    ("presence", Verb.REMOVE): _OWN_SESSION,
+    ("brief_message", Verb.ADD): "from_region = 1",
+}
+"""Conditions on groups that otherwise reach all."""
+_DEFINED: Final = {
+    "member": ("SELECT",),
+    "member_municipality": ("SELECT",),
+    "brief": ("SELECT",),
+    "brief_link": ("SELECT",),
+    "joint_reply": ("SELECT",),
+    "reply": ("SELECT",),
+    "site": ("SELECT",),
+    "shared_inquiry": ("SELECT", "INSERT", "UPDATE"),
+    "change_set": ("SELECT", "INSERT", "UPDATE"),
+    "change": ("SELECT", "INSERT"),
+    "change_value": ("INSERT",),
+}
+"""What the functions of ``sec`` may do."""
+_COMMANDS: Final = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One row policy: its name, the table, role and command it is for, and its conditions."""
+
+    name: str
+    table: str
+    role: str
+    command: str
+    using: str = ""
+    check: str = ""
+
+    def sql(self) -> str:
+        """Return the statement that makes it."""
+        text = f'CREATE POLICY "{self.name}" ON {self.table} FOR {self.command} TO {self.role}'
+        using = f" USING ({self.using})" if self.using else ""
+        return text + using + (f" WITH CHECK ({self.check})" if self.check else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One privilege of a role on a table; ``columns`` empty means the whole table."""
+
+    table: str
+    role: str
+    privilege: str
+    columns: tuple[str, ...] = ()
+
+    def sql(self) -> str:
+        """Return the statement that gives it."""
+        columns = f" ({_quoted(self.columns)})" if self.columns else ""
+        return f"GRANT {self.privilege}{columns} ON {self.table} TO {self.role}"
+
+
+def reach(group: Group, verb: Verb, table: str) -> Whose | None:
+    """Return the rows of ``table`` a group may ``verb``."""
+    found = {r.whose for r in RIGHTS if r.group is group and verb in r.verbs and table in r.tables}
+    return Whose.ALL if Whose.ALL in found else next(iter(found), None)
+
+
+def grants() -> Iterator[Grant]:
+    """Yield every grant, for every group and table."""
+    for table in Base.metadata.sorted_tables:
+        for group in Group:
+            yield from _grants(table, group)
+        for privilege in _DEFINED.get(table.name, ()):
+            yield Grant(table.name, DEFINER, privilege)
+
+
+def _grants(table: Table, group: Group) -> Iterator[Grant]:
+    name, role = table.name, role_of(group)
+    reached = {verb: reach(group, verb, name) for verb in Verb}
+    every = tuple(table.c.keys())
+    if reached[Verb.READ]:
+        yield Grant(name, role, "SELECT", every if reached[Verb.READ] is not Whose.ALL else ())
+    if reached[Verb.ADD]:
+        yield Grant(name, role, "INSERT")
+    kept = "deleted_ms" in every
+    if reached[Verb.CHANGE]:
+        columns = _COLUMNS_CHANGED.get(name) or tuple(
+            one
+            for one in every
+            if one not in _NEVER_CHANGED and (one != "deleted_ms" or reached[Verb.REMOVE])
+        )
+        yield Grant(name, role, "UPDATE", columns)
+    elif reached[Verb.WITHDRAW]:
+        yield Grant(name, role, "UPDATE", ("deleted_ms", "version") if kept else ("withdrawn_ms",))
+    if reached[Verb.REMOVE] and not kept:
+        yield Grant(name, role, "DELETE")
+
+
+def policies() -> Iterator[Policy]:
+    """Yield every row policy; owner and definer have one on each table they touch."""
+    for table in Base.metadata.sorted_tables:
+        yield Policy("owner", table.name, OWNER, "ALL", "true", "true")
+        if table.name in _DEFINED:
+            yield Policy("definer", table.name, DEFINER, "ALL", "true", "true")
+        for group in Group:
+            yield from _policies(table, group)
+
+
+def _policies(table: Table, group: Group) -> Iterator[Policy]:
+    name, role = table.name, role_of(group)
+
+    def policy(verb: Verb, command: str, using: str = "", check: str = "") -> Policy:
+        return Policy(f"{group} {verb}", name, role, command, using, check)
+
+    for verb in Verb:
+        whose = reach(group, verb, name)
+        if whose is None or (verb is Verb.WITHDRAW and reach(group, Verb.CHANGE, name)):
+            continue
+        if verb is Verb.REMOVE and "deleted_ms" in table.c:
+            continue
+        limited = _REGION.get((name, verb), "true")
+        if group is Group.MIGRATOR:
+            limited = "true"
+        own = whose is Whose.OWN_MUNICIPALITY
+        seen = _own(name, _SEEN) if own else "true"
+        if verb is Verb.READ:
+            yield policy(verb, "SELECT", _settings(group, name) or seen)
+        elif verb is Verb.ADD:
+            yield policy(verb, "INSERT", check=(_ADDED.get(name) or seen) if own else limited)
+        elif verb in (Verb.CHANGE, Verb.WITHDRAW):
+            check = (_CHANGED.get(name) or seen) if own else limited
+            using = check if name == "presence" else seen
+            yield policy(verb, "UPDATE", using if own else limited, check)
+        else:
+            using = (_CHANGED.get(name) or seen) if own else limited
+            yield policy(verb, "DELETE", using)
+
+
+def _own(table: str, conditions: dict[str, str]) -> str:
+    return conditions.get(table, _OWN)
+
+
+def _settings(group: Group, table: str) -> str:
+    """Return which settings a group reads; empty for all."""
+    if table != "setting" or group is not Group.MUNICIPALITY:
+        return ""
+    return f"key IN ({_texts(SETTINGS)})"
+
+
+def make(connection: Connection) -> None:
+    """Make grants and policies what they are declared to be, whatever they were."""
+    run = connection.exec_driver_sql
+    roles = ", ".join((DEFINER, *(role_of(group) for group in Group)))
+    for policy_name, table in run(
+        "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
+    ).all():
+        run(f'DROP POLICY "{policy_name}" ON "{table}"')
+    run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}")
+    run(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {roles}")
+    for table in Base.metadata.sorted_tables:
+        run(f"REVOKE ALL ({_quoted(table.c.keys())}) ON {table.name} FROM PUBLIC, {roles}")
+        run(f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+    for grant in grants():
+        run(grant.sql())
+    for policy in policies():
+        run(policy.sql())
+    for sequence, granted in (
+        ("search_entry_id_seq", ", ".join(role_of(group) for group in _writers("search_entry"))),
+        ("change_id_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
+        ("change_set_seq_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
+    ):
+        run(f"GRANT USAGE ON SEQUENCE {sequence} TO {granted}")
+    run(f"GRANT SELECT ON alembic_version TO {roles}, {BACKUP}")
+
+
+def _writers(table: str) -> list[Group]:
+    return [group for group in Group if reach(group, Verb.ADD, table)]

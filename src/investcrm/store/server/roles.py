@@ -1,0 +1,142 @@
+"""The roles of a server: an owner, a definer, and a group for each of domain.access.
+
+Nobody logs in as one of them. A person's login is granted groups with their rights inherited and without the
+right to become the group, so that the session's own name stays what it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from investcrm.domain.access import Group
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+OWNER: Final = "investcrm_owner"
+"""Owns the tables; the migrator group may become it to change the schema."""
+DEFINER: Final = "investcrm_definer"
+"""Owns the functions that look where their caller may not, and has no right but what they need."""
+BACKUP: Final = "investcrm_backup"
+"""Reads everything, row policies notwithstanding, so that a dump is whole."""
+SCHEMA: Final = "sec"
+_LARGE_OBJECTS: Final = (
+    "lo_creat(integer)",
+    "lo_create(oid)",
+    "lo_from_bytea(oid, bytea)",
+    "lo_open(oid, integer)",
+    "lo_unlink(oid)",
+    "lo_put(oid, bigint, bytea)",
+)
+_SIZES: Final = (
+    "pg_database_size(oid)",
+    "pg_database_size(name)",
+    "pg_relation_size(regclass)",
+    "pg_relation_size(regclass, text)",
+    "pg_table_size(regclass)",
+    "pg_indexes_size(regclass)",
+    "pg_total_relation_size(regclass)",
+)
+_TELLING: Final = ("reltuples", "relpages", "relallvisible", "relallfrozen")
+"""Columns of pg_class that tell how many rows others have."""
+_STATISTICS: Final = (
+    "pg_stat_all_tables", "pg_stat_user_tables", "pg_stat_xact_all_tables", "pg_stat_xact_user_tables",
+    "pg_stat_all_indexes", "pg_stat_user_indexes", "pg_statio_all_tables", "pg_statio_user_tables",
+    "pg_statio_all_indexes", "pg_statio_user_indexes",
+)  # fmt: skip
+_COUNTS: Final = (
+    "pg_stat_get_live_tuples", "pg_stat_get_dead_tuples", "pg_stat_get_tuples_inserted",
+    "pg_stat_get_tuples_updated", "pg_stat_get_tuples_deleted", "pg_stat_get_mod_since_analyze",
+    "pg_stat_get_ins_since_vacuum",
+)  # fmt: skip
+
+
+def role_of(group: Group) -> str:
+    """Return the server's role of a group."""
+    return f"investcrm_{group}"
+
+
+ALL: Final = (OWNER, DEFINER, BACKUP, *(role_of(group) for group in Group))
+
+
+def make(connection: Connection) -> None:
+    """Make the roles that are missing, and let the owner be reached by whom it must."""
+    there = set(connection.exec_driver_sql("SELECT rolname FROM pg_roles").scalars())
+    missing = [role for role in ALL if role not in there]
+    for role in missing:
+        connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN NOINHERIT")
+    if not missing:
+        return
+    connection.exec_driver_sql(f"GRANT {OWNER} TO {role_of(Group.MIGRATOR)} WITH INHERIT FALSE, SET TRUE")
+    connection.exec_driver_sql(f"GRANT {DEFINER} TO {OWNER} WITH INHERIT TRUE, SET TRUE")
+    if is_superuser(connection):
+        connection.exec_driver_sql(f"ALTER ROLE {BACKUP} BYPASSRLS")
+        connection.exec_driver_sql(f"GRANT pg_read_all_data TO {BACKUP} WITH INHERIT TRUE")
+    else:
+        for role in (OWNER, DEFINER):
+            connection.exec_driver_sql(f"GRANT {role} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
+
+
+def is_superuser(connection: Connection) -> bool:
+    """Whether the login may do everything on this server."""
+    found = connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    return bool(found.scalar_one())
+
+
+def own(connection: Connection) -> None:
+    """Give database, schemas and tables to the owner, and take from everybody what nobody was given."""
+    run = connection.exec_driver_sql
+    database = str(run("SELECT quote_ident(current_database())").scalar_one())
+    groups = ", ".join(role_of(group) for group in Group)
+    mine = run(
+        "SELECT pg_has_role(current_user, datdba, 'MEMBER') FROM pg_database "
+        "WHERE datname = current_database()"
+    ).scalar_one()
+    if mine:
+        run(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+        run(f"GRANT CONNECT ON DATABASE {database} TO {groups}, {BACKUP}")
+        run(f"GRANT CONNECT, CREATE ON DATABASE {database} TO {OWNER}")
+    run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    if run("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'sec'").scalar_one() != OWNER:
+        run(f"ALTER SCHEMA {SCHEMA} OWNER TO {OWNER}")
+    public = "SELECT pg_has_role(current_user, nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'public'"
+    if run(public).scalar_one():
+        run("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        run(f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}")
+        run(f"GRANT USAGE ON SCHEMA public TO {DEFINER}, {groups}")
+    run(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {groups}")
+    run(f"GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO {DEFINER}")
+    relations = run(
+        "SELECT c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'S') AND c.relowner <> %s::regrole "
+        "ORDER BY c.relkind",
+        (OWNER,),
+    ).all()
+    for name, kind in relations:
+        if kind == "r":
+            run(f'ALTER TABLE "{name}" OWNER TO {OWNER}')
+    _hide(connection)
+
+
+def _hide(connection: Connection) -> None:
+    """Close what every login could read of the whole: sizes, counts, large objects.
+
+    Only a superuser can; where none ever runs this, ``server check`` names it.
+    """
+    if not is_superuser(connection):
+        return
+    run = connection.exec_driver_sql
+    for function in (*_LARGE_OBJECTS, *_SIZES):
+        run(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
+    for name in _COUNTS:
+        if run("SELECT 1 FROM pg_proc WHERE proname = %s", (name,)).first():
+            run(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{name}(oid) FROM PUBLIC")
+    for view in _STATISTICS:
+        run(f"REVOKE SELECT ON pg_catalog.{view} FROM PUBLIC")
+    columns = run(
+        "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute "
+        "WHERE attrelid = 'pg_catalog.pg_class'::regclass AND attnum > 0 AND attname <> ALL(%s)",
+        (list(_TELLING),),
+    ).scalar_one()
+    run("REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC")
+    run(f"GRANT SELECT ({columns}) ON pg_catalog.pg_class TO PUBLIC")
