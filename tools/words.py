@@ -1,4 +1,4 @@
-"""Keeps the catalogue: ``add`` translations, list what is ``missing`` or ``unused``, ``compile`` for use."""
+"""Keeps the catalogue: ``add``, list the ``missing`` or ``unused``, ``prune`` unused ones, ``compile`` it."""
 
 from __future__ import annotations
 
@@ -133,6 +133,19 @@ def add(lines: list[str]) -> int:
     return 0
 
 
+def prune() -> int:
+    """Drop the translations of words the source no longer says."""
+    with locked():
+        catalogue = load()
+        unused = translated(catalogue) - used()
+        for key in unused:
+            catalogue.delete(key if isinstance(key, str) else key[0])
+        save(catalogue)
+        compile_catalogue(catalogue)
+    print(f"{len(unused)} dropped")
+    return 0
+
+
 def translated(catalogue: Catalog) -> set[Key]:
     return {
         tuple(m.id) if isinstance(m.id, (tuple, list)) else m.id
@@ -164,6 +177,8 @@ def main(arguments: list[str]) -> int:
             return report("missing", used() - translated(load()))
         case ["unused"]:
             return report("unused", translated(load()) - used())
+        case ["prune"]:
+            return prune()
         case ["compile"]:
             compile_catalogue(load())
             return 0

@@ -130,11 +130,39 @@ def _case_window(nav: Navigator, inquiry_id: str) -> object:
     return DetailWindow.show_for(nav, inquiry_id, nav.window())
 
 
+def _remind(nav: Navigator, *args: Any, **kwargs: Any) -> None:
+    from investcrm.gui.dialogs import remind
+
+    remind.run(nav, *args, **kwargs)
+
+
+def _send(nav: Navigator, *args: Any, **kwargs: Any) -> None:
+    from investcrm.gui.dialogs import sending
+
+    sending.run(nav, *args, **kwargs)
+
+
+def _send_offer(nav: Navigator, *args: Any, **kwargs: Any) -> None:
+    from investcrm.gui.dialogs import offer_sending
+
+    offer_sending.run(nav, *args, **kwargs)
+
+
+def _export(nav: Navigator, *args: Any, **kwargs: Any) -> None:
+    from investcrm.gui.dialogs import export
+
+    export.run(nav, *args, **kwargs)
+
+
 ACTS: dict[str, Callable[..., object]] = {
     "case_window": _case_window,
     "forward": _forward,
     "answer": _answer,
     "offer": _offer,
+    "remind": _remind,
+    "send": _send,
+    "send_offer": _send_offer,
+    "export": _export,
 }
 
 

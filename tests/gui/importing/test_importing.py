@@ -107,9 +107,77 @@ def test_the_chosen_row_shows_what_was_read_from_what(
     settle()
     table = page.rows.cells
     shown = [[table.index(row, column).data() for column in range(4)] for row in range(table.rowCount())]
-    area = next(row for row in shown if row[2] == "ca 12")
-    assert area[0] == "Yta (ha)"
-    assert area[3]
+    assert shown[0][:3] == ["Yta (ha)", "ca 12", "minst 12\u00a0ha"], "what is doubtful comes first"
+    assert shown[0][3]
+    assert ["Effekt (MW)", "5", "minst 5\u00a0MW"] in [row[:3] for row in shown]
+
+
+def test_nothing_chosen_is_lost_when_the_rows_are_read_again(
+    page: Any, nav: Any, workspace: Any, settle: Settle
+) -> None:
+    for _ in range(2):
+        nav.import_file(SAMPLES / "mark.csv")
+        settle()
+        page.take_in()
+        settle()
+    page.rows.choose_all("merge")
+    page.mapping.choose(len(page.mapping.choices) - 1, "")
+    assert not page.go.isEnabled(), "rows on show were read by another mapping"
+    page._again()
+    settle()
+    assert set(page.rows.choices().values()) == {"merge"}
+    page.go.click()
+    settle()
+    assert (page.result.merged, page.result.added) == (58, 0)
+    page.undo_button.click()
+    settle()
+    assert page.rows.choices() != {}
+    assert workspace.ask(sites.list_head, SiteFilter()).count == 58
+
+
+def test_a_file_that_cannot_be_read_leaves_the_one_on_show(
+    page: Any, nav: Any, tmp_path: Path, settle: Settle
+) -> None:
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    file = tmp_path / "bild.xlsx"
+    file.write_bytes(b"\x89PNG not a sheet")
+    nav.import_file(file)
+    settle()
+    assert "bild.xlsx" in page.trouble.text()
+    assert page.found.table.file_name == "mark.csv"
+    assert page.go.isEnabled()
+
+
+def test_an_import_that_cannot_be_taken_back_says_so_and_stays(
+    page: Any, nav: Any, program: Any, settle: Settle
+) -> None:
+    from investcrm.gui.undoing import undo
+
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    page.take_in()
+    settle()
+    undo(nav)
+    settle()
+    page.undo_button.click()
+    settle()
+    assert page.trouble.isVisible()
+    assert page._stack.currentIndex() == 2
+
+
+def test_an_import_finished_behind_another_page_says_so_with_its_undo(
+    page: Any, nav: Any, window: Any, workspace: Any, settle: Settle
+) -> None:
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    page.take_in()
+    window.go("sites")
+    settle()
+    taking_back = window.toasts.shown()[-1].button
+    taking_back.click()
+    settle()
+    assert workspace.ask(sites.list_head, SiteFilter()).count == 0
 
 
 def test_a_file_that_is_no_table_is_said_and_nothing_is_lost(

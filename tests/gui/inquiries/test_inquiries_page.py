@@ -320,26 +320,25 @@ def test_files_are_kept_byte_for_byte(page, nav, settle, ids, workspace, tmp_pat
     assert (tmp_path / "ut.pdf").read_bytes() == b"abc"
 
 
-def test_a_late_round_is_reminded_from_the_case(page, settle, ids, workspace, window):
+def test_reminding_shows_first_what_will_be_made(page, settle, ids):
+    from investcrm.gui.dialogs.remind import RemindDialog
+
     show(page, settle, ids["Projekt Alm"], "municipalities")
     page.detail.acts.remind()
     settle()
-    reminded = [row.reminded_on for row in detail_of(workspace, ids["Projekt Alm"]).forwardings]
-    assert all(reminded)
-    assert window.toasts.shown()[-1].button is not None
+    asked = dialog(RemindDialog)
+    assert asked is not None
+    asked.reject()
 
 
-def test_the_list_is_exported_with_the_columns_on_show(page, nav, settle, tmp_path):
-    import openpyxl
+def test_the_list_is_exported_with_the_columns_on_show(page, settle):
+    from investcrm.gui.dialogs.export import ExportDialog
 
-    from investcrm.gui.views.inquiries.export import write_list
-
-    write_list(nav, InquiryFilter(open_only=True), ("number", "title", "status"), tmp_path / "lista.xlsx")
+    page.export_button.click()
     settle()
-    sheet = openpyxl.load_workbook(tmp_path / "lista.xlsx").active
-    rows = [row for row in sheet.iter_rows(values_only=True) if any(row)]
-    assert any("Projekt Björk" in row for row in rows)
-    assert len(rows[-1]) == 3
+    asked = dialog(ExportDialog)
+    assert asked is not None
+    asked.reject()
 
 
 def test_a_case_opens_in_a_window_of_its_own(page, settle, ids, qtbot):

@@ -28,11 +28,13 @@ class RowsModel(QAbstractTableModel):
         self._rows: tuple[Any, ...] = tuple(rows)
         self.checkable = checkable
         self._checked: set[str] = set()
+        self._places: dict[str, int] | None = None
 
     def set_rows(self, rows: Iterable[Any]) -> None:
         """Show these rows from now on."""
         self.beginResetModel()
         self._rows = tuple(rows)
+        self._places = None
         if self._checked:
             self._checked &= {row.id for row in self._rows}
         self.endResetModel()
@@ -51,7 +53,9 @@ class RowsModel(QAbstractTableModel):
 
     def position_of(self, identity: str) -> int:
         """Return where the row with this id stands, or -1."""
-        return next((place for place, row in enumerate(self._rows) if row.id == identity), -1)
+        if self._places is None:
+            self._places = {row.id: place for place, row in reversed(tuple(enumerate(self._rows)))}
+        return self._places.get(identity, -1)
 
     def checked(self) -> tuple[str, ...]:
         """Return the ids of the checked rows in the order shown."""

@@ -12,6 +12,7 @@ from investcrm.domain.reading.drafts import InquiryDraft, SiteDraft
 from investcrm.domain.reading.rows import OUTCOME_LABELS, RowOutcome, RowReading
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.region import Region
+from investcrm.gui.views.importing.read_as import read_as
 from investcrm.services.importing import ImportResult
 from investcrm.words import N_, n, t
 
@@ -36,11 +37,12 @@ class ImportLine:
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """A cell of one row: as it stands, and what is doubtful about its reading."""
+    """A cell of one row: as it stands, what it was read as, and what is doubtful about that."""
 
     id: str
     header: str
     raw: str
+    read: str
     meaning: str
     doubt: str
 
@@ -67,17 +69,19 @@ def fate(line: ImportLine) -> tuple[ChipText, ...]:
     return (ChipText(t(CHOICES[line.choice]), _CHOICE_TONES[line.choice]),)
 
 
-def columns(subject: str, region: Region) -> tuple[Column, ...]:
-    """Return the columns of the rows, by what the rows are."""
-    own = _inquiry_columns(region) if subject == "inquiries" else _site_columns(region)
+def columns(subject: str, region: Region, *, repeated: bool) -> tuple[Column, ...]:
+    """Return the columns of the rows, by what the rows are; ``repeated``: some are here already."""
+    name, *own = _inquiry_columns(region) if subject == "inquiries" else _site_columns(region)
+    fates = (Column("fate", t("Here already"), 104, kind="chip", chips=fate, tip=_duplicate_tip),)
     return (
-        Column("number", t("Row"), 54, kind="number", text=lambda r: r.id),
-        Column("outcome", t("Outcome"), 136, kind="chip", chips=outcome),
-        Column("fate", t("Here already"), 104, kind="chip", chips=fate, tip=_duplicate_tip),
-        *own,
+        Column("number", t("Row"), 50, kind="number", text=lambda r: r.id),
+        Column("outcome", t("Outcome"), 132, kind="chip", chips=outcome),
+        *(fates if repeated else ()),
+        name,
         Column(
-            "doubts", t("What is doubtful"), 180, kind="muted", text=doubts, tip=_doubts_tip, stretch=True
+            "doubts", t("What is doubtful"), 220, kind="muted", text=doubts, tip=_doubts_tip, stretch=True
         ),
+        *own,
     )
 
 
@@ -153,7 +157,7 @@ def _site_columns(region: Region) -> tuple[Column, ...]:
     return (
         Column("name", t("Site"), 150, kind="strong", text=name, tip=name),
         Column("where", t("Municipality"), 110, text=where, tip=where),
-        Column("area", t("Usable area"), 84, kind="number", text=_area),
+        Column("area", t("Usable area"), 112, kind="number", text=_area),
         Column("power", t("Power"), 120, text=power, tip=power),
     )
 
@@ -166,35 +170,44 @@ def _area(line: ImportLine) -> str:
     return formats.area(value) if isinstance(value, int) else ""
 
 
-def cells(line: ImportLine, meanings: Mapping[str, str]) -> list[CellLine]:
-    """Return a row's cells as they stand with the doubts about each; the row's own doubts come first."""
+def cells(
+    line: ImportLine, taken: Mapping[str, str], labels: Mapping[str, str], region: Region
+) -> list[CellLine]:
+    """Return a row's cells with what each was read as; what is doubtful comes first.
+
+    ``taken`` says what each header is taken for, ``labels`` what that is called.
+    """
     by_header: dict[str, list[str]] = {}
     for one in line.reading.doubts:
         by_header.setdefault(one.header, []).append(said(one.doubt))
     found = []
     whole = by_header.pop("", [])
     if whole:
-        found.append(CellLine("row", t("The row"), "", "", " ".join(whole)))
+        found.append(CellLine("row", t("The row"), "", "", "", " ".join(whole)))
     for place, (header, raw) in enumerate(line.reading.raw.items()):
         told = " ".join(by_header.pop(header, []))
         if raw or told:
-            found.append(CellLine(str(place), header, raw, meanings.get(header, ""), told))
+            target = taken.get(header, "")
+            value = read_as(line.reading.draft, target, region)
+            meaning = labels.get(target, "") or t("kept as it is written")
+            found.append(CellLine(str(place), header, raw, value, meaning, told))
     found += [
-        CellLine(f"x{p}", header, "", "", " ".join(text))
+        CellLine(f"x{p}", header, "", "", "", " ".join(text))
         for p, (header, text) in enumerate(by_header.items())
     ]
-    return found
+    return sorted(found, key=lambda one: not one.doubt)
 
 
 def cell_columns() -> tuple[Column, ...]:
     """Return the columns of a row's cells."""
     return (
-        Column("header", t("Column"), 150, kind="strong", text=lambda r: r.header, tip=lambda r: r.header),
-        Column("meaning", t("Taken for"), 130, kind="muted", text=lambda r: r.meaning),
-        Column("raw", t("In the cell"), 200, text=lambda r: r.raw, tip=lambda r: r.raw),
+        Column("header", t("Column"), 126, kind="strong", text=lambda r: r.header, tip=lambda r: r.header),
+        Column("raw", t("In the cell"), 124, text=lambda r: r.raw, tip=lambda r: r.raw),
+        Column("read", t("Read as"), 130, kind="strong", text=lambda r: r.read, tip=lambda r: r.read),
         Column(
-            "doubt", t("What is doubtful"), 220, text=lambda r: r.doubt, tip=lambda r: r.doubt, stretch=True
+            "doubt", t("What is doubtful"), 200, text=lambda r: r.doubt, tip=lambda r: r.doubt, stretch=True
         ),
+        Column("meaning", t("Taken for"), 130, kind="muted", text=lambda r: r.meaning),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from investcrm.domain.reading.mapping import By, ColumnMapping
 from investcrm.domain.reading.targets import Subject, targets
@@ -29,7 +29,9 @@ class MappingPane(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("Columns"), parent, note=t("what each is taken for"))
         self._mapping = ColumnMapping(())
+        self._shown: object = None
         self.choices: list[Choice] = []
+        self._bys: list[QLabel] = []
         page = ScrollPage()
         page.body.setContentsMargins(0, 0, 6, 0)
         self._held = Holder()
@@ -38,24 +40,38 @@ class MappingPane(Card):
         self.body.addWidget(page, 1)
 
     def show_mapping(self, mapping: ColumnMapping, subject: Subject, examples: Mapping[int, str]) -> None:
-        """Show the columns of a table with their meaning and what stands in them."""
+        """Show the columns of a table with their meaning and what stands in them.
+
+        A table already shown keeps its choices, so that keyboard and scrolling stay where they are.
+        """
         self._mapping = mapping
+        what = (subject, tuple(column.header for column in mapping.columns), dict(examples))
+        if what != self._shown:
+            self._shown = what
+            self._make(mapping, subject, examples)
+        for column, choice, by in zip(mapping.columns, self.choices, self._bys, strict=False):
+            choice.blockSignals(True)
+            choice.set_key(column.target or "")
+            choice.blockSignals(False)
+            choice.setToolTip(choice.currentText())
+            by.setText(_by(column.by))
+
+    def _make(self, mapping: ColumnMapping, subject: Subject, examples: Mapping[int, str]) -> None:
         offered = _offered(subject, self)
         content = QWidget()
         grid = QGridLayout(content)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        self.choices = []
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 4)
+        self.choices, self._bys = [], []
         for place, column in enumerate(mapping.columns[:MOST]):
             name = column.header or t("Column {number}", number=column.index + 1)
             head = label(name, "strong", wrap=True)
             grid.addWidget(head, 3 * place, 0)
             choice = Choice()
             choice.setModel(offered)
-            choice.set_key(column.target or "")
             choice.setAccessibleName(t("Column {name} is taken for", name=name))
             choice.chosen.connect(lambda key, index=column.index: self._choose(index, key))
             head.setBuddy(choice)
@@ -63,7 +79,9 @@ class MappingPane(Card):
             grid.addWidget(
                 label(examples.get(column.index) or t("empty"), "small", wrap=True), 3 * place + 1, 0
             )
-            grid.addWidget(label(_by(column.by), "small"), 3 * place + 1, 1)
+            by = label("", "small")
+            grid.addWidget(by, 3 * place + 1, 1)
+            self._bys.append(by)
             grid.setRowMinimumHeight(3 * place + 2, 8)
             self.choices.append(choice)
         beyond = len(mapping.columns) - MOST

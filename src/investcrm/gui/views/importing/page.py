@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from investcrm import words
@@ -16,15 +16,14 @@ from investcrm.domain.reading.targets import Subject
 from investcrm.gui.dialogs.sheet import Later, small_button
 from investcrm.gui.shortcuts import bind, hint
 from investcrm.gui.views.importing import lines
+from investcrm.gui.views.importing.done_pane import DonePane, added
 from investcrm.gui.views.importing.mapping_pane import MappingPane
 from investcrm.gui.views.importing.reading import Shown, Wanted, read
 from investcrm.gui.views.importing.rows_pane import RowsPane
-from investcrm.gui.widgets.basic import Card, PageTitle, clear_layout, label
+from investcrm.gui.widgets.basic import PageTitle, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
-from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.drop_zone import DropZone
-from investcrm.gui.widgets.flow import FlowLayout
 from investcrm.gui.widgets.splitter import Splitter
 from investcrm.services import importing, undoing
 from investcrm.services.importing import ImportPreview, ImportResult, ImportTable
@@ -47,8 +46,11 @@ class ImportPage(QWidget):
         self.nav = nav
         self.found: ImportPreview | None = None
         self.result: ImportResult | None = None
-        self._path: Path | None = None
+        self._wanted: Wanted | None = None
+        self._shown: Shown | None = None
+        self._mapping: ColumnMapping | None = None
         self._job: Job | None = None
+        self._writing = self._outdated = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 14, 18, 14)
         whole.setSpacing(12)
@@ -61,10 +63,14 @@ class ImportPage(QWidget):
         whole.addWidget(self._busy)
         self._stack = QStackedLayout()
         whole.addLayout(self._stack, 1)
-        for page in (self._begin(), self._look(), self._end()):
+        self.done = DonePane()
+        self.done.list_wanted.connect(self._show_list)
+        self.done.undo_wanted.connect(self.undo)
+        self.done.another_wanted.connect(self.begin)
+        self.undo_button = self.done.undo
+        for page in (self._begin(), self._look(), self.done):
             self._stack.addWidget(page)
         self._soon = Later(self._again, 250, self)
-        self._mapping: ColumnMapping | None = None
         bind(self, "save", self.take_in)
 
     # ---- parts
@@ -120,9 +126,7 @@ class ImportPage(QWidget):
         self.sheet.chosen.connect(self._read_sheet)
         top.addWidget(self.subject)
         top.addWidget(self.sheet)
-        self._counts = QWidget()
-        self._flow = FlowLayout(self._counts, 6)
-        top.addWidget(self._counts, 1, Qt.AlignmentFlag.AlignVCenter)
+        top.addStretch(1)
         other = SecondaryButton(t("Another file…"), icon="import")
         other.clicked.connect(self.begin)
         top.addWidget(other)
@@ -146,30 +150,6 @@ class ImportPage(QWidget):
         column.addWidget(parts, 1)
         return page
 
-    def _end(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        card = Card(t("Taken in"))
-        self.done_said = label("", "lead", wrap=True)
-        self.done_more = label("", "muted", wrap=True)
-        card.body.addWidget(self.done_said)
-        card.body.addWidget(self.done_more)
-        row = QHBoxLayout()
-        self.show_list = PrimaryButton(t("Show the list"), icon="table")
-        self.show_list.clicked.connect(self._show_list)
-        self.undo_button = SecondaryButton(t("Undo import"), icon="undo")
-        self.undo_button.clicked.connect(self.undo)
-        more = SecondaryButton(t("Another file…"), icon="import")
-        more.clicked.connect(self.begin)
-        for button in (self.show_list, self.undo_button, more):
-            row.addWidget(button)
-        row.addStretch(1)
-        card.body.addLayout(row)
-        column.addWidget(card)
-        column.addStretch(1)
-        return page
-
     # ---- for the shell
 
     def open(self, path: Path | None = None) -> None:
@@ -180,19 +160,19 @@ class ImportPage(QWidget):
             return
         if path.suffix.casefold() in MAILS:
             self.nav.new_inquiry(path)
-            return
-        self._path, self._mapping, self.result = path, None, None
-        self.title.set_note(path.name)
-        self._start(Wanted(path))
+        elif self._writing:
+            self._complain(t("Another file is being taken in. Wait until it is done, or stop it."))
+        else:
+            self._start(Wanted(path))
 
     def begin(self) -> None:
         """Wait for another file."""
         self.cancel()
-        self.found = self.result = None
-        self._mapping = None
+        self.found = self.result = self._wanted = None
         self.title.set_note("")
         self._complain("")
         self._stack.setCurrentIndex(0)
+        self.nav.shell.set_status("")
         self.zone.setFocus()
 
     def escape(self) -> bool:
@@ -211,16 +191,36 @@ class ImportPage(QWidget):
 
     def _start(self, wanted: Wanted) -> None:
         self._complain("")
+        self._outdated = False
         self._under_way(t("Reading {name}", name=wanted.path.name))
         self._job = self.nav.tasks.background(
-            read, wanted, reading=True, progress=self._advanced, then=self._show, failed=self._failed,
-            owner=self, key="import",
+            read, wanted, reading=True, progress=self._advanced, failed=self._failed,
+            then=lambda shown: self._show(wanted.path, shown), owner=self, key="import",
         )  # fmt: skip
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, path: Path, shown: Shown) -> None:
         self._rest()
-        found = self.found = shown.preview
+        found, new = shown.preview, self.found is None or self.found.table is not shown.preview.table
+        self.found, self.result = found, None
         self._mapping = found.reading.mapping
+        self._wanted = Wanted(path, None, found.reading.subject, found.table, self._mapping)
+        self.title.set_note(path.name)
+        told = [lines.said(notice) for notice in found.reading.notices]
+        if found.imported_before:
+            told.insert(0, t("This very sheet has been taken in before."))
+        self.notices.setText(" ".join(told))
+        self.notices.setVisible(bool(told))
+        self._shown = shown
+        self._show_choices(shown)
+        self.rows.show_preview(found, shown.lines)
+        self._say_go()
+        self._stack.setCurrentIndex(1)
+        if new:
+            self.rows.table.setFocus()
+
+    def _show_choices(self, shown: Shown) -> None:
+        """Let every choice say what the rows on show were read by."""
+        found = shown.preview
         for choice in (self.subject, self.sheet):
             choice.blockSignals(True)
         self.subject.set_key(found.reading.subject)
@@ -230,24 +230,12 @@ class ImportPage(QWidget):
         self.sheet.setVisible(bool(found.table.others))
         for choice in (self.subject, self.sheet):
             choice.blockSignals(False)
-        clear_layout(self._flow)
-        for chip in lines.count_chips(found.counts):
-            self._flow.addWidget(Chip(chip.text, chip.tone))
-        told = [lines.said(notice) for notice in found.reading.notices]
-        if found.imported_before:
-            told.insert(0, t("This very sheet has been taken in before."))
-        self.notices.setText(" ".join(told))
-        self.notices.setVisible(bool(told))
         self.mapping.show_mapping(found.reading.mapping, found.reading.subject, shown.examples)
-        self.rows.show_preview(found, shown.lines)
-        self._say_go()
-        self._stack.setCurrentIndex(1)
-        self.rows.table.setFocus()
 
     def _say_go(self) -> None:
         count = self._taken()
         self.go.setText(n("Take in {count} row", "Take in {count} rows", count))
-        self.go.setEnabled(count > 0 and self._job is None)
+        self.go.setEnabled(count > 0 and self._job is None and not self._outdated)
         self.nav.shell.set_status(
             t("↑↓ moves · Ctrl+Return takes in · S, A and M say what becomes of rows that are here already")
         )
@@ -259,42 +247,34 @@ class ImportPage(QWidget):
         return self.found.counts["rows"] - self.found.counts["unread"] - skipped
 
     def _read_as(self) -> None:
-        if self.found is not None and self._path is not None:
+        if self._wanted is not None:
             subject: Subject = "sites" if self.subject.key() == "sites" else "inquiries"
-            self._start(Wanted(self._path, subject=subject, table=self.found.table))
+            self._start(Wanted(self._wanted.path, subject=subject, table=self._wanted.table))
 
     def _read_sheet(self, name: str) -> None:
-        if self._path is not None and self.found is not None:
-            self._start(Wanted(self._path, name or None))
+        if self._wanted is not None:
+            self._start(Wanted(self._wanted.path, name or None))
 
     def _mapping_changed(self, mapping: ColumnMapping) -> None:
-        self._mapping = mapping
+        self._mapping, self._outdated = mapping, True
+        self._say_go()
         self._soon.start()
 
     def _again(self) -> None:
-        if self.found is not None and self._path is not None:
-            self._start(
-                Wanted(
-                    self._path,
-                    subject=self.found.reading.subject,
-                    table=self.found.table,
-                    mapping=self._mapping,
-                )
-            )
+        if self._wanted is not None and self._stack.currentIndex() == 1 and not self._writing:
+            self._start(replace(self._wanted, mapping=self._mapping))
 
     # ---- taking in
 
     def take_in(self) -> None:
         """Write what is on show, as one act."""
-        if (
-            self.found is None
-            or self._job is not None
-            or not self._taken()
-            or self._stack.currentIndex() != 1
-        ):
+        ready = self._job is None and not self._outdated and self._stack.currentIndex() == 1
+        if self.found is None or not ready or not self._taken():
             return
         self._complain("")
-        self._under_way(t("Taking in {name}", name=self.found.table.file_name))
+        words_ = t("Taking in {name}", name=self.found.table.file_name)
+        self._under_way(words_)
+        self._writing = True
         self.go.setEnabled(False)
         command = ImportTable(self.found, self.rows.choices())
         self._job = self.nav.tasks.mutate(
@@ -304,17 +284,20 @@ class ImportPage(QWidget):
             failed=self._failed,
             owner=self,
             progress=self._advanced,
+            label=words_,
         )
 
     def _taken_in(self, result: ImportResult) -> None:
         self._rest()
         self.result = result
         self.found = None
-        self.done_said.setText(n("{count} row was added.", "{count} rows were added.", result.added))
-        self.done_more.setText(lines.told(result))
-        self.undo_button.setEnabled(bool(result.change_set))
+        self.done.show_result(result)
         self._stack.setCurrentIndex(2)
-        self.show_list.setFocus()
+        self.nav.shell.set_status("")
+        if self.isVisible():
+            self.done.show_list.setFocus()
+        else:
+            self.nav.shell.say(added(result), action=t("Undo import"), run=self.undo)
 
     def undo(self) -> None:
         """Take the whole import back."""
@@ -322,6 +305,7 @@ class ImportPage(QWidget):
             return
         self._under_way(t("Taking the import back"))
         self.undo_button.setEnabled(False)
+        self._writing = True
         self.nav.tasks.mutate(
             undoing.undo, Undo(self.result.change_set), then=self._undone, failed=self._failed, owner=self
         )
@@ -330,8 +314,8 @@ class ImportPage(QWidget):
         self._rest()
         self.result = None
         self.nav.shell.say(t("The import was taken back; everything is as before."), "info")
-        if self._path is not None:
-            self._start(Wanted(self._path))
+        if self._wanted is not None:
+            self._start(self._wanted)
 
     def _show_list(self) -> None:
         self.nav.open_page("sites" if self.subject.key() == "sites" else "inquiries")
@@ -349,6 +333,7 @@ class ImportPage(QWidget):
 
     def _rest(self) -> None:
         self._job = None
+        self._writing = False
         self._busy.hide()
 
     def _failed(self, error: Exception) -> None:
@@ -357,9 +342,15 @@ class ImportPage(QWidget):
             self._complain(t("Stopped. Nothing was written."))
         elif isinstance(error, UserError):
             self._complain(words.current().error(error))
-        if self.found is None:
+        if self.result is not None:
+            self.undo_button.setEnabled(bool(self.result.change_set))
+        elif self.found is None:
             self._stack.setCurrentIndex(0)
         else:
+            self._outdated = False
+            if self._shown is not None:
+                self._mapping = self._shown.preview.reading.mapping
+                self._show_choices(self._shown)
             self._say_go()
 
     def _complain(self, sentence: str) -> None:

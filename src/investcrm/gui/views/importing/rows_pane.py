@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from investcrm.domain.reading.rows import RowOutcome
+from investcrm.domain.reading.rows import RowOutcome, unique_headers
+from investcrm.domain.reading.table import RawTable
 from investcrm.domain.reading.targets import targets
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.models.rows_model import RowsModel
@@ -24,7 +25,18 @@ from investcrm.gui.widgets.table import DataTable
 from investcrm.services.importing import Choice, ImportPreview
 from investcrm.words import n, t
 
-FILTERS: Final = ("all", "doubtful", "unread", "duplicates")
+FILTERS: Final = ("all", "read", "doubtful", "unread", "duplicates")
+_OUTCOMES: Final = {
+    "read": RowOutcome.READ,
+    "doubtful": RowOutcome.DOUBTFUL,
+    "unread": RowOutcome.UNREAD,
+}
+_COUNTED: Final = {"all": "rows"}
+TIPS: Final[dict[str, Callable[[], str]]] = {
+    "skip": lambda: t("Leave what is here as it is (S)"),
+    "add": lambda: t("Add the row as a record of its own (A)"),
+    "merge": lambda: t("Fill what the record here lacks with what the row says (M)"),
+}
 
 
 class RowsPane(QWidget):
@@ -37,15 +49,17 @@ class RowsPane(QWidget):
         self._region = region
         self._lines: tuple[ImportLine, ...] = ()
         self._counts: Mapping[str, int] = {}
-        self._meanings: dict[str, str] = {}
-        self._subject = ""
+        self._taken: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
+        self._table: RawTable | None = None
+        self._shape = ("", False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         parts = Splitter("import.rows", desk, Qt.Orientation.Vertical)
         parts.addWidget(self._list_card())
         parts.addWidget(self._cells_card())
         parts.setStretchFactor(0, 1)
-        parts.take_up([460, 170])
+        parts.take_up([400, 240])
         column.addWidget(parts)
 
     def _list_card(self) -> Card:
@@ -65,6 +79,7 @@ class RowsPane(QWidget):
         self.table = DataTable(t("Rows of the file"))
         self.table.set_empty(EmptyState(t("No row is like this."), icon="table"))
         self.table.current_changed.connect(self._current)
+        self.table.selection_changed.connect(lambda _ids: self._can_choose())
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self._duplicate_bar())
         card.setMinimumHeight(200)
@@ -85,9 +100,25 @@ class RowsPane(QWidget):
             button = SecondaryButton(words, hint=key)
             button.clicked.connect(lambda _checked=False, choice=choice: self.choose(choice))
             self.choose_buttons[choice] = button  # type: ignore[index]  # the three words are the three choices
+            button.setToolTip(TIPS[choice]())
             row.addWidget(button)
             bind_key(self.table, key, lambda choice=choice: self.choose(choice))  # type: ignore[misc]  # bound now
+        row.addWidget(self._all_button())
         return self.duplicates
+
+    def _all_button(self) -> SecondaryButton:
+        self.all_button = SecondaryButton(t("All of them"))
+        self.all_button.setToolTip(t("Do the same with every row that is here already"))
+        menu = QMenu(self.all_button)
+        for choice, words in (
+            ("skip", t("Skip all")),
+            ("add", t("Add all anyway")),
+            ("merge", t("Merge all")),
+        ):
+            act = menu.addAction(words)
+            act.triggered.connect(lambda _on=False, choice=choice: self.choose_all(choice))
+        self.all_button.setMenu(menu)
+        return self.all_button
 
     def _cells_card(self) -> Card:
         card = Card(margin=0)
@@ -103,57 +134,82 @@ class RowsPane(QWidget):
 
     def show_preview(self, found: ImportPreview, shown: tuple[ImportLine, ...]) -> None:
         """Show every row of a file."""
-        labels = {one.key: t(one.label) for one in targets(found.reading.subject)}
-        self._meanings = {c.header: labels.get(c.target or "", "") for c in found.reading.mapping.columns}
-        self._lines = shown
+        subject = found.reading.subject
+        headers = unique_headers(found.table.columns)
+        self._labels = {one.key: t(one.label) for one in targets(subject)}
+        self._taken = {headers[c.index]: c.target or "" for c in found.reading.mapping.columns}
+        self._lines = self._kept_choices(found, shown)
         self._counts = found.counts
-        if found.reading.subject != self._subject:
-            self._subject = found.reading.subject
-            self.model = RowsModel(lines.columns(self._subject, self._region), parent=self)
+        shape = (subject, bool(found.duplicates))
+        if shape != self._shape:
+            self._shape = shape
+            before = self.table.model()
+            self.model = RowsModel(lines.columns(subject, self._region, repeated=shape[1]), parent=self)
             self.table.set_model(self.model)
+            if before is not None:
+                before.deleteLater()
         self._count()
-        now = next((key for key, pill in self.pills.items() if pill.isChecked()), "all")
-        self.show_only(now)
+        now = self._now()
+        self.show_only(now if self._counts.get(_COUNTED.get(now, now)) else "all")
+
+    def _kept_choices(self, found: ImportPreview, shown: tuple[ImportLine, ...]) -> tuple[ImportLine, ...]:
+        """Keep what was chosen for rows of the same table when it is read with another mapping."""
+        same = found.table is self._table
+        self._table = found.table
+        chosen = self.choices() if same else {}
+        if all(choice == "skip" for choice in chosen.values()):
+            return shown
+        return tuple(
+            replace(line, choice=chosen.get(line.reading.number, "skip")) if line.duplicate else line
+            for line in shown
+        )
 
     def choices(self) -> dict[int, Choice]:
         """Return what becomes of rows that are here already, by row number."""
         return {line.reading.number: line.choice for line in self._lines if line.duplicate}  # type: ignore[misc]  # a choice
 
     def show_only(self, key: str) -> None:
-        """Show all rows, or only those that are doubtful, not read, or here already."""
+        """Show all rows, or only those that are read, doubtful, not read, or here already."""
         kept = self.table.current_id()
         for name, pill in self.pills.items():
             pill.setChecked(name == key)
-        shown = self._lines if key == "all" else tuple(line for line in self._lines if _is(line, key))
+        shown = self._filtered(key)
         self.model.set_rows(shown)
         first = shown[0].id if shown else ""
         self.table.select_id(kept if self.model.position_of(kept) >= 0 else first)
         self._current(self.table.current_id())
 
     def choose(self, choice: Choice) -> None:
-        """Skip, add or merge the chosen rows that are here already; none chosen: all of them."""
-        chosen = {line.id for line in self.table.selected_rows() if line.duplicate}
-        if len(chosen) <= 1 and self.pills["duplicates"].isChecked() and len(self.table.selected_rows()) <= 1:
-            chosen = chosen or {line.id for line in self._lines if line.duplicate}
+        """Skip, add or merge the selected rows that are here already."""
+        self._decide({line.id for line in self.table.selected_rows() if line.duplicate}, choice)
+
+    def choose_all(self, choice: Choice) -> None:
+        """Do the same with every row that is here already."""
+        self._decide({line.id for line in self._lines if line.duplicate}, choice)
+
+    def _decide(self, chosen: set[str], choice: Choice) -> None:
         if not chosen:
             return
         self._lines = tuple(
             replace(line, choice=choice) if line.id in chosen else line for line in self._lines
         )
-        now = next((key for key, pill in self.pills.items() if pill.isChecked()), "all")
-        self.show_only(now)
+        kept = self.table.selected_ids()
+        self.model.set_rows(self._filtered(self._now()))
+        if not kept:
+            self.table.select_id(next(iter(chosen)))
         self.changed.emit()
 
-    def choose_all(self, choice: Choice) -> None:
-        """Do the same with every row that is here already."""
-        self._lines = tuple(replace(line, choice=choice) if line.duplicate else line for line in self._lines)
-        self.show_only(next((key for key, pill in self.pills.items() if pill.isChecked()), "all"))
-        self.changed.emit()
+    def _now(self) -> str:
+        return next((key for key, pill in self.pills.items() if pill.isChecked()), "all")
+
+    def _filtered(self, key: str) -> tuple[ImportLine, ...]:
+        return self._lines if key == "all" else tuple(line for line in self._lines if _is(line, key))
 
     def _count(self) -> None:
         counts = {**self._counts, "all": self._counts["rows"]}
         texts = {
             "all": n("All {count}", "All {count}", counts["all"]),
+            "read": n("{count} read", "{count} read", counts["read"]),
             "doubtful": n("{count} with doubt", "{count} with doubt", counts["doubtful"]),
             "unread": n("{count} not read", "{count} not read", counts["unread"]),
             "duplicates": n("{count} here already", "{count} here already", counts["duplicates"]),
@@ -163,9 +219,7 @@ class RowsPane(QWidget):
             pill.setEnabled(bool(counts[key]) or key == "all")
             pill.adjustSize()
         self.duplicates.setVisible(bool(counts["duplicates"]))
-        self.duplicates_said.setText(
-            t("Rows that are here already are skipped unless you say otherwise for the selected ones.")
-        )
+        self.duplicates_said.setText(t("Rows that are here already are skipped unless you say otherwise."))
 
     def _current(self, row_id: str) -> None:
         line = next((line for line in self._lines if line.id == row_id), None)
@@ -175,21 +229,15 @@ class RowsPane(QWidget):
             return
         note = t("likely the same as {record}", record=line.duplicate) if line.duplicate else ""
         self.cells_title.set(t("Row {number} as it stands", number=line.id), note)
-        self.cells.set_rows(lines.cells(line, self._meanings))
-        for choice, button in self.choose_buttons.items():
-            button.setEnabled(bool(line.duplicate) or len(self.table.selected_rows()) > 1)
-            button.setToolTip(
-                {
-                    "skip": t("Leave what is here as it is"),
-                    "add": t("Add the row as a record of its own"),
-                    "merge": t("Fill what the record here lacks with what the row says"),
-                }[choice]
-            )
+        self.cells.set_rows(lines.cells(line, self._taken, self._labels, self._region))
+
+    def _can_choose(self) -> None:
+        some = any(line.duplicate for line in self.table.selected_rows())
+        for button in self.choose_buttons.values():
+            button.setEnabled(some)
 
 
 def _is(line: ImportLine, key: str) -> bool:
     if key == "duplicates":
         return bool(line.duplicate)
-    if key == "all":
-        return True
-    return line.reading.outcome is (RowOutcome.DOUBTFUL if key == "doubtful" else RowOutcome.UNREAD)
+    return line.reading.outcome is _OUTCOMES[key]

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from investcrm import words
-from investcrm.domain.commands import CompleteTasks, MarkSent, Remind
+from investcrm.domain.commands import CompleteTasks
 from investcrm.domain.rows import InquiryDetail, InquiryRow, OfferRow
 from investcrm.domain.stages import STAGE_LABELS, STAGES, Stage
 from investcrm.gui.shortcuts import key
 from investcrm.gui.views.inquiries import acts
-from investcrm.gui.views.inquiries.next_step import late, silent
+from investcrm.gui.views.inquiries.next_step import late
 from investcrm.services import cases
 from investcrm.words import n, t
 
@@ -61,23 +60,27 @@ class CaseActs:
         if detail := self._now():
             self._nav.compile_offer(detail.row.id)
 
-    def sent(self, forwarding_ids: tuple[str, ...] = ()) -> None:
+    def send(self) -> None:
+        """Show the drafts that wait to be sent."""
+        if detail := self._now():
+            self._nav.act("send", detail.row.id)
+
+    def sent(self, forwarding_ids: tuple[str, ...]) -> None:
+        """Note that these were sent."""
+        from investcrm.domain.commands import MarkSent
         from investcrm.services import forwarding
 
-        detail = self._now()
-        if detail is None:
-            return
-        ids = forwarding_ids or tuple(row.id for row in detail.forwardings if row.state == "prepared")
-        said = n("{count} forwarding marked as sent", "{count} forwardings marked as sent", len(ids))
-        acts.mutate(self._nav, forwarding.mark_sent, MarkSent(ids), said)
+        said = n(
+            "{count} forwarding marked as sent", "{count} forwardings marked as sent", len(forwarding_ids)
+        )
+        acts.mutate(self._nav, forwarding.mark_sent, MarkSent(forwarding_ids), said)
 
     def remind(self, forwarding_ids: tuple[str, ...] = ()) -> None:
+        """Remind those who are late, else everybody who has not answered."""
         detail = self._now()
         if detail is not None:
-            chosen = forwarding_ids or tuple(
-                row.id for row in late(detail, self._nav.region.today()) or silent(detail)
-            )
-            remind(self._nav, chosen)
+            chosen = forwarding_ids or tuple(row.id for row in late(detail, self._nav.region.today()))
+            self._nav.act("remind", detail.row.id, chosen)
 
     def withdraw(self, forwarding_id: str) -> None:
         from investcrm.services import forwarding
@@ -85,10 +88,9 @@ class CaseActs:
         acts.mutate(self._nav, forwarding.withdraw, forwarding_id, t("Forwarding withdrawn"))
 
     def send_offer(self, offer: OfferRow) -> None:
-        from investcrm.domain.commands import SendOffer
-        from investcrm.services import offering
-
-        acts.mutate(self._nav, offering.send, SendOffer(offer.id), t("Offer frozen as sent"))
+        """Show a prepared offer to send."""
+        if detail := self._now():
+            self._nav.act("send_offer", detail.row.id, offer.id)
 
     def decide(self) -> None:
         from investcrm.gui.dialogs import decision
@@ -206,31 +208,3 @@ class CaseActs:
         add(t("Merge with another inquiry…"), self.merge)
         add(t("Delete"), self.remove)
         return menu
-
-
-def remind(nav: Navigator, forwarding_ids: tuple[str, ...]) -> None:
-    """Make a reminder for each of these and offer to open them in the mail program."""
-    from investcrm.services import forwarding
-
-    if not forwarding_ids:
-        nav.shell.say(t("Nobody is late with an answer."), "info")
-        return
-
-    def done(made: Any) -> None:
-        nav.shell.say(
-            n("{count} reminder made", "{count} reminders made", len(made.items)),
-            action=t("Open in mail program"),
-            run=lambda: open_messages(nav, tuple(item.message_id for item in made.items)),
-        )
-
-    command = Remind(forwarding_ids, words.current().language)
-    nav.tasks.mutate(forwarding.remind, command, then=done, failed=nav.shell.say_error)
-
-
-def open_messages(nav: Navigator, document_ids: tuple[str, ...]) -> None:
-    """Open kept documents, such as message drafts, in the programs the system has for them."""
-    from investcrm.gui.views.inquiries.files import open_document
-
-    for document_id in document_ids:
-        if document_id:
-            open_document(nav, document_id)

@@ -66,21 +66,21 @@ def columns(region: Region) -> tuple[Column, ...]:
     """Return every column the list can show; the later ones are hidden until chosen."""
     today = region.today
     return (
-        Column("number", t("No."), 80, kind="muted", text=lambda r: r.number, header_tip=t("Number")),
-        Column("title", t("Case"), 160, kind="strong", text=lambda r: r.title, tip=lambda r: r.title),
+        Column("number", t("No."), 76, kind="muted", text=lambda r: r.number, header_tip=t("Number")),
+        Column("title", t("Case"), 156, kind="strong", text=lambda r: r.title, tip=lambda r: r.title),
         Column(
             "strength_area",
             t("Strength area"),
-            108,
+            100,
             text=lambda r: region.area(r.strength_area) if r.strength_area else "",
             tip=lambda r: region.area(r.strength_area) if r.strength_area else "",
         ),
-        Column("status", t("Status"), 136, kind="chip", chips=lambda r: (phrasing.status_chip(r, today()),)),
-        Column("answers", t("Answers"), 54, align="right", text=phrasing.answers),
+        Column("status", t("Status"), 148, kind="chip", chips=lambda r: (phrasing.status_chip(r, today()),)),
+        Column("answers", t("Answers"), 64, align="right", text=phrasing.answers),
         Column(
             "deadline",
             t("Deadline"),
-            92,
+            88,
             align="right",
             text=lambda r: phrasing.deadline(r, today()),
             tip=lambda r: formats.day(r.deadline_on),

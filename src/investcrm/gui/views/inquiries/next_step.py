@@ -46,7 +46,7 @@ def next_step(detail: InquiryDetail, today: date) -> NextStep:
         return NextStep(t("Match"), "match", "match")
     prepared = sum(row.state == "prepared" for row in asked)
     if prepared:
-        return NextStep(n("Mark {count} as sent", "Mark {count} as sent", prepared), "sent")
+        return NextStep(n("Send {count} draft", "Send {count} drafts", prepared), "send")
     overdue = len(late(detail, today))
     if overdue:
         return NextStep(n("Remind {count} municipality", "Remind {count} municipalities", overdue), "remind")

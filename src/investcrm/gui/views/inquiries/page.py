@@ -350,12 +350,10 @@ class InquiriesPage(QWidget):
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _export(self) -> None:
-        from investcrm.gui.views.inquiries.export import export
-
         top = self.table.horizontalHeader()
         order = [top.logicalIndex(seen) for seen in range(top.count())]
         keys = tuple(self.model.columns[at].key for at in order if not top.isSectionHidden(at))
-        export(self._nav, self.model.query.filter, keys)
+        self._nav.act("export", "inquiries", self.model.query.filter, keys)
 
     # ---- saved views
 

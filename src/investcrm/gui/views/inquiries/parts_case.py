@@ -262,8 +262,8 @@ class MunicipalitiesPart(Part):
         prepared = tuple(row.id for row in detail.forwardings if row.state == "prepared")
         waiting = silent(detail)
         if prepared:
-            words_ = n("Mark {count} as sent", "Mark {count} as sent", len(prepared))
-            made.append(self.button(words_, lambda: self.acts.sent(prepared), "send"))
+            words_ = n("Send {count} draft", "Send {count} drafts", len(prepared))
+            made.append(self.button(words_, self.acts.send, "send"))
         if waiting:
             chosen = late(detail, self.nav.region.today()) or waiting
             words_ = n("Remind {count} municipality", "Remind {count} municipalities", len(chosen))
@@ -360,7 +360,7 @@ class MunicipalitiesPart(Part):
             line.addWidget(Chip(t("Sent {day}", day=formats.day(offer.sent_on)), "ok"))
         else:
             line.addWidget(Chip(t("Prepared"), "info"))
-            line.addWidget(self.button(t("Mark as sent"), lambda: self.acts.send_offer(offer), "send"))
+            line.addWidget(self.button(t("Send…"), lambda: self.acts.send_offer(offer), "send"))
         if offer.document_id:
             document = offer.document_id
             line.addWidget(self.button(t("Open"), lambda: open_document(self.nav, document)))

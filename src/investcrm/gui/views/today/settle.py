@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from investcrm import formats
-from investcrm.domain.commands import CompleteTasks, MarkSent
+from investcrm.domain.commands import CompleteTasks
 from investcrm.domain.rows import Due, InquiryDetail
 from investcrm.gui.views.inquiries import acts
-from investcrm.gui.views.inquiries.case_acts import remind
-from investcrm.gui.views.inquiries.next_step import late, silent
 from investcrm.services import cases, inquiries
 from investcrm.services.today import TEXTS
 from investcrm.words import N_, n, t
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 BUTTONS = {
     "remind": N_("Remind"),
     "offer": N_("Compile offer"),
-    "send": N_("Mark as sent"),
+    "send": N_("Send"),
     "match": N_("Match"),
     "done": N_("Done"),
     "open": N_("Open"),
@@ -130,21 +128,12 @@ class Settler:
             self._nav.record_answer(due.inquiry_id)
 
     def _remind(self, due: Due) -> None:
-        today = self._nav.region.today()
-        self._with_detail(
-            due,
-            lambda detail: remind(self._nav, tuple(row.id for row in late(detail, today) or silent(detail))),
-        )
+        if due.inquiry_id:
+            self._nav.act("remind", due.inquiry_id)
 
     def _send(self, due: Due) -> None:
-        from investcrm.services import forwarding
-
-        def mark(detail: InquiryDetail) -> None:
-            ids = tuple(row.id for row in detail.forwardings if row.state == "prepared")
-            said = n("{count} forwarding marked as sent", "{count} forwardings marked as sent", len(ids))
-            acts.mutate(self._nav, forwarding.mark_sent, MarkSent(ids), said)
-
-        self._with_detail(due, mark)
+        if due.inquiry_id:
+            self._nav.act("send", due.inquiry_id)
 
     def _activity(self, due: Due) -> None:
         from investcrm.gui.dialogs import activity
