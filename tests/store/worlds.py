@@ -15,6 +15,7 @@ from tests.conftest import Postgres
 from investcrm.domain.access import Actor, Group
 from investcrm.services import setup
 from investcrm.store import migrations, sqlcipher
+from investcrm.store.server import roles
 from investcrm.store.store import PostgresStore, SqlcipherStore
 
 R = TypeVar("R")
@@ -131,6 +132,8 @@ def server(postgres: Postgres, clock: Clock) -> Iterator[World]:
     """A region on a server."""
     name = postgres.create(postgres.template("region", lambda url: fill(PostgresStore(url))))
     store = PostgresStore(postgres.url(name), clock)
+    with store.engine.begin() as connection:
+        roles.own(connection)  # a copy of a database has everything of it but who may connect
     yield World(store, clock)
     store.close()
     postgres.drop(name)

@@ -15,6 +15,7 @@ from investcrm.cli import (
     verbs_figures,
     verbs_import,
     verbs_inquiry,
+    verbs_server,
     verbs_workspace,
 )
 from investcrm.cli.options import group, translate
@@ -29,7 +30,7 @@ _CODES: Final = re.compile(r"\d{4}(,\d{4})*,?")
 def program() -> Any:
     """Return the whole command, its help in the program's language."""
     app = group(_ABOUT)
-    for verbs in (verbs_workspace, verbs_inquiry, verbs_case, verbs_import, verbs_figures):
+    for verbs in (verbs_workspace, verbs_inquiry, verbs_case, verbs_import, verbs_figures, verbs_server):
         verbs.add(app)
     command = typer.main.get_command(app)
     translate(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -58,8 +59,16 @@ def study(county_code: str) -> dict[str, Any]:
     return dict(json.loads(resources.path("reference", name).read_text(encoding="utf-8")))
 
 
-def seed(uow: UnitOfWork, county_code: str, member_name: str, language: str) -> None:
-    """Write the reference data of a county, its first member being who sets it up.
+def seed(
+    uow: UnitOfWork,
+    county_code: str,
+    member_name: str,
+    language: str,
+    *,
+    login: str = "",
+    groups: Iterable[str] = ("coordinator", "advisor"),
+) -> None:
+    """Write the reference data of a county, its first member being who sets it up; ``login`` is a server's.
 
     Raises:
         InvalidInput: there is no such county.
@@ -71,7 +80,13 @@ def seed(uow: UnitOfWork, county_code: str, member_name: str, language: str) -> 
         )
     found = study(county_code)
     region = found["region"]["region"] if found else counties()[county_code]
-    uow.insert("member", {"id": uow.actor.member_id, "name": member_name, "groups": "coordinator,advisor"})
+    member = {
+        "id": uow.actor.member_id,
+        "name": member_name,
+        "groups": ",".join(sorted(groups)),
+        "login": login,
+    }
+    uow.insert("member", member)
     for key, value in (
         ("county_code", county_code),
         ("region", region),

@@ -176,7 +176,8 @@ def _grants(table: Table, group: Group) -> Iterator[Grant]:
         yield Grant(name, role, "INSERT")
     kept = "deleted_ms" in every
     if reached[Verb.CHANGE]:
-        columns = _COLUMNS_CHANGED.get(name) or tuple(
+        limited = _COLUMNS_CHANGED.get(name) if reached[Verb.CHANGE] is not Whose.ALL else None
+        columns = limited or tuple(
             one
             for one in every
             if one not in _NEVER_CHANGED and (one != "deleted_ms" or reached[Verb.REMOVE])

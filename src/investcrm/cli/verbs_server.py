@@ -1,0 +1,172 @@
+"""Verbs over a shared server: set it up, check it, say who may work on it."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Final
+
+import typer
+
+from investcrm.cli import opening, output
+from investcrm.cli.asked import Asked
+from investcrm.cli.options import group, verb
+from investcrm.domain.access import GROUP_LABELS, Group
+from investcrm.domain.errors import InvalidInput
+from investcrm.words import N_, current, n, t
+
+_URL_HELP: Final = N_("The server's address: postgresql://login@server/database.")
+_CONFIDENTIAL_HELP: Final = N_(
+    "The address of the database for confidential cases, best on a server of its own."
+)
+_REGION_HELP: Final = N_("The county's code, such as 20 for Dalarna.")
+_ADMIN_HELP: Final = N_("The first administrator's login; else the address's own.")
+_NAME_HELP: Final = N_("The person's name, as it stands on what they do.")
+_GROUP_HELP: Final = N_(
+    "What they may do: advisor, coordinator, municipality, auditor, migrator. Can be repeated."
+)
+_CODE_HELP: Final = N_("The code of a municipality they work for. Can be repeated.")
+_PASSWORD_HELP: Final = N_("Read the new login's password from this file descriptor.")
+_LOGIN_HELP: Final = N_("The person's login on the server.")
+
+Url = Annotated[str, typer.Argument(metavar="URL", help=_URL_HELP)]
+Login = Annotated[str, typer.Argument(metavar="LOGIN", help=_LOGIN_HELP)]
+PasswordFd = Annotated[int | None, typer.Option("--password-fd", metavar="N", help=_PASSWORD_HELP)]
+Confidential = Annotated[str, typer.Option("--confidential-url", metavar="URL", help=_CONFIDENTIAL_HELP)]
+
+
+def add(app: typer.Typer) -> None:
+    """Register these verbs."""
+    server = group(N_("A shared server: set it up, check it, say who may work on it."))
+    verb(
+        server, "init", N_("Make databases, groups, schema and the first administrator; safe to run again.")
+    )(init)
+    verb(server, "check", N_("Hold the server against what is declared; 0 when nothing deviates."))(check)
+    member = group(N_("Who may work on the server."))
+    verb(member, "add", N_("Let somebody work on the server, or change what they may."))(member_add)
+    verb(member, "remove", N_("Let somebody work on the server no more."))(member_remove)
+    verb(member, "list", N_("List who may work on the server."))(member_list)
+    server.add_typer(member, name="member")
+    app.add_typer(server, name="server")
+
+
+def init(
+    asked: Asked,
+    url: Url,
+    confidential_url: Confidential = "",
+    region: Annotated[str, typer.Option("--region", metavar="CODE", help=_REGION_HELP)] = "",
+    admin: Annotated[str, typer.Option("--admin", metavar="LOGIN", help=_ADMIN_HELP)] = "",
+    name: Annotated[str, typer.Option("--name", help=_NAME_HELP)] = "",
+    password_fd: PasswordFd = None,
+) -> None:
+    """Set a server up."""
+    from investcrm.services import serving
+
+    made = serving.init(
+        url,
+        region=region or serving.REGION,
+        administrator=admin,
+        password=_password(password_fd),
+        name=name,
+        language=asked.language or current().language,
+        confidential_url=confidential_url,
+    )
+    data = {
+        "database": made.database,
+        "region": made.region,
+        "administrator": made.administrator,
+        "made": made.made,
+        "confidential": made.confidential,
+        "confidential_on_same_server": made.same_server,
+    }
+    lines = [
+        t("The server is ready: database {database}, {region}.", database=made.database, region=made.region),
+        t("Administrator: {login}", login=made.administrator),
+    ]
+    if made.same_server:
+        lines.append(
+            t("The confidential database lies on the same server, where others see that it is at work.")
+        )
+    output.show(asked, data, "\n".join(lines))
+
+
+def check(asked: Asked, url: Url, confidential_url: Confidential = "") -> None:
+    """Look for deviations; exit code 7 when there are any."""
+    from investcrm.services import serving
+
+    found = serving.check(url, confidential_url)
+    said = [serving.sentence(deviation, current()) for deviation in found]
+    rows = [{"text": text, **dict(deviation.params)} for text, deviation in zip(said, found, strict=True)]
+    told = said or [t("No deviation: the server is as declared.")]
+    if found:
+        told.append(n("{count} deviation.", "{count} deviations.", len(found)))
+    output.show(asked, rows, "\n".join(told))
+    if found:
+        raise typer.Exit(7)
+
+
+def member_add(
+    asked: Asked,
+    url: Url,
+    login: Login,
+    groups: Annotated[list[str], typer.Option("--group", metavar="GROUP", help=_GROUP_HELP)],
+    municipalities: Annotated[
+        list[str] | None, typer.Option("--municipality", metavar="CODE", help=_CODE_HELP)
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help=_NAME_HELP)] = "",
+    password_fd: PasswordFd = None,
+) -> None:
+    """Let somebody in."""
+    from investcrm.services import serving
+
+    unknown = sorted(set(groups) - set(Group))
+    if unknown:
+        raise InvalidInput(
+            N_("There is no group {name}. The groups are {groups}."), name=unknown[0], groups=", ".join(Group)
+        )
+    serving.add_member(
+        url, login, name, [Group(one) for one in groups], municipalities or (), _password(password_fd)
+    )
+    data = {"login": login, "groups": groups, "municipalities": municipalities or []}
+    output.show(asked, data, t("{login} may work on the server now.", login=login))
+
+
+def member_remove(asked: Asked, url: Url, login: Login) -> None:
+    """Shut somebody out."""
+    from investcrm.services import serving
+
+    serving.remove_member(url, login)
+    output.show(asked, {"login": login}, t("{login} may work on the server no more.", login=login))
+
+
+def member_list(asked: Asked, url: Url) -> None:
+    """List everybody."""
+    from investcrm.services import serving
+
+    rows = [
+        {
+            "login": row.login,
+            "name": row.name,
+            "groups": list(row.groups),
+            "municipalities": list(row.municipalities),
+        }
+        for row in serving.list_members(url)
+    ]
+    lines = [
+        "  ".join(
+            (
+                str(row["login"]),
+                str(row["name"]),
+                ", ".join(t(GROUP_LABELS[Group(one)]) for one in row["groups"]),
+                " ".join(row["municipalities"]),
+            )
+        ).rstrip()
+        for row in rows
+    ]
+    output.show(asked, rows, "\n".join(lines))
+
+
+def _password(descriptor: int | None) -> str:
+    """Return a new login's password: over a descriptor, else from INVESTCRM_NEW_PASSWORD; empty for none."""
+    if descriptor is not None:
+        return opening.passphrase_from(descriptor)
+    return os.environ.get("INVESTCRM_NEW_PASSWORD", "")
