@@ -23,7 +23,7 @@ from investcrm.domain.commands import Attachment, KeepDocuments, LogInquiry
 from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
 from investcrm.domain.filters import InquiryFilter
 from investcrm.security import keys
-from investcrm.services import backing_up, cases, checking, inquiries, recovery, reference, setup
+from investcrm.services import backing_up, cases, checking, inquiries, places, recovery, reference, setup
 from investcrm.store import migrations
 from investcrm.store.store import SqlcipherStore
 
@@ -194,7 +194,7 @@ def test_every_county_can_be_seeded(county: str, tmp_path: Path, monkeypatch: py
 
 def test_the_counties_are_the_twenty_one_there_are_with_all_municipalities() -> None:
     assert len(setup.counties()) == 21
-    assert len(setup._municipalities()) == 290
+    assert len(places.all_municipalities()) == 290
 
 
 # Opening

@@ -119,6 +119,7 @@ def spring(world: World) -> World:
 
 
 BY_HAND = {
+    "inquiries_shared": 0.0,
     "inquiries": 4.0,
     "qualified": 3.0,  # Alm and Ek by being sent, Asp by being moved
     "real_inquiries": 2.0,
@@ -140,6 +141,7 @@ def test_every_figure_of_a_quarter_is_what_one_counts_by_hand(spring: World) -> 
 
 def test_the_list_behind_a_figure_has_exactly_the_cases_that_were_counted(spring: World) -> None:
     behind = {
+        "inquiries_shared": set(),
         "inquiries": {"Alm", "Bok", "Ek", "Asp"},
         "qualified": {"Alm", "Ek", "Asp"},
         "real_inquiries": {"Alm", "Ek"},

@@ -20,6 +20,8 @@ class Population(StrEnum):
     FORWARDINGS = "forwardings"
     LEDGER = "ledger"
     ACTIVITIES = "activities"
+    SHARED = "shared"
+    """What municipalities share of their own, unless it became an inquiry of the region."""
 
 
 class Measure(StrEnum):
@@ -78,6 +80,17 @@ KPIS: Final = (
         N_("Inquiries"),
         N_("Inquiries received in the period."),
         Population.INQUIRIES,
+        Measure.COUNT,
+        "received_on",
+    ),
+    Kpi(
+        "inquiries_shared",
+        N_("Shared by municipalities"),
+        N_(
+            "Inquiries that reached municipalities in the period and that they share, each once; "
+            "those taken in are among the region's own."
+        ),
+        Population.SHARED,
         Measure.COUNT,
         "received_on",
     ),

@@ -9,7 +9,7 @@ from investcrm.domain.errors import InvalidInput
 from investcrm.domain.sites import Confidence
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
-from investcrm.services import cases, facts, reference, sites
+from investcrm.services import briefs, cases, facts, reference, sites
 from investcrm.services.standing import advance
 
 if TYPE_CHECKING:
@@ -24,6 +24,16 @@ def record_answer(uow: UnitOfWork, command: RecordAnswer) -> str:
     Raises:
         InvalidInput: declining without a reason, an answer with nothing in it, a day in the future or
             before the sending, or a municipality that has answered or was never sent anything.
+    """
+    answer_id = take(uow, command)
+    uow.commit(N_("Recorded an answer"))
+    return answer_id
+
+
+def take(uow: UnitOfWork, command: RecordAnswer, reply_id: str | None = None) -> str:
+    """Record an answer as part of a larger act.
+
+    One that a municipality sent itself, ``reply_id``, has stated its facts of sites already.
     """
     forwarding = uow.get("forwarding", command.forwarding_id)
     received = command.received_on or uow.today
@@ -49,17 +59,19 @@ def record_answer(uow: UnitOfWork, command: RecordAnswer) -> str:
             "reason": command.reason.strip(),
             "text": command.text.strip(),
             "contact": command.contact.strip(),
+            "reply_id": reply_id,
         },
     )
     if not command.declined:
-        _take_sites(uow, command.sites, answer_id, forwarding, received)
+        name_sites(uow, command.sites, answer_id, forwarding, received, stated=reply_id is not None)
     cases.add_documents(uow, forwarding["inquiry_id"], command.attachments)
     sent = forwarding["sent_on"] or received
+    state = "declined" if command.declined else "answered"
     uow.update(
-        "forwarding",
-        command.forwarding_id,
-        {"state": "declined" if command.declined else "answered", "answered_on": received, "sent_on": sent},
+        "forwarding", command.forwarding_id, {"state": state, "answered_on": received, "sent_on": sent}
     )
+    if reply_id is None:
+        briefs.tell(uow, forwarding, state=state)
     inquiry = uow.get("inquiry", forwarding["inquiry_id"])
     advance(
         uow,
@@ -68,24 +80,26 @@ def record_answer(uow: UnitOfWork, command: RecordAnswer) -> str:
         sent,
         {"answered_count": inquiry["answered_count"] + 1},
     )
-    uow.commit(N_("Recorded an answer"))
     return answer_id
 
 
-def _take_sites(
+def name_sites(
     uow: UnitOfWork,
     answered: tuple[AnsweredSite, ...],
     answer_id: str,
     forwarding: dict[str, object],
     received: date,
+    *,
+    stated: bool,
 ) -> None:
+    """Keep which sites an answer names; unless ``stated`` before, what it says of them becomes facts."""
     code = str(forwarding["municipality_code"])
     source = reference.load(uow).municipalities.get(code, code)
     for one in answered:
         site_id = one.site_id
         if site_id is None:
             site_id = sites.add(uow, AddSite(code, one.name, one.facts, one.power_text, source, received))
-        else:
+        elif not stated:
             told = dict(one.facts)
             if one.power_text:
                 told["power_note"] = one.power_text

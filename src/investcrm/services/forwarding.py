@@ -16,13 +16,14 @@ from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import ForwardingRow, InquiryDetail
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
-from investcrm.services import cases, days, inquiries, matching, papers, readiness, reference, sites
+from investcrm.services import briefs, cases, days, inquiries, matching, papers, readiness, reference, sites
 from investcrm.services.standing import advance
 from investcrm.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from investcrm.reports.brief import Brief
     from investcrm.services.reference import Reference
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
@@ -150,6 +151,7 @@ def _make(uow: UnitOfWork, round_: _Round, recipient: Recipient) -> ForwardedIte
             "recipient": made.email,
             "brief_id": brief_id,
             "message_id": message_id,
+            "content": round_.content(made.municipality_code, made.municipality, token),
         },
     )
     return ForwardedItem(
@@ -217,7 +219,7 @@ class _Round:
             recipient.email or self.reference.emails.get(code, ""),
             subject,
             self._letter(name, token),
-            self._brief(code, name, token),
+            self._paper(code, name, token),
         )
 
     def _letter(self, name: str, token: str) -> str:
@@ -241,7 +243,17 @@ class _Round:
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
 
-    def _brief(self, code: str, name: str, token: str) -> bytes:
+    def content(self, code: str, name: str, token: str) -> str:
+        """Return the brief as data, as the municipality's program shows it."""
+        data = self._brief(code, name, token)
+        return briefs.encode(data, self._requirements(), self.command.message, self.words.language)
+
+    def _paper(self, code: str, name: str, token: str) -> bytes:
+        from investcrm.reports import brief
+
+        return brief.render(self._brief(code, name, token), self.words)
+
+    def _brief(self, code: str, name: str, token: str) -> Brief:
         from investcrm.reports import brief
 
         row, w = self.detail.row, self.words
@@ -256,7 +268,7 @@ class _Round:
             if k in self.reference.strength_areas
         ]
         about = [row.investor, self.detail.country, self.detail.summary] if named else []
-        data = brief.Brief(
+        return brief.Brief(
             region=self.reference.region,
             municipality=name,
             number=row.number,
@@ -271,11 +283,10 @@ class _Round:
             about="\n".join(part for part in about if part),
             sites=tuple(brief.KnownSite(site.name, papers.known_values(site, w)) for site in known),
         )
-        return brief.render(data, w)
 
 
 def mark_sent(uow: UnitOfWork, command: MarkSent) -> None:
-    """Note that prepared forwardings were sent; the case is then with municipalities.
+    """Note that prepared forwardings were sent; the case is then with municipalities, each with its brief.
 
     Raises:
         InvalidInput: one of them is not prepared, or the day lies in the future.
@@ -287,12 +298,13 @@ def mark_sent(uow: UnitOfWork, command: MarkSent) -> None:
         row = uow.get("forwarding", forwarding_id)
         if row["state"] != "prepared":
             raise InvalidInput(N_("Only what is prepared can be marked as sent."))
-        uow.update("forwarding", forwarding_id, {"state": "sent", "sent_on": sent})
+        brief_id = briefs.publish(uow, row, sent)
+        uow.update("forwarding", forwarding_id, {"state": "sent", "sent_on": sent, "sent_brief_id": brief_id})
         for key in ("brief_id", "message_id"):
             if row[key]:
                 uow.update("document", row[key], {"direction": "sent", "dated_on": sent})
         advance(uow, row["inquiry_id"], Stage.FORWARDED, sent, {})
-    uow.commit(N_("Marked as sent"))
+    uow.commit(N_("Marked as sent"), reversible=not briefs.sending_reaches(uow, command))
 
 
 def withdraw(uow: UnitOfWork, forwarding_id: str) -> None:
@@ -305,6 +317,7 @@ def withdraw(uow: UnitOfWork, forwarding_id: str) -> None:
     if row["state"] in ("answered", "declined", "withdrawn"):
         raise InvalidInput(N_("The municipality has answered already."))
     uow.update("forwarding", forwarding_id, {"state": "withdrawn"})
+    briefs.tell(uow, row, state="withdrawn")
     inquiry = uow.get("inquiry", row["inquiry_id"])
     uow.update("inquiry", row["inquiry_id"], {"asked_count": max(inquiry["asked_count"] - 1, 0)})
     uow.commit(N_("Withdrew a forwarding"))
@@ -327,6 +340,7 @@ def remind(uow: UnitOfWork, command: Remind) -> Forwarded:
         inquiry_id = row["inquiry_id"]
         items.append(_reminder(uow, row["inquiry_id"], forwarding_id, words.of(command.language)))
         uow.update("forwarding", forwarding_id, {"reminded_on": uow.today})
+        briefs.tell(uow, row, reminded_on=uow.today)
     if not items:
         raise NotFound(N_("There is nobody to remind."))
     uow.commit(N_("Reminded municipalities"))

@@ -27,6 +27,7 @@ MOVED_PARTS: Final = (
     "document",
     "ledger_entry",
     "contact",
+    "shared_link",
 )
 """What moves over when inquiries are merged; requirements only where the kept one has none."""
 FILLED: Final = (

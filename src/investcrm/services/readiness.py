@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from investcrm.domain.access import Verb, reach
 from investcrm.domain.commands import SetMunicipalityEmail, StateFacts
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.fields import FIELDS, Subject
 from investcrm.domain.readiness import DIMENSIONS, index
 from investcrm.domain.rows import ContactRow, FactRow, MunicipalityRow
+from investcrm.domain.sites import Known
 from investcrm.domain.words import N_
 from investcrm.services import facts
 from investcrm.store.read import organisations as read_organisations
@@ -34,7 +37,29 @@ class MunicipalityDetail:
 
 def municipalities(reader: Reader) -> tuple[MunicipalityRow, ...]:
     """Return every municipality of the region with its readiness."""
-    return tuple(_row(values, reader.today) for values in read.municipalities(reader))
+    return _rows(reader, read.open_forwardings(reader))
+
+
+def own(reader: Reader) -> tuple[MunicipalityRow, ...]:
+    """Return the municipalities whose rows one reads, with nothing of cases."""
+    return _rows(reader, {})
+
+
+def _rows(reader: Reader, owed: Mapping[str, int]) -> tuple[MunicipalityRow, ...]:
+    told = read.latest_of_all(reader, "municipality")
+    return tuple(
+        _row(values, told.get(values[2], {}), owed.get(values[2], 0), reader.today)
+        for values in read.municipalities(reader)
+    )
+
+
+def own_detail(reader: Reader, code: str) -> MunicipalityDetail:
+    """Return one's own municipality with its evidence; its contacts are the region's."""
+    for row in own(reader):
+        if row.code == code:
+            history = read.fact_history(reader, "municipality", code)
+            return MunicipalityDetail(row, history, read.municipality_profile(reader, code), ())
+    raise NotFound(N_("The region has no municipality {code}."), code=code)
 
 
 def detail(reader: Reader, code: str) -> MunicipalityDetail:
@@ -50,9 +75,9 @@ def detail(reader: Reader, code: str) -> MunicipalityDetail:
     raise NotFound(N_("The region has no municipality {code}."), code=code)
 
 
-def _row(values: Values, today: date) -> MunicipalityRow:
-    row_id, version, code, name, email, wide, sites, forwardings = values
-    levels = {key: known for key, known in facts.known_values(wide).items() if key in DIMENSIONS}
+def _row(values: Values, told: Mapping[str, Known], forwardings: int, today: date) -> MunicipalityRow:
+    row_id, version, code, name, email, sites = values
+    levels = {key: known for key, known in told.items() if key in DIMENSIONS and known.value is not None}
     stale = frozenset(
         key
         for key, known in levels.items()
@@ -76,7 +101,8 @@ def state_facts(uow: UnitOfWork, command: StateFacts) -> None:
         as_of=command.as_of or uow.today,
         confidence=command.confidence,
     )
-    facts.refresh_municipality(uow, command.subject_id)
+    if reach(uow.actor, Verb.CHANGE, "municipality") is not None:
+        facts.refresh_municipality(uow, command.subject_id)
     uow.commit(N_("Stated readiness"))
 
 

@@ -14,7 +14,7 @@ from investcrm.domain.sites import Confidence
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.sources import SOURCE_LABELS
 from investcrm.domain.words import N_
-from investcrm.services import settings
+from investcrm.services import places, settings
 
 if TYPE_CHECKING:
     from investcrm.store.unit_of_work import UnitOfWork
@@ -41,13 +41,7 @@ _STUDY_DATE: Final = "2024-03-31"
 @cache
 def counties() -> dict[str, str]:
     """Return every Swedish county by code."""
-    return dict(sorted({(m["county_code"], m["county"]) for m in _municipalities()}))
-
-
-@cache
-def _municipalities() -> tuple[dict[str, str], ...]:
-    text = resources.path("reference", "kommuner.geojson").read_text(encoding="utf-8")
-    return tuple(feature["properties"] for feature in json.loads(text)["features"])
+    return dict(sorted({(m["county_code"], m["county"]) for m in places.all_municipalities()}))
 
 
 @cache
@@ -135,7 +129,7 @@ def _seed_municipalities(uow: UnitOfWork, county_code: str, found: dict[str, Any
             "county_code": county_code,
             "profile": json.dumps(profiles.get(m["code"], {}), ensure_ascii=False),
         }
-        for m in _municipalities()
+        for m in places.all_municipalities()
         if m["county_code"] == county_code
     ]
     uow.insert_many("municipality", rows)

@@ -38,7 +38,7 @@ def list_window(
 ) -> tuple[SiteRow, ...]:
     """Return the lines from position ``first``."""
     found = listing.window(reader, read.spec(reader.dialect), read.query(shown), head, first, limit)
-    return tuple(_row(values, reader.today) for values in found)
+    return tuple(row_of(values, reader.today) for values in found)
 
 
 def all_facts(reader: Reader) -> tuple[SiteFacts, ...]:
@@ -51,7 +51,7 @@ def site_row(reader: Reader, site_id: str) -> SiteRow:
     found = read.site(reader, site_id)
     if found is None:
         raise NotFound(N_("The site is gone: it was deleted."))
-    return _row(found, reader.today)
+    return row_of(found, reader.today)
 
 
 def ids_of_municipality(reader: Reader, code: str, order: Mapping[str, int]) -> list[str]:
@@ -70,7 +70,8 @@ def detail(reader: Reader, site_id: str) -> SiteDetail:
     )
 
 
-def _row(values: Values, today: date) -> SiteRow:
+def row_of(values: Values, today: date) -> SiteRow:
+    """Return a site from its columns, with what is too old to trust."""
     row_id, version, name, code, municipality, wide = values
     known = facts.site_facts(row_id, name, code, wide)
     stale = {

@@ -24,6 +24,11 @@ class _Source:
 
 
 _LIVE_CASE: Final = "EXISTS (SELECT 1 FROM inquiry q WHERE q.id = {column} AND q.deleted_ms IS NULL)"
+_TAKEN_IN: Final = (
+    "EXISTS (SELECT 1 FROM shared_link l WHERE l.shared_id = p.id AND l.deleted_ms IS NULL AND "
+    + _LIVE_CASE.format(column="l.inquiry_id")
+    + ")"
+)
 _SOURCES: Final = {
     Population.INQUIRIES: _Source("inquiry p", "p.deleted_ms IS NULL", "p.id"),
     Population.FORWARDINGS: _Source(
@@ -39,6 +44,7 @@ _SOURCES: Final = {
         "p.deleted_ms IS NULL AND (p.inquiry_id IS NULL OR " + _LIVE_CASE.format(column="p.inquiry_id") + ")",
         "p.inquiry_id",
     ),
+    Population.SHARED: _Source("shared_inquiry p", f"p.deleted_ms IS NULL AND NOT {_TAKEN_IN}", "NULL"),
 }
 
 

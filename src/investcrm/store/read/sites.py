@@ -103,6 +103,20 @@ def latest_facts(reader: Reader, subject: str, subject_id: str) -> dict[str, Kno
     }
 
 
+def latest_of_all(reader: Reader, subject: str) -> dict[str, dict[str, Known]]:
+    """Return the newest standing values of every subject of a kind, by its id and field."""
+    found = reader.rows(
+        "SELECT subject_id, field, value, source, as_of, confidence FROM fact WHERE subject = :subject "
+        "AND withdrawn_ms IS NULL ORDER BY coalesce(as_of, '0001-01-01'), recorded_ms, id",
+        subject=subject,
+    )
+    latest: dict[str, dict[str, Known]] = {}
+    for subject_id, field, value, source, as_of, confidence in found:
+        known = Known(json.loads(value), source, day(as_of), Confidence(confidence))
+        latest.setdefault(subject_id, {})[field] = known
+    return latest
+
+
 def fact_history(reader: Reader, subject: str, subject_id: str) -> tuple[FactRow, ...]:
     """Return every statement about a subject, newest first."""
     found = reader.rows(
@@ -137,14 +151,22 @@ def municipality_id(reader: Reader, code: str) -> str | None:
 
 
 def municipalities(reader: Reader) -> list[Values]:
-    """Return id, version, code, name, e-mail, wide row, sites and open forwardings of each municipality."""
+    """Return id, version, code, name, e-mail and the number of sites of each municipality."""
     return reader.rows(
-        "SELECT m.id, m.version, m.code, m.name, m.email, m.wide, "
-        "(SELECT count(*) FROM site x WHERE x.municipality_code = m.code AND x.deleted_ms IS NULL), "
-        "(SELECT count(*) FROM forwarding f JOIN inquiry i ON i.id = f.inquiry_id "
-        "WHERE f.municipality_code = m.code AND f.state = 'sent' AND f.deleted_ms IS NULL "
-        "AND i.deleted_ms IS NULL) FROM municipality m WHERE m.deleted_ms IS NULL ORDER BY m.name_key"
+        "SELECT m.id, m.version, m.code, m.name, m.email, "
+        "(SELECT count(*) FROM site x WHERE x.municipality_code = m.code AND x.deleted_ms IS NULL) "
+        "FROM municipality m WHERE m.deleted_ms IS NULL ORDER BY m.name_key"
     )
+
+
+def open_forwardings(reader: Reader) -> dict[str, int]:
+    """Return how many answers each municipality owes, by its code."""
+    found = reader.rows(
+        "SELECT f.municipality_code, count(*) FROM forwarding f JOIN inquiry i ON i.id = f.inquiry_id "
+        "WHERE f.state = 'sent' AND f.deleted_ms IS NULL AND i.deleted_ms IS NULL "
+        "GROUP BY f.municipality_code"
+    )
+    return {str(code): int(count) for code, count in found}
 
 
 def municipality_profile(reader: Reader, code: str) -> dict[str, Any]:

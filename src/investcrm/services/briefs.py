@@ -1,0 +1,148 @@
+"""The brief as data: frozen when an inquiry is forwarded, copied to the municipality when it is sent."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from investcrm.domain.commands import MarkSent
+from investcrm.domain.errors import InvalidInput
+from investcrm.domain.municipal import BriefContent
+from investcrm.domain.municipal_commands import ChangeDeadline
+from investcrm.domain.requirements import Level, Requirement
+from investcrm.domain.words import N_
+from investcrm.store.read import municipal as read
+
+if TYPE_CHECKING:
+    from investcrm.reports.brief import Brief
+    from investcrm.store.unit_of_work import UnitOfWork
+
+
+def encode(brief: Brief, requirements: Sequence[Requirement], message: str, language: str) -> str:
+    """Return a brief as it is kept: what the paper says, and what is asked in a form that can be matched."""
+    contact = brief.contact
+    return json.dumps(
+        {
+            "region": brief.region,
+            "number": brief.number,
+            "title": brief.title,
+            "language": language,
+            "about": brief.about,
+            "message": message.strip(),
+            "strength_areas": list(brief.strength_areas),
+            "questions": list(brief.questions),
+            "contact": [
+                part for part in (contact.role, contact.organisation, contact.phone, contact.email) if part
+            ],
+            "requirements": encode_requirements(requirements),
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def encode_requirements(requirements: Sequence[Requirement]) -> list[dict[str, Any]]:
+    """Return requirements as JSON keeps them; the region's weights and doubts stay with the region."""
+    return [
+        {
+            "kind": one.kind,
+            "level": one.level.value,
+            **{key: value for key, value in (("low", one.low), ("high", one.high)) if value is not None},
+            **({"on": one.on.isoformat()} if one.on else {}),
+            **({"text": one.text} if one.text else {}),
+        }
+        for one in requirements
+    ]
+
+
+def decode(text: str) -> BriefContent:
+    """Return what a brief says; one that says nothing is empty."""
+    told = loaded(text)
+    return BriefContent(
+        region=str(told.get("region", "")),
+        language=str(told.get("language", "sv")),
+        about=str(told.get("about", "")),
+        message=str(told.get("message", "")),
+        strength_areas=tuple(map(str, told.get("strength_areas", ()))),
+        questions=tuple(map(str, told.get("questions", ()))),
+        contact=tuple(map(str, told.get("contact", ()))),
+        requirements=decode_requirements(told.get("requirements", ())),
+    )
+
+
+def decode_requirements(told: Any) -> tuple[Requirement, ...]:
+    """Return requirements from a JSON list, or from one written as text."""
+    found = json.loads(told) if isinstance(told, str) else told
+    return tuple(
+        Requirement(
+            str(one["kind"]),
+            Level(one.get("level", Level.MUST)),
+            one.get("low"),
+            one.get("high"),
+            date.fromisoformat(one["on"]) if one.get("on") else None,
+            str(one.get("text", "")),
+        )
+        for one in found
+    )
+
+
+def loaded(text: str) -> dict[str, Any]:
+    """Return the object a JSON text holds; empty where it holds none."""
+    found = json.loads(text) if text else {}
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def publish(uow: UnitOfWork, forwarding: dict[str, Any], sent_on: date) -> str | None:
+    """Copy a prepared brief to its municipality, under a random id; None where none was kept."""
+    if not forwarding["content"]:
+        return None
+    told = json.loads(forwarding["content"])
+    brief_id = secrets.token_hex(16)
+    uow.insert(
+        "brief",
+        {
+            "id": brief_id,
+            "municipality_code": forwarding["municipality_code"],
+            "reference": forwarding["token"],
+            "number": told["number"],
+            "title": told["title"],
+            "content": forwarding["content"],
+            "state": "sent",
+            "sent_on": sent_on,
+            "deadline_on": forwarding["deadline_on"],
+        },
+    )
+    link = read.link_of_case(uow, forwarding["inquiry_id"]) or secrets.token_hex(16)
+    uow.insert_raw("brief_link", [{"brief_id": brief_id, "link": link}])
+    return brief_id
+
+
+def tell(uow: UnitOfWork, forwarding: dict[str, Any], **values: Any) -> None:
+    """Let a change of a forwarding reach the municipality's copy, where there is one."""
+    if forwarding["sent_brief_id"]:
+        uow.update("brief", forwarding["sent_brief_id"], values)
+
+
+def change_deadline(uow: UnitOfWork, command: ChangeDeadline) -> None:
+    """Give municipalities that have not answered another day to answer by.
+
+    Raises:
+        InvalidInput: the day has passed, or one of them has answered.
+    """
+    if command.deadline_on < uow.today:
+        raise InvalidInput(N_("The deadline has passed already. Choose a later day."))
+    for forwarding_id in command.forwarding_ids:
+        row = uow.get("forwarding", forwarding_id)
+        if row["state"] not in ("prepared", "sent"):
+            raise InvalidInput(N_("The municipality has answered already."))
+        uow.update("forwarding", forwarding_id, {"deadline_on": command.deadline_on})
+        tell(uow, row, deadline_on=command.deadline_on)
+    uow.commit(N_("Changed a deadline"))
+
+
+def sending_reaches(uow: UnitOfWork, command: MarkSent) -> bool:
+    """Whether noting that briefs were sent puts them before somebody: on a server it does."""
+    return uow.dialect == "postgresql" and bool(command.forwarding_ids)

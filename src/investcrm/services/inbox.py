@@ -1,0 +1,206 @@
+"""The region's side: replies become answers, questions are answered, shared inquiries are counted once."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from investcrm.domain.commands import AnsweredSite, Attachment, LogInquiry, RecordAnswer
+from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.municipal import MessageRow, Question, ReplyRow, Share, SharedRow, TakenIn
+from investcrm.domain.municipal_commands import SendMessage, TakeInShared
+from investcrm.domain.stages import Stage, Standing
+from investcrm.domain.words import N_
+from investcrm.services import answering, briefs, cases, inquiries, municipal, replying
+from investcrm.store import municipal as store
+from investcrm.store.read import municipal as read
+from investcrm.store.reader import day
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader, Values
+    from investcrm.store.unit_of_work import UnitOfWork
+
+
+def waits(reader: Reader) -> bool:
+    """Whether a reply waits to be taken in."""
+    return read.waits(reader)
+
+
+def collect(uow: UnitOfWork) -> tuple[TakenIn, ...]:
+    """Take in every reply that no answer was made of; again, or at once with others, it does nothing."""
+    store.hold_tray(uow)
+    taken = tuple(
+        _take(uow, reply_id, forwarding_id) for reply_id, forwarding_id in read.waiting_replies(uow)
+    )
+    uow.commit(N_("Took in answers of municipalities"), reversible=False)
+    return taken
+
+
+def _take(uow: UnitOfWork, reply_id: str, forwarding_id: str) -> TakenIn:
+    found = municipal.reply(uow, reply_id)
+    forwarding = uow.get("forwarding", forwarding_id)
+    inquiry = uow.get("inquiry", forwarding["inquiry_id"])
+    command = _as_answer(found, forwarding, uow.today)
+    if forwarding["state"] == "withdrawn":
+        uow.update("forwarding", forwarding_id, {"state": "sent"})
+        uow.update("inquiry", inquiry["id"], {"asked_count": inquiry["asked_count"] + 1})
+        forwarding["state"] = "sent"
+    if forwarding["state"] in ("prepared", "sent"):
+        answering.take(uow, command, reply_id)
+    else:
+        _add_to(uow, found, forwarding, command)
+    _keep_documents(uow, found, forwarding["inquiry_id"], command.received_on or uow.today)
+    return TakenIn(inquiry["id"], inquiry["number"], inquiry["title"], found.municipality, found.declined)
+
+
+def _as_answer(found: ReplyRow, forwarding: dict[str, Any], today: date) -> RecordAnswer:
+    """Return a reply as an answer; whatever a municipality's clock or hand wrote, it can be recorded."""
+    first = forwarding["sent_on"] or today
+    return RecordAnswer(
+        forwarding["id"],
+        received_on=max(min(found.replied_on, today), first),
+        declined=found.declined,
+        reason=found.reason.strip() or (t("no reason given") if found.declined else ""),
+        text=found.text.strip() or ("" if found.declined or found.sites else t("no words given")),
+        contact=found.contact,
+        sites=tuple(
+            AnsweredSite(one.site_id, one.name, power_text=one.power_text, note=one.note)
+            for one in found.sites
+        ),
+    )
+
+
+def _add_to(uow: UnitOfWork, found: ReplyRow, forwarding: dict[str, Any], command: RecordAnswer) -> None:
+    """Add a reply to what somebody recorded of the same municipality before: it stays one answer."""
+    answer_id = read.answer_of(uow, forwarding["id"])
+    if answer_id is None:
+        return
+    row = uow.get("answer", answer_id)
+    text = "\n\n".join(part for part in (row["text"], command.text or command.reason) if part)
+    uow.update("answer", answer_id, {"reply_id": found.id, "text": text})
+    answering.name_sites(
+        uow, command.sites, answer_id, forwarding, command.received_on or uow.today, stated=True
+    )
+
+
+def _keep_documents(uow: UnitOfWork, found: ReplyRow, inquiry_id: str, received: date) -> None:
+    for document_id, name, media_type, _, digest in read.reply_documents(uow, found.id):
+        data = read.reply_content(uow, document_id)
+        if hashlib.sha256(data).hexdigest() != digest:
+            continue
+        (kept,) = cases.add_documents(
+            uow, inquiry_id, (Attachment(name, media_type, data, "received", found.municipality),)
+        )
+        uow.update("document", kept, {"dated_on": received})
+
+
+# Questions
+
+
+def messages(reader: Reader, inquiry_id: str) -> tuple[MessageRow, ...]:
+    """Return what municipalities and the region wrote to each other about a case, oldest first."""
+    found = read.messages(reader, read.briefs_of_case(reader, inquiry_id))
+    return tuple(municipal.message(values) for values in found)
+
+
+def questions(reader: Reader) -> tuple[Question, ...]:
+    """Return the questions of municipalities that the region has not answered."""
+    found = read.open_questions(reader)
+    texts = {row[0]: municipal.message(row) for row in read.messages(reader, {row[4] for row in found})}
+    return tuple(
+        Question(inquiry_id, number, title, texts[message_id])
+        for inquiry_id, number, title, message_id, _ in found
+    )
+
+
+def answer_question(uow: UnitOfWork, command: SendMessage) -> str:
+    """Answer a municipality's question; only that municipality reads it."""
+    message_id = replying.write(uow, uow.get("brief", command.brief_id), command.text, from_region=True)
+    uow.commit(N_("Answered a municipality's question"), reversible=False)
+    return message_id
+
+
+# What municipalities share
+
+
+def shared(reader: Reader) -> tuple[SharedRow, ...]:
+    """Return what municipalities share of their own inquiries, newest first, as far as they share it."""
+    return tuple(_shared(reader, values) for values in read.shared(reader))
+
+
+def take_in(uow: UnitOfWork, command: TakeInShared) -> str:
+    """Make an inquiry of a shared one, or tie it to one that exists, so that it counts once.
+
+    Returns the inquiry's id.
+
+    Raises:
+        NotFound: it is not shared any more.
+        InvalidInput: it was taken in already.
+    """
+    values = read.shared_inquiry(uow, command.shared_id)
+    if values is None:
+        raise NotFound(N_("The municipality does not share this inquiry any more."))
+    row = _shared(uow, values)
+    if row.inquiry_id:
+        raise InvalidInput(N_("It is taken in already, as {number}."), number=row.inquiry_number)
+    inquiry_id = command.inquiry_id or _new_inquiry(uow, row)
+    uow.get("inquiry", inquiry_id)
+    before = read.link_row(uow, row.id)
+    if before:
+        link = uow.find("shared_link", before)
+        assert link is not None
+        uow.restore("shared_link", link, {"inquiry_id": inquiry_id, "deleted_ms": None}, "change")
+    else:
+        uow.insert("shared_link", {"shared_id": row.id, "inquiry_id": inquiry_id})
+    merged = command.inquiry_id is not None
+    uow.commit(N_("Merged a shared inquiry") if merged else N_("Took in a shared inquiry"))
+    return inquiry_id
+
+
+def _new_inquiry(uow: UnitOfWork, row: SharedRow) -> str:
+    title = row.title or t("Inquiry {number} to {name}", number=row.number, name=row.municipality)
+    command = LogInquiry(
+        title,
+        source="municipality",
+        investor=row.investor,
+        received_on=row.received_on,
+        deadline_on=row.deadline_on if row.deadline_on and row.deadline_on >= row.received_on else None,
+        municipalities=(row.municipality_code,),
+        summary=row.summary,
+        requirements=row.requirements,
+        jobs=row.jobs,
+    )
+    (logged,) = inquiries.add_all(uow, [inquiries.Entry(command, Standing(Stage.RECEIVED), row.received_on)])
+    return logged.id
+
+
+def _shared(reader: Reader, values: Values) -> SharedRow:
+    row_id, code, name, number, received, level, title, summary, content, inquiry_id, inquiry = values
+    told = briefs.loaded(content) if level == Share.ALL else {}
+    received_on = day(received)
+    assert received_on is not None
+    investor = str(told.get("investor") or "")
+    likely = (
+        inquiries.likely_duplicates(reader, title, investor, received_on) if title and not inquiry_id else ()
+    )
+    return SharedRow(
+        row_id,
+        code,
+        name,
+        number,
+        received_on,
+        Share(level),
+        title,
+        summary,
+        investor,
+        str(told.get("source") or ""),
+        str(told.get("contact") or ""),
+        day(told.get("deadline_on")),
+        told.get("jobs"),
+        briefs.decode_requirements(told.get("requirements") or ()),
+        inquiry_id,
+        inquiry or "",
+        likely,
+    )
