@@ -1,4 +1,4 @@
-"""Between the region and a municipality: the brief, the answer, questions, answering together, own inquiries."""
+"""Between region and municipality: brief, answer, questions, answering together, own inquiries."""
 
 from __future__ import annotations
 
@@ -473,7 +473,8 @@ def share(world: World, code: str, number: str, level: str, **fields: Any) -> st
             "shared_inquiry",
             [
                 {
-                    "id": number.rjust(32, "0"), "version": 1, "created_ms": 1, "own_id": number.rjust(32, "1"),
+                    "id": number.rjust(32, "0"), "version": 1, "created_ms": 1,
+                    "own_id": number.rjust(32, "1"),
                     "municipality_code": code, "number": number, "received_on": world.today, "level": level,
                     "title": "", "summary": "", "content": "{}", **fields,
                 }
