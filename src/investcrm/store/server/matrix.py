@@ -39,6 +39,11 @@ _STANDING: Final[Mapping[str, str]] = {
         + _ACL.format(acl="coalesce(datacl, acldefault('d', datdba))", owner="datdba")
         + " FROM pg_database WHERE datname = current_database()"
     ),
+    "setting": (
+        "SELECT split_part(one, '=', 1), split_part(one, '=', 2) "
+        "FROM pg_db_role_setting, unnest(setconfig) one "
+        "WHERE setrole = 0 AND setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    ),
     "schema": (
         "SELECT nspname, "
         + _ACL.format(acl="coalesce(nspacl, acldefault('n', nspowner))", owner="nspowner")
@@ -92,6 +97,7 @@ _BYPASSING: Final = (
 _LABELS: Final = {
     "role": N_("The role {name}"),
     "database": N_("The right to connect to the {name}"),
+    "setting": N_("The database's setting {name}"),
     "schema": N_("The schema {name}"),
     "table": N_("The table {name}"),
     "column": N_("The column {name}"),

@@ -55,7 +55,8 @@ def put(uow: UnitOfWork, login: str, groups: Iterable[Group], secret: str = "") 
     name = f'"{checked(login)}"'
     if not exists(uow, login):
         uow.execute(f"CREATE ROLE {name} LOGIN")
-    uow.execute(f"ALTER ROLE {name} LOGIN" + (f" PASSWORD '{secret}'" if secret else ""))
+    written = secret.replace(":", r"\x3a")  # a colon would begin a parameter's name
+    uow.execute(f"ALTER ROLE {name} LOGIN" + (f" PASSWORD E'{written}'" if secret else ""))
     wanted = set(groups)
     for group in Group:
         if group in wanted:

@@ -51,6 +51,16 @@ _COUNTS: Final = (
 )  # fmt: skip
 
 
+_QUIET: Final = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "jit": "off",
+}
+"""Settings of the database: its log carries no contents of fields, and small queries are not compiled."""
+
+
 def role_of(group: Group) -> str:
     """Return the server's role of a group."""
     return f"investcrm_{group}"
@@ -119,7 +129,7 @@ def own(connection: Connection) -> None:
 
 
 def _hide(connection: Connection) -> None:
-    """Close what every login could read of the whole: sizes, counts, large objects.
+    """Close what every login could read of the whole: sizes, counts, large objects; keep logs empty of it.
 
     Only a superuser can; where none ever runs this, ``server check`` names it.
     """
@@ -138,5 +148,8 @@ def _hide(connection: Connection) -> None:
         "WHERE attrelid = 'pg_catalog.pg_class'::regclass AND attnum > 0 AND attname <> ALL(%s)",
         (list(_TELLING),),
     ).scalar_one()
+    database = str(run("SELECT quote_ident(current_database())").scalar_one())
+    for name, value in _QUIET.items():
+        run(f"ALTER DATABASE {database} SET {name} = '{value}'")
     run("REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC")
     run(f"GRANT SELECT ({columns}) ON pg_catalog.pg_class TO PUBLIC")

@@ -109,6 +109,8 @@ def _tied(table: str, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
     match table:
         case "fact":
             return {"subject_id": rows["site"]["id"]}
+        case "presence":
+            return {"record_id": rows["site"]["id"]}
         case "search_entry":
             return {"ref": rows["site"]["id"]}
         case "member_municipality":
