@@ -1,6 +1,7 @@
 """A scripted session, run as a process of its own so that it can be killed: it works and tells what is done.
 
-Every act is announced in the log before it begins and acknowledged once it is committed. Words on the command
+Every act is announced in the log before it begins and acknowledged once it is committed: in the log, then as
+a line on standard output, whose first line is ``ready`` once the workspace is open. Words on the command
 line: the workspace's folder, the log, the seed, how many acts (0: without end). The passphrase comes first on
 standard input.
 """
@@ -60,7 +61,10 @@ class Session:
             file.write(json.dumps({"word": word, **told}, ensure_ascii=False).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        self.count += word == "done"
+        if word == "done":
+            self.count += 1
+            sys.stdout.write("done\n")
+            sys.stdout.flush()
 
     def any(self) -> tuple[str, str]:
         return self.chance.choice(self.open)
