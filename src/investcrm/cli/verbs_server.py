@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -28,6 +30,12 @@ _CODE_HELP: Final = N_("The code of a municipality they work for. Can be repeate
 _PASSWORD_HELP: Final = N_("Read the new login's password from this file descriptor.")
 _LOGIN_HELP: Final = N_("The person's login on the server.")
 
+_BACKUP_HELP: Final = N_("The backup file to write.")
+_RESTORE_HELP: Final = N_("The backup file to restore from.")
+_OVERWRITE_HELP: Final = N_("Write over a file that is there already.")
+_FROM_HELP: Final = N_("The folder of the laptop's workspace.")
+_AS_HELP: Final = N_("The login on the server that goes on with the work; else the address's own.")
+
 Url = Annotated[str, typer.Argument(metavar="URL", help=_URL_HELP)]
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help=_LOGIN_HELP)]
 PasswordFd = Annotated[int | None, typer.Option("--password-fd", metavar="N", help=_PASSWORD_HELP)]
@@ -45,8 +53,11 @@ def add(app: typer.Typer) -> None:
     verb(member, "add", N_("Let somebody work on the server, or change what they may."))(member_add)
     verb(member, "remove", N_("Let somebody work on the server no more."))(member_remove)
     verb(member, "list", N_("List who may work on the server."))(member_list)
+    verb(server, "backup", N_("Write everything of the server's database to a file."))(backup)
+    verb(server, "restore", N_("Make the server's database from a backup, and check it."))(restore)
     server.add_typer(member, name="member")
     app.add_typer(server, name="server")
+    verb(app, "move", N_("Move a laptop's workspace to a server newly set up, history and all."))(move)
 
 
 def init(
@@ -100,6 +111,45 @@ def check(asked: Asked, url: Url, confidential_url: Confidential = "") -> None:
     if found:
         told.append(n("{count} deviation.", "{count} deviations.", len(found)))
     output.show(asked, rows, "\n".join(told))
+    if found:
+        raise typer.Exit(7)
+
+
+def backup(
+    asked: Asked,
+    url: Url,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_BACKUP_HELP)],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE_HELP)] = False,
+) -> None:
+    """Write a backup."""
+    from investcrm.services import serving
+
+    if file.exists() and not overwrite:
+        raise InvalidInput(N_("{file} is there already. Give another name, or --overwrite."), file=str(file))
+    size = serving.backup(url, file.absolute())
+    text = t("The backup is in {file}. It is not encrypted: keep it as safe as the server.", file=file)
+    output.show(asked, {"file": str(file), "bytes": size}, text)
+
+
+def restore(
+    asked: Asked, file: Annotated[Path, typer.Argument(metavar="FILE", help=_RESTORE_HELP)], url: Url
+) -> None:
+    """Restore a backup into a new database; exit code 7 when the check finds something."""
+    from investcrm.services import serving
+
+    lacking = serving.restore(url, file)
+    found = serving.check(url)
+    lines = [t("The backup is restored.")]
+    lines += [serving.sentence(deviation, current()) for deviation in found]
+    if lacking:
+        lines.append(
+            t("These logins were made anew and need a password: {logins}.", logins=", ".join(lacking))
+        )
+    data = {
+        "logins_without_password": list(lacking),
+        "deviations": [serving.sentence(deviation, current()) for deviation in found],
+    }
+    output.show(asked, data, "\n".join(lines))
     if found:
         raise typer.Exit(7)
 
@@ -163,6 +213,34 @@ def member_list(asked: Asked, url: Url) -> None:
         for row in rows
     ]
     output.show(asked, rows, "\n".join(lines))
+
+
+def move(
+    asked: Asked,
+    source: Annotated[Path, typer.Option("--from", metavar="DIR", help=_FROM_HELP)],
+    to: Annotated[str, typer.Option("--to", metavar="URL", help=_URL_HELP)],
+    login: Annotated[str, typer.Option("--as", metavar="LOGIN", help=_AS_HELP)] = "",
+) -> None:
+    """Move a workspace, and prove that both sides hold the same."""
+    from investcrm.services import moving
+
+    with (
+        opening.opened(replace(asked, workspace=str(source))) as workspace,
+        workspace.reader() as reader,
+    ):
+        moved = moving.move(reader, to, login)
+    data = {
+        "rows": moved.rows,
+        "login": moved.login,
+        "tables": {
+            name: {"rows": content.rows, "digest": content.digest} for name, content in moved.tables.items()
+        },
+    }
+    lines = [
+        t("{count} rows are on the server, the same as in {folder}.", count=moved.rows, folder=source),
+        t("{login} goes on with the work there. The folder stays as it was.", login=moved.login),
+    ]
+    output.show(asked, data, "\n".join(lines))
 
 
 def _password(descriptor: int | None) -> str:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.access import Actor, Group
@@ -14,7 +15,7 @@ from investcrm.domain.words import N_
 from investcrm.services import reference, setup
 from investcrm.store import migrations
 from investcrm.store.read import members as read
-from investcrm.store.server import databases, matrix, members
+from investcrm.store.server import databases, dumping, matrix, members, roles
 from investcrm.store.server.matrix import Deviation
 from investcrm.store.store import PostgresStore
 
@@ -95,7 +96,7 @@ def _settle(
     """Write region and administrator where missing; return the region's name and the login."""
     actor = Actor(secrets.token_hex(16), name or administrator or N_("Administrator"), _ADMINISTRATOR)
     with store.write(actor, secrets.token_hex(16)) as uow:
-        _demand_administrator(uow)
+        demand_administrator(uow)
         login = members.checked(administrator or read.session_login(uow))
         if not reference.load(uow).county_code:
             actor_name = name or login
@@ -116,8 +117,8 @@ def check(url: str, confidential_url: str = "") -> tuple[Deviation, ...]:
     """
     found: list[Deviation] = []
     for address in filter(None, (url, confidential_url)):
-        with _store(address) as store, store.write(_anybody(), secrets.token_hex(16)) as uow:
-            _demand_administrator(uow)
+        with _store(address) as store, store.write(administrator(), secrets.token_hex(16)) as uow:
+            demand_administrator(uow)
         with databases.engine(address) as engine, engine.connect() as connection:
             live = matrix.standing(connection)
             found += matrix.memberships(connection)
@@ -174,8 +175,8 @@ def put_member(
             N_("A municipality's login has at least one municipality; no other login has any.")
         )
     secret = members.verifier(store, login, password) if password else ""
-    with store.write(_anybody(), secrets.token_hex(16)) as uow:
-        _demand_administrator(uow)
+    with store.write(administrator(), secrets.token_hex(16)) as uow:
+        demand_administrator(uow)
         known = reference.load(uow).municipalities
         for code in codes:
             if code not in known:
@@ -207,8 +208,8 @@ def remove_member(url: str, login: str) -> None:
     Raises:
         NotFound: nobody has this login.
     """
-    with _store(url) as store, store.write(_anybody(), secrets.token_hex(16)) as uow:
-        _demand_administrator(uow)
+    with _store(url) as store, store.write(administrator(), secrets.token_hex(16)) as uow:
+        demand_administrator(uow)
         member_id = read.id_of(uow, login)
         if member_id is None:
             raise NotFound(N_("Nobody has the login {login}."), login=login)
@@ -230,6 +231,47 @@ def list_members(url: str) -> tuple[MemberRow, ...]:
         )
 
 
+def backup(url: str, file: Path) -> int:
+    """Write everything of a server's database to a file, and return its size in bytes.
+
+    The file is not encrypted: it is as secret as the database.
+
+    Raises:
+        WorkspaceProblem: Postgres's tools are missing, or the login may not read everything.
+    """
+    return dumping.dump(url, file)
+
+
+def restore(url: str, file: Path) -> tuple[str, ...]:
+    """Make a server's database from a backup, protect it, and return the logins that need a password anew.
+
+    A backup holds neither who may connect nor any password: grants and groups are put back from the members'
+    own rows, and :func:`check` tells whether all is as declared.
+
+    Raises:
+        InvalidInput: the file is no backup, or the database holds something already.
+        WorkspaceProblem: the server is too old, or the tools are missing.
+    """
+    databases.ensure(url)
+    with _store(url) as store:
+        with store.engine.begin() as connection:
+            roles.make(connection)
+        dumping.load(url, file)
+        migrations.upgrade(store.engine)
+        with store.engine.begin() as connection:
+            dumping.settle(connection)
+        with store.write(administrator(), secrets.token_hex(16)) as uow:
+            demand_administrator(uow)
+            lacking = []
+            for _, login, _, groups in read.everybody(uow):
+                if not members.exists(uow, str(login)):
+                    lacking.append(str(login))
+                if login != read.session_login(uow):
+                    members.put(uow, str(login), [Group(one) for one in str(groups).split(",")])
+            uow.commit(N_("Restored a backup"), reversible=False)
+    return tuple(lacking)
+
+
 @contextmanager
 def _store(url: str) -> Iterator[PostgresStore]:
     store = PostgresStore(url)
@@ -239,11 +281,12 @@ def _store(url: str) -> Iterator[PostgresStore]:
         store.close()
 
 
-def _anybody() -> Actor:
+def administrator() -> Actor:
     """Return the actor of administration; who it really is, the server knows by the login."""
     return Actor(secrets.token_hex(16), N_("Administrator"), _ADMINISTRATOR)
 
 
-def _demand_administrator(uow: UnitOfWork) -> None:
+def demand_administrator(uow: UnitOfWork) -> None:
+    """Raise :class:`Forbidden` unless the login may make other logins."""
     if not members.may_administer(uow):
         raise Forbidden(N_("Only a login that may make other logins can do this. Nothing was changed."))

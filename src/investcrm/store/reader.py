@@ -7,7 +7,7 @@ alone, because importing SQLAlchemy takes longer than the rest of the start.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Literal, Protocol
@@ -39,6 +39,11 @@ class Reader:
         """Return all rows of a query."""
         found: list[Values] = self._execute(driver_sql(sql, self.dialect), params).fetchall()
         return found
+
+    def each(self, sql: str, /, **params: Any) -> Iterator[Values]:
+        """Yield the rows of a query one by one, for more of them than should be held at once."""
+        cursor: Any = self._execute(driver_sql(sql, self.dialect), params)
+        yield from cursor
 
     def row(self, sql: str, /, **params: Any) -> Values | None:
         """Return the first row of a query, or None."""

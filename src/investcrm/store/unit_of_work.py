@@ -58,6 +58,11 @@ class UnitOfWork(Reader):
         self.committed: Committed | None = None
         self._finished = False
 
+    @property
+    def connection(self) -> Connection:
+        """The connection it writes over, for other rooms of the store."""
+        return self._connection
+
     # Rows
 
     def insert(self, table: str, values: Mapping[str, Any]) -> str:

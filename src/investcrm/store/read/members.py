@@ -35,3 +35,8 @@ def municipalities(reader: Reader) -> dict[str, dict[str, str]]:
 def session_login(reader: Reader) -> str:
     """Return who is logged in, as the server knows."""
     return str(reader.value("SELECT session_user"))
+
+
+def of_file(reader: Reader) -> list[Values]:
+    """Return id, name and groups of a laptop's members, who need no login, the first who set it up first."""
+    return reader.rows("SELECT id, name, groups FROM member WHERE deleted_ms IS NULL ORDER BY created_ms, id")
