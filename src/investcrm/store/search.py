@@ -11,22 +11,29 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader
 
 
-def condition(reader: Reader, query: str, column: str = "id") -> tuple[str, dict[str, Any]] | None:
+def condition(reader: Reader, query: str, entry: str = "search_entry") -> tuple[str, dict[str, Any]] | None:
     """Return SQL that holds for search entries matching ``query``, or None when it has no words.
 
-    ``column`` is the entry's id; the parameter is called ``search``.
+    ``entry`` is what the statement calls the table; the parameter is called ``search``.
     """
     words = search_words(query)
     if not words:
         return None
     if reader.dialect == "postgresql":
-        found = (
-            "SELECT id FROM search_entry "
-            "WHERE to_tsvector('simple'::regconfig, words) @@ to_tsquery('simple', :search)"
-        )
-        return f"{column} IN ({found})", {"search": " & ".join(f"{word}:*" for word in words)}
+        found = f"{entry}.tokens @@ to_tsquery('simple', :search)"
+        return found, {"search": " & ".join(f"{word}:*" for word in words)}
     found = "SELECT rowid FROM search_fts WHERE search_fts MATCH :search"
-    return f"{column} IN ({found})", {"search": " ".join(f'"{word}"*' for word in words)}
+    return f"{entry}.id IN ({found})", {"search": " ".join(f'"{word}"*' for word in words)}
+
+
+def count(reader: Reader, query: str, kind: str) -> int | None:
+    """Return how many records of a kind match ``query``, or None when it has no words."""
+    matching = condition(reader, query, "s")
+    if matching is None:
+        return None
+    where, params = matching
+    sql = f"SELECT count(*) FROM search_entry s WHERE {where} AND s.kind = :kind"
+    return int(reader.value(sql, **params, kind=kind))
 
 
 def find(reader: Reader, query: str, limit: int = 12) -> tuple[Hit, ...]:

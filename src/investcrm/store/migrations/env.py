@@ -10,9 +10,9 @@ from investcrm.store.schema import Base
 
 
 def include(_object: Any, name: str | None, kind: str, _reflected: bool, _compare: Any) -> bool:
-    """Leave out the full-text tables and index, which no metadata describes."""
-    undescribed = (name or "").startswith(("search_fts", "ix_search_entry_words"))
-    return not (undescribed and kind in ("table", "index"))
+    """Leave out the full-text tables, tokens and index, which no metadata describes."""
+    undescribed = (name or "").startswith(("search_fts", "ix_search_entry_words", "tokens"))
+    return not (undescribed and kind in ("table", "index", "column"))
 
 
 context.configure(

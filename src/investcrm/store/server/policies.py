@@ -175,8 +175,9 @@ def _grants(table: Table, group: Group) -> Iterator[Grant]:
     name, role = table.name, role_of(group)
     reached = {verb: reach(group, verb, name) for verb in Verb}
     every = tuple(table.c.keys())
+    read = (*every, "tokens") if name == "search_entry" else every
     if reached[Verb.READ]:
-        yield Grant(name, role, "SELECT", every if reached[Verb.READ] is not Whose.ALL else ())
+        yield Grant(name, role, "SELECT", read if reached[Verb.READ] is not Whose.ALL else ())
     if reached[Verb.ADD]:
         yield Grant(name, role, "INSERT")
     kept = "deleted_ms" in every
