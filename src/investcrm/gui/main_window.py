@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedW
 from investcrm import words
 from investcrm.domain.errors import UserError
 from investcrm.gui.palette import Command, Hit, Palette, Search
+from investcrm.gui.rights import Need
 from investcrm.gui.shortcuts import KEYS, bind, key
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
@@ -46,20 +47,27 @@ class Page:
     factory: Callable[[MainWindow], QWidget]
     in_nav: bool = True
     help: str = ""
+    need: Need | None = None
+    """The right it is for; who lacks it never sees the page."""
+    under: str = ""
+    """The page in the navigation that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """What the window itself cannot do; each is given the window."""
 
-    new: Callable[[MainWindow], object]
-    take_in: Callable[[MainWindow, tuple[Path, ...]], object]
-    """Import; without files the user chooses."""
+    new: Callable[[MainWindow], object] | None
+    """Log an inquiry; None for those who may not."""
+    take_in: Callable[[MainWindow, tuple[Path, ...]], object] | None
+    """Import; without files the user chooses. None for those who may not."""
     undo: Callable[[MainWindow], object]
     help: Callable[[MainWindow, str], object]
     """Show the help page named by the present page's ``help``."""
     workspace: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""))
     """The workspace's name and one's role in it."""
+    new_title: Callable[[], str] = field(default=lambda: t("New inquiry"))
+    """What logging an inquiry is called."""
 
 
 class MainWindow(QMainWindow):
@@ -199,10 +207,12 @@ class MainWindow(QMainWindow):
         row.addWidget(self._nav)
         column = QVBoxLayout()
         column.setSpacing(0)
-        self._top = TopBar()
+        self._top = TopBar(self.hooks.new_title())
         self._top.search.clicked.connect(self.open_palette)
-        self._top.take_in.clicked.connect(lambda: self.hooks.take_in(self, ()))
-        self._top.new.clicked.connect(lambda: self.hooks.new(self))
+        self._top.take_in.clicked.connect(lambda: self._take_in(()))
+        self._top.take_in.setVisible(self.hooks.take_in is not None)
+        self._top.new.clicked.connect(self._new)
+        self._top.new.setVisible(self.hooks.new is not None)
         self._stack = QStackedWidget()
         column.addWidget(self._top)
         column.addWidget(self._stack, 1)
@@ -231,8 +241,8 @@ class MainWindow(QMainWindow):
     def _bind_keys(self) -> None:
         whole: dict[str, Callable[[], object]] = {
             "palette": self.open_palette,
-            "new": lambda: self.hooks.new(self),
-            "import": lambda: self.hooks.take_in(self, ()),
+            "new": self._new,
+            "import": lambda: self._take_in(()),
             "undo": lambda: self.hooks.undo(self),
             "search": lambda: self._ask_page("focus_search"),
             "back": self._escape,
@@ -253,7 +263,7 @@ class MainWindow(QMainWindow):
         widget = self.page(page_key)
         self._here = (page_key, arguments)
         self._take_focus(widget)
-        self._nav.set_current(page_key)
+        self._nav.set_current(self._pages[page_key].under or page_key)
         opens = getattr(widget, "open", None)
         if opens is not None:
             opens(**arguments)
@@ -291,6 +301,14 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._here[0])
         self.hooks.help(self, page.help or page.key if page else "")
 
+    def _new(self) -> None:
+        if self.hooks.new is not None:
+            self.hooks.new(self)
+
+    def _take_in(self, files: tuple[Path, ...]) -> None:
+        if self.hooks.take_in is not None:
+            self.hooks.take_in(self, files)
+
     # ---- palette and settings
 
     def open_palette(self) -> None:
@@ -302,9 +320,12 @@ class MainWindow(QMainWindow):
         self.go(hit.page, **dict(hit.arguments))
 
     def _all_commands(self) -> list[Command]:
-        own = [
-            Command("new", t("New inquiry"), lambda: self.hooks.new(self), "plus", key("new")),
-            Command("import", t("Import…"), lambda: self.hooks.take_in(self, ()), "import", key("import")),
+        own = []
+        if self.hooks.new is not None:
+            own.append(Command("new", self.hooks.new_title(), self._new, "plus", key("new")))
+        if self.hooks.take_in is not None:
+            own.append(Command("import", t("Import…"), lambda: self._take_in(()), "import", key("import")))
+        own += [
             Command("undo", t("Undo the last change"), lambda: self.hooks.undo(self), "undo", key("undo")),
         ]
         for number, page in enumerate(self._in_nav(), 1):
@@ -395,4 +416,4 @@ class MainWindow(QMainWindow):
         files = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
         event.acceptProposedAction()
         if files:
-            self.hooks.take_in(self, files)
+            self._take_in(files)

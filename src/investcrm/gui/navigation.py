@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from investcrm.domain.access import Actor, Group, Verb, reach
 from investcrm.gui.region import Region
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.widgets.splitter import Desk
@@ -21,6 +22,8 @@ ORGANISATIONS: Final = "organisations"
 SITES: Final = "sites"
 READINESS: Final = "readiness"
 KPIS: Final = "kpis"
+BRIEF: Final = "brief"
+SHARED: Final = "shared"
 REPORTS: Final = "reports"
 IMPORT: Final = "import"
 SETTINGS: Final = "settings"
@@ -56,6 +59,8 @@ class Shell(Protocol):
     def set_count(self, page_key: str, count: int) -> None: ...
 
 
+REGION: Final = Actor("", "", frozenset({Group.ADVISOR, Group.COORDINATOR}))
+"""Who works for the region, where nobody says who works."""
 Act = Callable[..., object]
 """Carries out a request that is not a page, such as a dialog: called with the navigator first."""
 
@@ -64,12 +69,14 @@ Act = Callable[..., object]
 class Navigator:
     """What screens are given: the window around them, the region's words, and the way to anywhere else.
 
-    ``acts`` are requests by name that open a dialog: forward, answer, offer, decide ...
+    ``acts`` are requests by name that open a dialog: forward, answer, offer, decide ... ``actor`` is who
+    works, with their rights.
     """
 
     shell: Shell
     region: Region
     acts: dict[str, Act] = field(default_factory=dict)
+    actor: Actor = REGION
 
     @property
     def tasks(self) -> Tasks:
@@ -80,6 +87,10 @@ class Navigator:
     def desk(self) -> Desk:
         """Where one person's layout is kept."""
         return self.shell.desk
+
+    def may(self, verb: Verb, table: str) -> bool:
+        """Whether the person has the right, on some rows at least."""
+        return reach(self.actor, verb, table) is not None
 
     def window(self) -> QWidget | None:
         """Return the window as the parent of dialogs."""
@@ -104,6 +115,10 @@ class Navigator:
     def open_municipality(self, code: str) -> None:
         """Show a municipality's readiness."""
         self.shell.go(READINESS, municipality=code)
+
+    def open_brief(self, brief_id: str) -> None:
+        """Answer a brief, or see what was answered."""
+        self.shell.go(BRIEF, brief=brief_id)
 
     def new_inquiry(self, prefill: Any = None, *, draft: str = "") -> None:
         """Begin an inquiry, go on with a draft, or begin with what a mail was read as."""

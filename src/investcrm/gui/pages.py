@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from investcrm.domain.access import Actor, Verb, Whose
 from investcrm.gui import navigation as at
 from investcrm.gui.main_window import Hooks, MainWindow, Page
+from investcrm.gui.rights import ANSWERS, Need
 from investcrm.gui.taking_in import take_in
 from investcrm.gui.undoing import undo
 from investcrm.words import t
@@ -85,25 +88,77 @@ def _importing(nav: Navigator) -> QWidget:
     return ImportPage(nav)
 
 
-def pages(nav: Callable[[], Navigator]) -> tuple[Page, ...]:
-    """Return the screens in the order of the navigation; ``nav`` is there once the window is."""
+def _own_today(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.municipal.today import OwnTodayPage
 
-    def page(key: str, title: Callable[[], str], icon: str, make: Make, *, in_nav: bool = True) -> Page:
-        return Page(key, title, icon, lambda _window: make(nav()), in_nav)
+    return OwnTodayPage(nav)
 
-    return (
-        page(at.TODAY, lambda: t("Today"), "today", _today),
-        page(at.INQUIRIES, lambda: t("Inquiries"), "inquiries", _inquiries),
-        page(at.ORGANISATIONS, lambda: t("Companies"), "companies", _organisations),
-        page(at.SITES, lambda: t("Land and premises"), "land", _sites),
-        page(at.READINESS, lambda: t("Readiness"), "readiness", _readiness),
-        page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis),
-        page(at.REPORTS, lambda: t("Reports"), "reports", _reports),
-        page(at.MATCH, lambda: t("Match"), "land", _match, in_nav=False),
-        page(at.NEW_INQUIRY, lambda: t("New inquiry"), "plus", _new_inquiry, in_nav=False),
-        page(at.IMPORT, lambda: t("Import"), "import", _importing, in_nav=False),
-        page(at.SETTINGS, lambda: t("Settings"), "settings", _settings, in_nav=False),
-    )
+
+def _briefs(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.municipal.briefs import BriefsPage
+
+    return BriefsPage(nav)
+
+
+def _answering(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.municipal.answering import AnsweringPage
+
+    return AnsweringPage(nav)
+
+
+def _own_readiness(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.municipal.readiness import OwnReadinessPage
+
+    return OwnReadinessPage(nav)
+
+
+def _shared(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.inquiries.shared import SharedPage
+
+    return SharedPage(nav)
+
+
+def pages(nav: Callable[[], Navigator], actor: Actor = at.REGION) -> tuple[Page, ...]:
+    """Return the actor's screens in the order of the navigation; ``nav`` is there once the window is."""
+
+    def page(
+        key: str,
+        title: Callable[[], str],
+        icon: str,
+        make: Make,
+        need: Need,
+        *,
+        in_nav: bool = True,
+        about: str = "",
+        under: str = "",
+    ) -> Page:
+        return Page(key, title, icon, lambda _window: make(nav()), in_nav, about, need, under)
+
+    reads = partial(Need, Verb.READ)
+    found = (
+        page(at.TODAY, lambda: t("Today"), "today", _today, reads("task")),
+        page(at.TODAY, lambda: t("Today"), "today", _own_today, ANSWERS, about="municipality"),
+        page(at.INQUIRIES, lambda: t("Inquiries"), "inquiries", _inquiries, reads("inquiry")),
+        page(at.INQUIRIES, lambda: t("Inquiries"), "inquiries", _briefs, ANSWERS, about="municipality"),
+        page(at.ORGANISATIONS, lambda: t("Companies"), "companies", _organisations, reads("organisation")),
+        page(at.SITES, lambda: t("Land and premises"), "land", _sites, reads("site")),
+        page(at.READINESS, lambda: t("Readiness"), "readiness", _readiness, reads("forwarding")),
+        page(at.READINESS, lambda: t("Readiness"), "readiness", _own_readiness, ANSWERS,
+             about="municipality"),
+        page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis, reads("ledger_entry", Whose.ALL)),
+        page(at.REPORTS, lambda: t("Reports"), "reports", _reports, reads("ledger_entry", Whose.ALL)),
+        page(at.MATCH, lambda: t("Match"), "land", _match, reads("requirement"), in_nav=False),
+        page(at.NEW_INQUIRY, lambda: t("New inquiry"), "plus", _new_inquiry, Need(Verb.ADD, "inquiry"),
+             in_nav=False),
+        page(at.BRIEF, lambda: t("Answer"), "send", _answering, ANSWERS, in_nav=False, about="municipality",
+             under=at.INQUIRIES),
+        page(at.SHARED, lambda: t("The municipalities' own"), "inquiries", _shared,
+             Need(Verb.ADD, "shared_link"), in_nav=False, about="inquiries", under=at.INQUIRIES),
+        page(at.IMPORT, lambda: t("Import"), "import", _importing, Need(Verb.ADD, "import_batch"),
+             in_nav=False),
+        page(at.SETTINGS, lambda: t("Settings"), "settings", _settings, reads("setting"), in_nav=False),
+    )  # fmt: skip
+    return tuple(one for one in found if one.need is None or one.need.met(actor))
 
 
 def _forward(nav: Navigator, *args: Any, **kwargs: Any) -> None:
@@ -166,11 +221,31 @@ ACTS: dict[str, Callable[..., object]] = {
 }
 
 
-def hooks(nav: Callable[[], Navigator], workspace: Callable[[], tuple[str, str]]) -> Hooks:
-    """Return what the window asks for from anywhere: new, import, undo, help."""
+def _own_inquiry(nav: Navigator) -> None:
+    from investcrm.gui.dialogs.own_inquiry import OwnInquiryDialog
+
+    OwnInquiryDialog(nav).open()
+
+
+def hooks(
+    nav: Callable[[], Navigator], workspace: Callable[[], tuple[str, str]], actor: Actor = at.REGION
+) -> Hooks:
+    """Return what the window asks for from anywhere, as far as the actor may: new, import, undo, help."""
+    logs = Need(Verb.ADD, "inquiry").met(actor)
+    if not logs and ANSWERS.met(actor):
+        return Hooks(
+            new=lambda _window: _own_inquiry(nav()),
+            take_in=None,
+            undo=lambda _window: undo(nav()),
+            help=show_help,
+            workspace=workspace,
+            new_title=lambda: t("Own inquiry"),
+        )
     return Hooks(
-        new=lambda _window: nav().new_inquiry(),
-        take_in=lambda _window, files: take_in(nav(), files),
+        new=(lambda _window: nav().new_inquiry()) if logs else None,
+        take_in=(lambda _window, files: take_in(nav(), files))
+        if Need(Verb.ADD, "import_batch").met(actor)
+        else None,
         undo=lambda _window: undo(nav()),
         help=show_help,
         workspace=workspace,

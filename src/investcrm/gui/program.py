@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,7 @@ from investcrm.gui.navigation import INQUIRIES, SETTINGS, TODAY, Navigator
 from investcrm.gui.pages import ACTS, hooks, pages
 from investcrm.gui.palette import Command, Hit
 from investcrm.gui.region import Region
+from investcrm.gui.rights import ANSWERS
 from investcrm.gui.speaking import speak
 from investcrm.gui.tasks import Opening, Report, Tasks
 from investcrm.gui.theme import pixmap, theme
@@ -119,14 +121,15 @@ class Program:
         )
         with workspace.reader() as reader:
             self.region.take(reference.load(reader))
+        own = self._own = ANSWERS.met(workspace.actor)
         self.window = Window(
             self.tasks,
             self.desk,
-            pages(lambda: self.nav),
-            hooks(lambda: self.nav, self._workspace_words),
-            find,
+            pages(lambda: self.nav, workspace.actor),
+            hooks(lambda: self.nav, self._workspace_words, workspace.actor),
+            partial(find_own, workspace.actor.municipality_codes) if own else find,
         )
-        self.nav = Navigator(self.window, self.region, dict(ACTS))
+        self.nav = Navigator(self.window, self.region, {} if own else dict(ACTS), workspace.actor)
         self.window.add_command(
             Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
         )
@@ -185,7 +188,16 @@ class Program:
                 pass
 
     def _count(self) -> None:
+        if self._own and self.workspace is not None:
+            codes = self.workspace.actor.municipality_codes
+            self.tasks.query(read_own_counts, codes, then=self._own_counted, failed=_ignore, key="counts")
+            return
         self.tasks.query(read_counts, self.region.member_id, then=self._counted, failed=_ignore, key="counts")
+
+    def _own_counted(self, counts: tuple[int, int, int]) -> None:
+        if self.window is not None:
+            for page, count in zip(("today", "inquiries", "sites"), counts, strict=True):
+                self.window.set_count(page, count)
 
     def _counted(self, counts: Any) -> None:
         if self.window is not None:
@@ -204,8 +216,32 @@ def read_counts(reader: Any, member_id: str) -> Any:
     return today.counts(reader, member_id)
 
 
+def read_own_counts(reader: Any, codes: frozenset[str]) -> tuple[int, int, int]:
+    """Read a municipality's numbers: what is due, what is to answer, sites with something old."""
+    from investcrm.services import municipal
+
+    found = municipal.today(reader, codes)
+    return found.due, len(found.asked), len(found.stale)
+
+
 def _ignore(_error: Exception) -> None:
     """Counts beside the navigation are worth no message."""
+
+
+def find_own(codes: frozenset[str], reader: Any, text: str, limit: int) -> list[Hit]:
+    """Find a municipality's own things for the palette: briefs, inquiries, sites."""
+    from investcrm.services import municipal
+
+    shown = {
+        "brief": (t("Inquiries"), "send", "brief", "brief"),
+        "own": (t("Own inquiries"), "inquiries", "inquiries", "own"),
+        "site": (t("Land and premises"), "land", "sites", "site"),
+    }
+    hits = []
+    for hit in municipal.find(reader, codes, text, limit):
+        group, icon, page, argument = shown[hit.kind]
+        hits.append(Hit(hit.id, hit.label, hit.detail, group, icon, page, {argument: hit.id}))
+    return hits
 
 
 def find(reader: Any, text: str, limit: int) -> list[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from investcrm.domain import matching
@@ -23,7 +24,8 @@ from investcrm.domain.municipal import (
     StaleSite,
 )
 from investcrm.domain.requirements import Operator, Requirement
-from investcrm.domain.rows import SiteRow
+from investcrm.domain.rows import Hit, SiteRow
+from investcrm.domain.sortkey import search_text, search_words
 from investcrm.domain.words import N_
 from investcrm.services import briefs, days, facts, own_inquiries, places, sites
 from investcrm.store.read import municipal as read
@@ -257,6 +259,56 @@ def _open_questions(
         if unknown and field and (Subject.SITE, field) in FIELDS:
             found.append(OpenQuestion(requirement, field))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """A measured value of an indicator, in the language asked for."""
+
+    id: str
+    name: str
+    year: int
+    value: float
+    source: str
+
+
+def indicators(reader: Reader, codes: Collection[str]) -> tuple[IndicatorRow, ...]:
+    """Return what was measured of the municipalities, newest first within each indicator."""
+    return tuple(
+        IndicatorRow(f"{code}.{name_sv}.{year}.{place}", name_sv, int(year), float(value), source)
+        for place, (code, name_sv, _, _, year, value, source) in enumerate(read.indicators(reader, codes))
+    )
+
+
+def find(reader: Reader, codes: Collection[str], text: str, limit: int = 12) -> tuple[Hit, ...]:
+    """Return the municipality's briefs, own inquiries and sites that ``text`` could mean."""
+    typed = search_words(text)
+    if not typed:
+        return ()
+
+    def means(*texts: str) -> bool:
+        known = search_text(*texts).split()
+        return all(any(word.startswith(one) for word in known) for one in typed)
+
+    hits = [
+        Hit("brief", row.id, row.name, row.number)
+        for row in inbox(reader, codes)
+        if means(row.title, row.number, row.reference)
+    ]
+    hits += [
+        Hit("own", row.id, row.title, row.number)
+        for row in own_inquiries.listed(reader, codes)
+        if means(row.title, row.number, row.investor, row.summary)
+    ]
+    hits += [
+        Hit("site", row.id, row.name, row.municipality)
+        for row in own_sites(reader, codes)
+        if means(
+            row.name,
+            str(row.facts.values["cadastral_id"].value) if "cadastral_id" in row.facts.values else "",
+        )
+    ]
+    return tuple(hits[:limit])
 
 
 def told(row: SiteRow) -> str:

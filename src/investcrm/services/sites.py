@@ -60,13 +60,16 @@ def ids_of_municipality(reader: Reader, code: str, order: Mapping[str, int]) -> 
     return sorted(found, key=lambda site_id: (order.get(site_id, len(order) + 1), site_id))
 
 
-def detail(reader: Reader, site_id: str) -> SiteDetail:
-    """Return a site with its power statements and the history of its facts."""
+def detail(reader: Reader, site_id: str, *, cells: bool = True) -> SiteDetail:
+    """Return a site with its power statements and the history of its facts.
+
+    Without ``cells`` the spreadsheet it was read from, which is the region's, is left out.
+    """
     return SiteDetail(
         site_row(reader, site_id),
         read.power(reader, site_id),
         read.fact_history(reader, "site", site_id),
-        read_inquiries.imported_cells(reader, site_id),
+        read_inquiries.imported_cells(reader, site_id) if cells else (),
     )
 
 

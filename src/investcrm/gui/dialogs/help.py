@@ -39,6 +39,7 @@ TOPICS: Final = {
     "import": N_("Import"),
     "settings": N_("Settings"),
     "keys": N_("Keys"),
+    "municipality": N_("A municipality's answer"),
 }
 """Every page of the help by topic, in the order of the list."""
 _TOPIC = Qt.ItemDataRole.UserRole

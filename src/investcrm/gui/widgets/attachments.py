@@ -47,6 +47,11 @@ class Attachments(QWidget):
         self._draw()
         self.changed.emit()
 
+    def clear(self) -> None:
+        """Take every file away again."""
+        self._paths.clear()
+        self._draw()
+
     def _remove(self, path: Path) -> None:
         self._paths.remove(path)
         self._draw()

@@ -51,7 +51,7 @@ class SearchBox(QAbstractButton):
 class TopBar(QFrame):
     """Search at the left, the two ways in for an inquiry at the right; ``extra`` takes more buttons."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, new: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "topbar")
         row = QHBoxLayout(self)
@@ -60,7 +60,7 @@ class TopBar(QFrame):
         self.search = SearchBox(t("Search inquiries, companies, sites – or type a command"))
         self.take_in = SecondaryButton(t("Import…"), icon="import")
         self.take_in.set_tip(f"{t('Import a spreadsheet or a mail')} ({hint('import').replace(' ', '+')})")
-        self.new = PrimaryButton(t("New inquiry"), hint=hint("new"))
+        self.new = PrimaryButton(new, hint=hint("new"))
         row.addWidget(self.search, 3)
         row.addStretch(1)
         self.extra = QHBoxLayout()

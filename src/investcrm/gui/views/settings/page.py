@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
 
 from investcrm import words
+from investcrm.domain.access import Verb
 from investcrm.domain.commands import SaveSetting
 from investcrm.gui.theme import theme
 from investcrm.gui.undoing import undo
@@ -44,7 +45,9 @@ class SettingsPage(ScrollPage):
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self._window_card(), 1)
-        row.addWidget(self._region_card(), 2)
+        region = self._region_card()
+        region.setVisible(nav.may(Verb.CHANGE, "setting"))
+        row.addWidget(region, 2)
         self.body.addLayout(row)
         self.body.addStretch(1)
         nav.tasks.changed.connect(lambda _roots: self._refresh())

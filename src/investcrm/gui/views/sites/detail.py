@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from investcrm import formats, phrases, words
+from investcrm.domain.access import Verb
 from investcrm.domain.rows import SiteDetail
 from investcrm.domain.sites import CONFIDENCE_LABELS, Known
 from investcrm.gui.dialogs.power import PowerDialog
@@ -109,8 +111,9 @@ class SitePane(Card):
         if not site_id:
             self._show(None)
             return
+        read = partial(sites.detail, cells=self.nav.may(Verb.READ, "import_row"))
         self.nav.tasks.query(
-            sites.detail, site_id, then=self._show, failed=lambda _e: self._show(None), owner=self, key="site"
+            read, site_id, then=self._show, failed=lambda _e: self._show(None), owner=self, key="site"
         )
 
     def read_again(self) -> None:

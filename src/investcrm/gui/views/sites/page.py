@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from investcrm.domain.access import Verb
 from investcrm.domain.filters import SiteFilter
 from investcrm.gui.dialogs import export
 from investcrm.gui.dialogs.site import SiteDialog
@@ -92,6 +93,8 @@ class SitesPage(QWidget):
                 self.nav.import_file,
                 icon="land",
             )
+            if self.nav.may(Verb.ADD, "import_batch")
+            else EmptyState(t("No site here yet. Add the first."), t("Add site"), self._add, icon="land")
         )
         self.search.searched.connect(lambda _text: self._narrow())
         self.search.left_down.connect(self.table.setFocus)

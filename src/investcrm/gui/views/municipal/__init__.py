@@ -1,0 +1,1 @@
+"""A municipality's own screens: today, briefs and own inquiries, answering, readiness."""

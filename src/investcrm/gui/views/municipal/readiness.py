@@ -1,0 +1,155 @@
+"""A municipality's own readiness: each level with its source and day, and the indicators measured of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from investcrm import formats
+from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, Field, ReadinessLevel
+from investcrm.domain.rows import MunicipalityRow
+from investcrm.gui.dialogs.readiness import LevelDialog
+from investcrm.gui.models.columns import ChipText, Column
+from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.shortcuts import bind, hint
+from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, TableFrame, label
+from investcrm.gui.widgets.buttons import SecondaryButton
+from investcrm.gui.widgets.table import DataTable
+from investcrm.services import municipal, readiness
+from investcrm.services.municipal import IndicatorRow
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from investcrm.gui.navigation import Navigator
+
+_TONES = ("bad", "warn", "warn", "ok", "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    rows: tuple[MunicipalityRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One dimension of one municipality."""
+
+    id: str
+    row: MunicipalityRow
+    field: Field
+
+
+def _read(reader: Any, codes: Collection[str]) -> _Read:
+    own = tuple(row for row in readiness.own(reader) if row.code in codes)
+    return _Read(own, municipal.indicators(reader, codes))
+
+
+class OwnReadinessPage(ScrollPage):
+    """How far have we come ourselves?"""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.nav = nav
+        self.title = PageTitle(t("Our establishment readiness"))
+        self.change = SecondaryButton(t("State level"), icon="edit", hint=hint("edit"))
+        self.change.clicked.connect(self.state)
+        self.title.buttons.addWidget(self.change)
+        self.body.addWidget(self.title)
+        self.levels = RowsModel(_level_columns(several=len(nav.actor.municipality_codes) > 1), parent=self)
+        self.table = DataTable(t("Level by municipality and dimension"))
+        self.table.set_model(self.levels)
+        self.table.opened.connect(lambda _id: self.state())
+        self.body.addWidget(TableFrame(self.table))
+        card = Card(t("Indicators"))
+        self.indicators = RowsModel(_indicator_columns(), parent=self)
+        self.measured = DataTable(t("Indicators"))
+        self.measured.set_model(self.indicators)
+        self._frame = TableFrame(self.measured)
+        card.body.addWidget(self._frame)
+        self.nothing = label(t("No indicator has been measured for you yet."), "muted", wrap=True)
+        card.body.addWidget(self.nothing)
+        self.body.addWidget(card)
+        self.body.addStretch(1)
+        bind(self, "edit", self.state)
+        self.setFocusProxy(self.table)
+        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        self.refresh()
+
+    def open(self, municipality: str = "") -> None:
+        """Show a municipality; one's own is all there is."""
+
+    def shown(self) -> None:
+        """Say at the foot what keys do."""
+        self.nav.shell.set_status(t("Arrows move · E states a level"))
+
+    def refresh(self) -> None:
+        """Read again."""
+        codes = self.nav.actor.municipality_codes
+        self.nav.tasks.query(_read, codes, then=self._show, owner=self, key="readiness")
+
+    def state(self) -> None:
+        """State the chosen level."""
+        chosen = self.table.current_row()
+        if isinstance(chosen, _Level):
+            LevelDialog(self.nav, chosen.row, chosen.field.key).open()
+
+    def _show(self, found: _Read) -> None:
+        now = self.table.current_id()
+        lines = [
+            _Level(f"{row.code}.{field.key}", row, field) for row in found.rows for field in READINESS_FIELDS
+        ]
+        self.levels.set_rows(lines)
+        self.table.fit_rows(max(len(lines), 1))
+        self.table.select_id(now or (lines[0].id if lines else ""))
+        self.indicators.set_rows(found.indicators)
+        self.measured.fit_rows(max(len(found.indicators), 1))
+        self._frame.setVisible(bool(found.indicators))
+        self.nothing.setVisible(not found.indicators)
+        stale = sum(len(row.stale) for row in found.rows)
+        said = n("{count} level older than it may be", "{count} levels older than they may be", stale)
+        self.title.set_note(said if stale else "")
+
+
+def _level_columns(*, several: bool) -> tuple[Column, ...]:
+    place = Column("municipality", t("Municipality"), 120, text=lambda one: one.row.name)
+    return (
+        *((place,) if several else ()),
+        Column("dimension", t("Dimension"), 190, kind="strong", text=lambda one: t(one.field.label)),
+        Column("level", t("Level"), 170, kind="chip", chips=_level_chips),
+        Column("as_of", t("As of"), 100, kind="date", text=_as_of),
+        Column("source", t("What it rests on"), 220, text=_source, stretch=True),
+        Column("help", t("What is meant"), 280, kind="muted", text=lambda one: t(one.field.help)),
+    )
+
+
+def _level_chips(one: _Level) -> tuple[ChipText, ...]:
+    known = one.row.levels.get(one.field.key)
+    if known is None:
+        return (ChipText(t("unknown"), "neutral"),)
+    level = ReadinessLevel(str(known.value))
+    chip = ChipText(t(LEVEL_LABELS[level]), _TONES[tuple(ReadinessLevel).index(level)])
+    return (chip, ChipText(t("old"), "warn")) if one.field.key in one.row.stale else (chip,)
+
+
+def _as_of(one: _Level) -> str:
+    known = one.row.levels.get(one.field.key)
+    return formats.day(known.as_of) if known and known.as_of else ""
+
+
+def _source(one: _Level) -> str:
+    known = one.row.levels.get(one.field.key)
+    return known.source if known else ""
+
+
+def _indicator_columns() -> tuple[Column, ...]:
+    return (
+        Column("name", t("Indicator"), 260, kind="strong", text=lambda one: one.name, stretch=True),
+        Column("year", t("Year"), 80, kind="number", text=lambda one: str(one.year)),
+        Column("value", t("Value"), 110, kind="number", text=lambda one: formats.number(one.value)),
+        Column("source", t("Source"), 220, text=lambda one: one.source),
+    )

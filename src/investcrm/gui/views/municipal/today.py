@@ -1,0 +1,170 @@
+"""A municipality's today: what the region asks, by when, with the draft begun; what of its own grows old."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from investcrm import formats
+from investcrm.domain.municipal import BriefRow, JointRow, MunicipalToday, OwnInquiryRow, StaleSite
+from investcrm.gui.views.municipal import phrasing
+from investcrm.gui.views.sites.listing import label_of
+from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, ScrollPage, clear_layout, label, rule
+from investcrm.gui.widgets.buttons import SecondaryButton
+from investcrm.gui.widgets.chip import Chip
+from investcrm.gui.widgets.date_text import day_words
+from investcrm.services import municipal
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+_SHOWN = 12
+
+
+class Line(QWidget):
+    """A line with its one button; a click on its words does the same."""
+
+    def __init__(
+        self, title: str, under: str, chip: tuple[str, str], button: str, run: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self._run = run
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{title}, {under}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 9, 12, 9)
+        row.setSpacing(10)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(title, "strong", wrap=True))
+        words.addWidget(label(under, "muted", wrap=True))
+        row.addLayout(words, 1)
+        if chip[0]:
+            row.addWidget(Chip(*chip))
+        self.button = SecondaryButton(button)
+        self.button.setAccessibleName(f"{button}, {title}")
+        self.button.clicked.connect(lambda _checked=False: run())
+        row.addWidget(self.button)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._run()
+
+
+class OwnTodayPage(ScrollPage):
+    """What must we do now?"""
+
+    def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.nav = nav
+        self.found: MunicipalToday | None = None
+        today = nav.region.today()
+        self.body.setContentsMargins(16, 14, 16, 14)
+        date = f"{formats.day(today)} · {day_words(today, today).split(',')[0]}"
+        self.body.addWidget(PageTitle(t("Today"), date))
+        columns = QHBoxLayout()
+        columns.setSpacing(14)
+        self.asked = Card(t("To answer"), margin=0)
+        self.own = Card(t("Keep fresh"), margin=0)
+        self._lines: dict[str, QVBoxLayout] = {}
+        for name, card in (("asked", self.asked), ("own", self.own)):
+            holder = self._lines[name] = QVBoxLayout()
+            holder.setSpacing(0)
+            card.body.setSpacing(0)
+            card.body.addSpacing(6)
+            card.body.addLayout(holder)
+            card.body.addStretch(1)
+            columns.addWidget(card, 1)
+        self.body.addLayout(columns, 1)
+        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        self.refresh()
+
+    def shown(self) -> None:
+        """Show drafts that were begun meanwhile."""
+        self._draw()
+
+    def refresh(self) -> None:
+        """Read again."""
+        codes = self.nav.actor.municipality_codes
+        self.nav.tasks.query(municipal.today, codes, then=self._take, owner=self, key="today")
+
+    def _take(self, found: MunicipalToday) -> None:
+        self.found = found
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self.found
+        if found is None:
+            return
+        self.nav.shell.set_count("today", found.due)
+        asked = [*(self._brief(row) for row in found.asked), *(self._joint(row) for row in found.joint)]
+        own = [*(self._own(row) for row in found.own), *(self._stale(one) for one in found.stale[:_SHOWN])]
+        for card, lines in ((self.asked, asked), (self.own, own)):
+            assert card.heading is not None
+            card.heading.set_note(str(len(lines)) if lines else "")
+        self._fill(
+            "asked", asked, t("The region waits for nothing. What it asks you stands here at once."), "check"
+        )
+        self._fill(
+            "own", own, t("What is known of your land is fresh. What grows old stands here in time."), "land"
+        )
+
+    def _fill(self, name: str, lines: list[Line], empty: str, icon: str) -> None:
+        holder = self._lines[name]
+        clear_layout(holder)
+        for place, line in enumerate(lines):
+            if place:
+                holder.addWidget(rule())
+            holder.addWidget(line)
+        if not lines:
+            holder.addWidget(EmptyState(empty, icon=icon))
+
+    def _brief(self, row: BriefRow) -> Line:
+        begun = self._desk.draft(f"reply.{row.id}") is not None
+        said = [row.number] if row.title else []
+        if begun:
+            said.append(t("draft begun"))
+        if row.reminded_on:
+            said.append(t("reminded {day}", day=formats.day(row.reminded_on)))
+        if row.news:
+            said.append(t("the region has written"))
+        words = " · ".join(said) or t("asked {day}", day=formats.day(row.sent_on))
+        button = t("Go on") if begun else t("Answer")
+        return Line(row.name, words, phrasing.deadline_chip(row), button, lambda: self.nav.open_brief(row.id))
+
+    def _joint(self, row: JointRow) -> Line:
+        title = t("{name} wants to answer together with you", name=row.other)
+        return Line(title, row.note, ("", ""), t("Show"), lambda: self.nav.open_brief(row.brief_id))
+
+    def _own(self, row: OwnInquiryRow) -> Line:
+        from investcrm.gui.phrasing import days_left, due_tone
+
+        today = self.nav.region.today()
+        chip = (days_left(row.deadline_on, today), due_tone(row.deadline_on, today))
+        return Line(
+            row.title, row.number, chip, t("Open"), lambda: self.nav.shell.go("inquiries", own=row.id)
+        )
+
+    def _stale(self, one: StaleSite) -> Line:
+        names = ", ".join(label_of(key) for key in one.fields[:4])
+        count = len(one.fields)
+        chip = (n("{count} old value", "{count} old values", count), "warn")
+        return Line(one.name, names, chip, t("State facts"), lambda: self._state(one.id))
+
+    def _state(self, site_id: str) -> None:
+        from investcrm.gui.dialogs.site import SiteDialog
+        from investcrm.services import sites
+
+        self.nav.tasks.query(
+            sites.site_row, site_id, then=lambda row: SiteDialog(self.nav, row).open(),
+            failed=self.nav.shell.say_error, owner=self, key="site",
+        )  # fmt: skip
+
+    @property
+    def _desk(self) -> Any:
+        return self.nav.desk

@@ -1,0 +1,295 @@
+"""A municipality at its own screen: what is asked, answered in ten minutes, nothing of others in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from tests.gui import land
+from tests.gui.conftest import close
+from tests.gui.municipal.conftest import start
+
+from investcrm import bootstrap
+from investcrm.gui.dialogs.municipal import DeclineDialog
+from investcrm.gui.dialogs.own_inquiry import OwnInquiryDialog
+from investcrm.gui.program import Program, Window, find_own
+from investcrm.services import inbox, inquiries, own_inquiries, readiness, sites
+
+Settle = Callable[[], None]
+
+
+class Hand:
+    """A mouse and a keyboard that count what they do."""
+
+    def __init__(self, qtbot: Any, settle: Settle) -> None:
+        self._qtbot, self._settle = qtbot, settle
+        self.clicks = 0
+        self.typed = 0
+
+    def click(self, widget: QWidget) -> None:
+        self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(8, widget.height() // 2))
+        self.clicks += 1
+        self._settle()
+        QApplication.processEvents()
+
+    def type(self, widget: QWidget, text: str) -> None:
+        widget.setFocus()
+        for character in text:  # one by one, since the test's own keyboard has no å, ä and ö
+            press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(widget, press)
+        self.typed += len(text)
+
+
+@pytest.fixture
+def hand(qtbot: Any, settle: Settle) -> Hand:
+    return Hand(qtbot, settle)
+
+
+def page(window: Window, key: str, settle: Settle, **arguments: Any) -> Any:
+    found = window.go(key, **arguments)
+    settle()
+    QApplication.processEvents()
+    return found
+
+
+def button(widget: QWidget, text: str) -> QAbstractButton:
+    return next(
+        one for one in widget.findChildren(QAbstractButton) if one.text() == text and one.isVisibleTo(widget)
+    )
+
+
+def words_of(widget: QWidget) -> str:
+    said = [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
+    said += [one.text() for one in widget.findChildren(QAbstractButton) if one.isVisibleTo(widget)]
+    return "\n".join(said)
+
+
+def collect(region: bootstrap.Workspace) -> None:
+    region.act(lambda uow, _: inbox.collect(uow), None)
+
+
+def answered(region: bootstrap.Workspace, ids: dict[str, str], code: str) -> Any:
+    detail = region.ask(inquiries.detail, ids["Projekt Björk"])
+    return next(f for f in detail.forwardings if f.municipality_code == code)
+
+
+def test_the_navigation_holds_what_a_municipality_may_and_nothing_else(window: Window) -> None:
+    assert [one.key for one in window._in_nav()] == ["today", "inquiries", "sites", "readiness"]
+    assert set(window._pages) == {"today", "inquiries", "sites", "readiness", "brief", "settings"}
+    assert not window._top.take_in.isVisible()
+    assert window._top.new.text() == "Egen förfrågan"
+
+
+def test_every_page_reads_only_what_the_municipality_can(
+    window: Window, settle: Settle, overreached: list[str]
+) -> None:
+    for key in window._pages:
+        page(window, key, settle)
+    window.tasks.announce(frozenset())
+    settle()
+    assert overreached == []
+
+
+def test_today_shows_what_is_asked_with_its_deadline(window: Window, settle: Settle) -> None:
+    today = page(window, "today", settle)
+    said = words_of(today.asked)
+    assert "Projekt Björk" in said
+    assert "Projekt Alm" in said
+    assert "Volta" not in said
+
+
+def test_from_the_opened_window_to_the_sent_answer(
+    window: Window, hand: Hand, settle: Settle, region: Any, ids: dict[str, str], code: str,
+    places: dict[str, str], tmp_path: Path,
+) -> None:  # fmt: skip
+    today = page(window, "today", settle)
+    hand.click(button(today, "Besvara"))
+    answering = window.page("brief")
+    assert "Projekt Björk" in answering.title.text()
+    line = answering.sites.line(places["Strö 2:14"])
+    assert [one.name for one in answering.sites.lines] == ["Strö 2:14", "Norsa 3:8"]
+    hand.click(line.check)
+    hand.type(line.power.edit, "12 MW fast, 25 MW 2030 prel.")
+    hand.click(answering.contact)
+    hand.type(answering.contact, "Näringslivsavdelningen")
+    hand.type(answering.text, "Gatan är upphandlad.")
+    file = tmp_path / "nätbesked.pdf"
+    file.write_bytes(b"%PDF besked")
+    answering.files.add([file])
+    hand.click(answering.send_button)
+    assert "svarade" in answering.note.text()
+    assert hand.clicks <= 6
+    collect(region)
+    found = answered(region, ids, code)
+    assert (found.state, found.answer_text) == ("answered", "Gatan är upphandlad.")
+    assert [name for _, name, _ in found.sites] == ["Strö 2:14"]
+    steps = region.ask(sites.site_row, places["Strö 2:14"]).facts.power
+    assert [(step.year, step.firm_kw, step.indicative_kw) for step in steps] == [
+        (None, 12_000, 0),
+        (2030, 0, 25_000),
+    ]
+    names = {one.name for one in region.ask(inquiries.detail, ids["Projekt Björk"]).documents}
+    assert "nätbesked.pdf" in names
+
+
+def test_a_new_value_is_marked_and_held_against_what_is_asked(
+    window: Window, brief: str, hand: Hand, settle: Settle, places: dict[str, str]
+) -> None:
+    answering = page(window, "brief", settle, brief=brief)
+    line = answering.sites.line(places["Norsa 3:8"])
+    assert line.panel.isHidden()
+    hand.click(line.check)
+    assert line.panel.isVisible()
+    before = line.facts()
+    line.inputs["usable_m2"].put_text("16 ha")
+    assert before == {}
+    assert line.facts() == {"usable_m2": 160_000}
+    assert line.news[""].isVisibleTo(line)
+    assert line.shown["usable_m2"].whole() == "16\u00a0ha"
+
+
+def test_what_is_typed_survives_the_program_being_killed(
+    program: Program, window: Window, brief: str, settle: Settle, places: dict[str, str], qtbot: Any,
+    workspace_folder: Path, code: str, overreached: list[str],
+) -> None:  # fmt: skip
+    answering = page(window, "brief", settle, brief=brief)
+    answering.sites.line(places["Strö 2:14"]).check.click()
+    answering.text.setPlainText("Vi återkommer om")
+    qtbot.waitUntil(lambda: "utkast sparat" in answering.kept.text(), timeout=5_000)
+    settle()
+    again = start(workspace_folder, code, overreached)  # the first one has not been closed, as after a kill
+    try:
+        assert again.window is not None
+        found = again.window.go("brief", brief=brief)
+        qtbot.waitUntil(lambda: not again.tasks.busy, timeout=15_000)
+        assert found.text.toPlainText() == "Vi återkommer om"
+        assert found.sites.line(places["Strö 2:14"]).check.isChecked()
+        today = again.window.go("today")
+        qtbot.waitUntil(lambda: "utkast påbörjat" in words_of(today.asked), timeout=15_000)
+    finally:
+        close(again)
+
+
+def test_an_answer_with_nothing_in_it_is_not_sent(
+    window: Window, brief: str, hand: Hand, settle: Settle
+) -> None:
+    answering = page(window, "brief", settle, brief=brief)
+    hand.click(answering.send_button)
+    assert answering.trouble.isVisible()
+    assert answering.form.isVisible()
+
+
+def test_declining_asks_for_the_reason(
+    window: Window, brief: str, hand: Hand, settle: Settle, region: Any, ids: dict[str, str], code: str
+) -> None:
+    answering = page(window, "brief", settle, brief=brief)
+    hand.click(answering.decline)
+    dialog = land.dialog(DeclineDialog)
+    hand.click(dialog.primary)
+    assert dialog.trouble.isVisible()
+    hand.type(dialog.reason, "Ingen effekt före 2030")
+    hand.click(dialog.primary)
+    collect(region)
+    found = answered(region, ids, code)
+    assert (found.state, found.decline_reason) == ("declined", "Ingen effekt före 2030")
+
+
+def test_a_question_goes_to_the_region_and_its_answer_stands_beside_the_brief(
+    window: Window, brief: str, hand: Hand, settle: Settle, region: Any
+) -> None:
+    from investcrm.domain.municipal_commands import SendMessage
+
+    answering = page(window, "brief", settle, brief=brief)
+    answering.text.setPlainText("halvskrivet")
+    hand.type(answering.brief.question, "Hur många lastbilar?")
+    hand.click(answering.brief.ask)
+    region.act(inbox.answer_question, SendMessage(brief, "Omkring fyrtio om dagen."))
+    window.tasks.announce(frozenset({brief}))
+    settle()
+    QApplication.processEvents()
+    said = words_of(answering.brief)
+    assert "Hur många lastbilar?" in said
+    assert "Omkring fyrtio om dagen." in said
+    assert answering.text.toPlainText() == "halvskrivet"
+
+
+def test_a_withdrawn_brief_says_so(
+    window: Window, brief: str, settle: Settle, region: Any, ids: dict[str, str], code: str
+) -> None:
+    from investcrm.services import forwarding
+
+    region.act(forwarding.withdraw, answered(region, ids, code).id)
+    answering = page(window, "brief", settle, brief=brief)
+    assert "Ni behöver inte svara" in answering.note.text()
+    assert not answering.form.isVisible()
+
+
+def test_ctrl_n_logs_an_inquiry_of_ones_own(
+    window: Window, qtbot: Any, settle: Settle, hand: Hand, region: Any, code: str
+) -> None:
+    page(window, "inquiries", settle)
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = land.dialog(OwnInquiryDialog)
+    hand.type(dialog.name, "Sågverket söker mark")
+    dialog.share.set_key("summary")
+    hand.click(dialog.primary)
+    (row,) = region.ask(own_inquiries.listed, (code,))
+    assert (row.title, row.share.value, row.number[:1]) == ("Sågverket söker mark", "summary", "E")
+    again = page(window, "inquiries", settle, own=row.id)
+    dialog = land.dialog(OwnInquiryDialog)
+    dialog.outcome.set_key("establishment")
+    dialog.investor.setText("Sågen AB")
+    hand.click(dialog.primary)
+    (row,) = region.ask(own_inquiries.listed, (code,))
+    assert (row.investor, row.outcome) == ("Sågen AB", "establishment")
+    assert again.own.rowCount() == 1
+
+
+def test_the_palette_finds_a_municipalitys_own_things(program: Program, region: Any, code: str) -> None:
+    with region.reader() as reader:
+        hits = find_own(frozenset({code}), reader, "björk", 9)
+        assert [(hit.title, hit.page) for hit in hits] == [("Projekt Björk", "brief")]
+        assert [hit.page for hit in find_own(frozenset({code}), reader, "strö", 9)] == ["sites"]
+        assert find_own(frozenset({code}), reader, "volta", 9) == []
+    keys = {command.key for command in program.window._all_commands()}  # type: ignore[union-attr]
+    assert "import" not in keys
+    assert "go-kpis" not in keys
+
+
+def test_readiness_is_stated_where_it_is_shown(
+    window: Window, settle: Settle, region: Any, code: str, hand: Hand
+) -> None:
+    from investcrm.gui.dialogs.readiness import LevelDialog
+
+    own = page(window, "readiness", settle)
+    own.table.select_id(f"{code}.contact")
+    hand.click(own.change)
+    dialog = land.dialog(LevelDialog)
+    next(iter(dialog.buttons.values())).click()
+    hand.type(dialog.source, "beslut i nämnden")
+    hand.click(dialog.primary)
+    levels = next(row for row in region.ask(readiness.municipalities) if row.code == code).levels
+    assert levels["contact"].source == "beslut i nämnden"
+
+
+def test_stale_facts_are_restated_from_today(
+    window: Window, settle: Settle, region: Any, places: dict[str, str], hand: Hand
+) -> None:
+    from investcrm.domain.commands import StateFacts
+    from investcrm.gui.dialogs.site import SiteDialog
+
+    old = StateFacts(places["Strö 2:14"], {"ready_on": "2027-09-01"}, "kommunen", date(2020, 1, 1))
+    region.act(sites.state_facts, old)
+    window.tasks.announce(frozenset({old.subject_id}))
+    today = page(window, "today", settle)
+    assert "Strö 2:14" in words_of(today.own)
+    hand.click(button(today.own, "Ange uppgifter"))
+    dialog = land.dialog(SiteDialog)
+    assert dialog.row.name == "Strö 2:14"
+    dialog.reject()
