@@ -471,3 +471,21 @@ def test_every_list_can_be_written_whole_in_both_languages(laptop: World) -> Non
         )).active.iter_rows(values_only=True)]
     )  # fmt: skip
     assert "15.5" in told
+
+
+def test_power_that_must_not_be_spread_is_in_no_list_that_leaves_the_program(laptop: World) -> None:
+    from openpyxl import load_workbook
+
+    from investcrm.domain.filters import SiteFilter
+
+    site = laptop.act(sites.add_site, AddSite(VASTERAS, "Hacksta", {"usable_m2": 155_000}, "6 MW nu"))
+    columns = ("name", "power", "power_note")
+    secret = StatePower(site, 2028, firm_kw=77_000, source="Hemliga Nätet", restricted=True)
+    for before, act in ((True, lambda: laptop.act(sites.state_power, secret)), (False, lambda: None)):
+        sheet = load_workbook(io.BytesIO(laptop.ask(exporting.sites_xlsx, SiteFilter(), columns))).active
+        (_, told) = sheet.iter_rows(values_only=True)
+        assert told[0] == "Hacksta"
+        assert "6 MW" in told[1].replace("\u00a0", " ")
+        assert "77" not in told[1]
+        assert bool(told[2]) is before
+        act()

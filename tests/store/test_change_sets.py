@@ -10,6 +10,7 @@ from tests.store.worlds import World
 from investcrm.domain.commands import (
     AddSite,
     AddTask,
+    AnsweredSite,
     ChangeInquiry,
     ChangeMany,
     CompleteTasks,
@@ -20,6 +21,7 @@ from investcrm.domain.commands import (
     PrepareOffer,
     Recipient,
     RecordActivity,
+    RecordAnswer,
     RemoveInquiries,
     SendOffer,
     SetRequirements,
@@ -27,9 +29,10 @@ from investcrm.domain.commands import (
     Undo,
 )
 from investcrm.domain.errors import Conflict, NotFound
-from investcrm.domain.filters import InquiryFilter
+from investcrm.domain.filters import InquiryFilter, SiteFilter
 from investcrm.domain.requirements import Requirement
 from investcrm.services import (
+    answering,
     cases,
     checking,
     forwarding,
@@ -297,3 +300,35 @@ def test_the_history_of_a_case_tells_who_did_what_newest_first(world: World) -> 
     assert set(told[1].fields) == {"country", "jobs"}
     assert told[1].undone
     assert {row.actor for row in told} == {"Samordnare"}
+
+
+@pytest.mark.parametrize("named_by", ["offer", "answer"])
+def test_adding_a_site_that_an_offer_or_an_answer_names_is_not_undone(world: World, named_by: str) -> None:
+    site = world.act(sites.add_site, AddSite("1980", "Hacksta"))
+    added = latest(world)
+    inquiry_id = log(world)
+    if named_by == "offer":
+        offer = world.act(offering.prepare, PrepareOffer(inquiry_id, (site,)))
+        world.act(offering.send, SendOffer(offer))
+    else:
+        asked = ForwardInquiry(inquiry_id, (Recipient("1980"),), world.today)
+        (item,) = world.act(forwarding.forward, asked).items
+        world.act(
+            answering.record_answer, RecordAnswer(item.forwarding_id, sites=(AnsweredSite(site),), text="Ja")
+        )
+    with pytest.raises(Conflict, match="Hacksta stands in an offer or an answer"):
+        world.act(undoing.undo, Undo(added))
+    assert world.ask(sites.site_row, site).name == "Hacksta"
+    assert codes(world) == []
+
+
+def test_an_answer_is_undone_with_the_site_it_brought(world: World) -> None:
+    inquiry_id = log(world)
+    asked = ForwardInquiry(inquiry_id, (Recipient("1980"),), world.today)
+    (item,) = world.act(forwarding.forward, asked).items
+    world.act(
+        answering.record_answer, RecordAnswer(item.forwarding_id, sites=(AnsweredSite(name="Nya Hamnen"),))
+    )
+    world.act(undoing.undo, Undo())
+    assert world.ask(sites.list_head, SiteFilter()).count == 0
+    assert codes(world) == []

@@ -116,7 +116,7 @@ WINDOWS = st.lists(st.tuples(st.integers(0, LONG + 50), st.integers(1, 120)), mi
 def whole(reader: Any, shown: InquiryFilter) -> list[str]:
     """Return every id of the list, sorted once and in full, without any of the keyset's means."""
     asked = read.query(shown)
-    order = read.SPEC.orders[asked.order]
+    order = read.SPEC.order(asked.order, reader.dialect)
     direction = "DESC" if asked.descending else "ASC"
     where = " AND ".join([read.SPEC.always, *asked.where])
     found = reader.rows(
@@ -259,3 +259,12 @@ def test_a_deadline_far_away_is_not_a_missing_one(laptop: World) -> None:
     with laptop.reader() as reader:
         found = inquiries.list_window(reader, shown, inquiries.list_head(reader, shown), 0, 5)
     assert [row.title for row in found] == ["Fjärran", "Ingen"]
+
+
+def test_words_without_a_sort_key_stand_in_the_same_order_on_every_database(world: World) -> None:
+    for source in ("Övrigt", "mässa", "Mässa", "_egen", "ABC", "-", "åk"):
+        world.act(inquiries.log, LogInquiry(source, source=source))
+    shown = InquiryFilter(order="source", descending=False)
+    with world.reader() as reader:
+        found = inquiries.list_window(reader, shown, inquiries.list_head(reader, shown), 0, 20)
+    assert [row.source for row in found] == sorted(row.source for row in found)

@@ -15,7 +15,7 @@ from investcrm.domain.requirements import Unit
 from investcrm.domain.rows import InquiryRow, OrganisationRow, SiteRow
 from investcrm.domain.stages import LOST_LABELS, LostReason
 from investcrm.domain.words import N_
-from investcrm.services import inquiries, organisations, reference, sites
+from investcrm.services import inquiries, organisations, papers, reference, sites
 from investcrm.services.reference import Reference
 from investcrm.words import Words
 
@@ -142,8 +142,12 @@ def inquiries_xlsx(
 
 
 def sites_xlsx(reader: Reader, shown: SiteFilter, columns: Sequence[str] = (), language: str = "sv") -> bytes:
-    """Return the site list as XLSX; no ``columns``: those that any site has a value in."""
-    rows: list[SiteRow] = list(_pages(sites.list_head, sites.list_window, reader, shown))
+    """Return the site list as XLSX; no ``columns``: those that any site has a value in.
+
+    A list leaves the program and may be sent on, so power that must not be spread stays out of it.
+    """
+    pages: Iterator[SiteRow] = _pages(sites.list_head, sites.list_window, reader, shown)
+    rows = [papers.spreadable(row) for row in pages]
     every = site_columns()
     used = {key for row in rows for key in row.facts.values} | {"municipality", "name", "power"}
     wanted = columns or tuple(column.key for column in every if column.key in used)

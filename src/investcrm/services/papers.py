@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _UNPRINTED = frozenset({"power_note", "comment", "north_sweref", "east_sweref"})
 """Fields that stay inside: notes, and coordinates that a map shows better."""
+_POWER_IN_WORDS = frozenset({"power_note", "power"})
 
 
 def asked(requirements: Iterable[Requirement], words: Words) -> tuple[Asked, ...]:
@@ -35,9 +36,18 @@ def asked(requirements: Iterable[Requirement], words: Words) -> tuple[Asked, ...
 
 
 def spreadable(site: SiteRow) -> SiteRow:
-    """Return a site without the power statements that the operator said must not be spread."""
+    """Return a site without the power statements that the operator said must not be spread.
+
+    Where there is such a statement, what was said of power in words goes too: it may tell the same.
+    """
     power = tuple(step for step in site.facts.power if not step.restricted)
-    return replace(site, facts=replace(site.facts, power=power))
+    if len(power) == len(site.facts.power):
+        return site
+    values = {key: known for key, known in site.facts.values.items() if key not in _POWER_IN_WORDS}
+    facts = replace(site.facts, power=power, values=values)
+    if not power:
+        facts = replace(facts, power_source="", power_as_of=None)
+    return replace(site, facts=facts)
 
 
 def known_values(site: SiteRow, words: Words) -> tuple[KnownValue, ...]:

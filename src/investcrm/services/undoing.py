@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from investcrm.domain.access import Verb, reach
 from investcrm.domain.commands import Undo
-from investcrm.domain.errors import NotFound
+from investcrm.domain.errors import Conflict, NotFound
 from investcrm.domain.sortkey import search_text
 from investcrm.domain.words import N_
 from investcrm.services.standing import reindex
@@ -35,10 +36,23 @@ def undo(uow: UnitOfWork, command: Undo) -> str:
         if found is None:
             raise NotFound(N_("There is nothing to undo."))
         change_set, verb = found
-    for table, row_id in store_undo.apply_inverse(uow, change_set):
+    touched = store_undo.apply_inverse(uow, change_set)
+    _demand_unnamed(uow, change_set)
+    for table, row_id in touched:
         _find_again(uow, table, row_id)
     uow.commit(N_("Undid"), reversible=False, undoes=change_set)
     return verb
+
+
+def _demand_unnamed(uow: UnitOfWork, change_set: str) -> None:
+    """Refuse to take sites back that an offer or an answer made elsewhere names."""
+    readable = [table for table in store_undo.NAMING_SITES if reach(uow.actor, Verb.READ, table) is not None]
+    name = store_undo.named_site(uow, change_set, readable)
+    if name is not None:
+        raise Conflict(
+            N_("{site} stands in an offer or an answer, so adding it cannot be undone. Nothing was changed."),
+            site=name,
+        )
 
 
 def _find_again(uow: UnitOfWork, table: str, row_id: str) -> None:

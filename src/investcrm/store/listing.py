@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from investcrm.store import search
 
 if TYPE_CHECKING:
-    from investcrm.store.reader import Reader, Values
+    from investcrm.store.reader import Dialect, Reader, Values
 
 _STRIDE = 500
 _NEAR = 600
@@ -26,7 +26,8 @@ _FEW = 9_000
 class ListSpec:
     """A list in SQL: its table expression with alias, its columns, its orders by key.
 
-    ``orders`` gives for each sort key the expression, which is never null; ties fall to ``id``.
+    ``orders`` gives for each sort key the expression, which is never null; ties fall to ``id``. Those in
+    ``texts`` are text without a sort key of its own: a server's collation must not order them.
     """
 
     source: str
@@ -36,6 +37,12 @@ class ListSpec:
     always: str = "1 = 1"
     joins: str = ""
     search_kind: str = ""
+    texts: frozenset[str] = frozenset()
+
+    def order(self, key: str, dialect: Dialect) -> str:
+        """Return the expression of a sort key, which orders text byte by byte on every database."""
+        collate = ' COLLATE "C"' if key in self.texts and dialect == "postgresql" else ""
+        return self.orders[key] + collate
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def window(
         start = head.nearest(first)
         gap = first if start is None else first - start
     where, params = _where(reader, spec, query, few=head.count <= _FEW)
-    order, direction = spec.orders[query.order], "DESC" if query.descending else "ASC"
+    order, direction = spec.order(query.order, reader.dialect), "DESC" if query.descending else "ASC"
     if start is not None:
         compare = "<=" if query.descending else ">="
         where += f" AND ({order}, {spec.id}) {compare} (:seek_value, :seek_id)"
@@ -108,7 +115,7 @@ def window(
 def position(reader: Reader, spec: ListSpec, query: ListQuery, row_id: str) -> int | None:
     """Return where a row stands in the list, or None when it is not in it."""
     where, params = _where(reader, spec, query)
-    order = spec.orders[query.order]
+    order = spec.order(query.order, reader.dialect)
     found = reader.row(
         f"SELECT {order} FROM {spec.source} WHERE {where} AND {spec.id} = :sought", **params, sought=row_id
     )
@@ -128,7 +135,7 @@ def position(reader: Reader, spec: ListSpec, query: ListQuery, row_id: str) -> i
 
 def _note_keys(reader: Reader, spec: ListSpec, query: ListQuery, head: ListHead) -> None:
     where, params = _where(reader, spec, query)
-    order, direction = spec.orders[query.order], "DESC" if query.descending else "ASC"
+    order, direction = spec.order(query.order, reader.dialect), "DESC" if query.descending else "ASC"
     numbered = (
         f"SELECT {order} AS place, {spec.id} AS wanted, row_number() OVER "
         f"(ORDER BY {order} {direction}, {spec.id} {direction}) - 1 AS position "

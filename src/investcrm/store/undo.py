@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.errors import Conflict, NotFound
 from investcrm.domain.words import N_
@@ -12,6 +13,10 @@ from investcrm.store.unit_of_work import plain
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
+
+
+NAMING_SITES: Final = ("offer_site", "answer_site", "reply_site")
+"""The tables whose rows name a site to somebody."""
 
 
 def last_undoable(reader: Reader, session: str) -> tuple[str, str] | None:
@@ -65,6 +70,21 @@ def apply_inverse(uow: UnitOfWork, change_set: str) -> set[tuple[str, str]]:
     for entity, ids in added.items():
         uow.take_back(entity, ids)
     return touched
+
+
+def named_site(reader: Reader, change_set: str, tables: Iterable[str]) -> str | None:
+    """Return the name of a site the change set added that a standing row of ``tables`` names, or None."""
+    for table in tables:
+        named = reader.value(
+            "SELECT x.name FROM change_set s JOIN change c ON c.set_seq = s.seq "
+            "JOIN site x ON x.id = c.row_id "
+            "WHERE s.id = :id AND c.op = 'add' AND c.entity = 'site' "
+            f"AND EXISTS (SELECT 1 FROM {table} n WHERE n.site_id = x.id AND n.deleted_ms IS NULL) LIMIT 1",
+            id=change_set,
+        )
+        if named is not None:
+            return str(named)
+    return None
 
 
 def _added(uow: UnitOfWork, seq: int) -> dict[str, list[str]]:

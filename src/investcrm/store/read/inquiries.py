@@ -72,6 +72,7 @@ SPEC: Final = ListSpec(
     always="i.deleted_ms IS NULL",
     joins="LEFT JOIN member m ON m.id = i.owner_id",
     search_kind="inquiry",
+    texts=frozenset({"source"}),
 )
 
 

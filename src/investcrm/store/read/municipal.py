@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from investcrm.domain.sortkey import sort_key
 from investcrm.store.reader import listed
 
 if TYPE_CHECKING:
@@ -163,13 +164,14 @@ def own_inquiry(reader: Reader, own_id: str) -> Values | None:
 def indicators(reader: Reader, codes: Iterable[str]) -> list[Values]:
     """Return measured values of municipalities, newest first: code, names, direction, year, value, source."""
     text, params = listed("code", codes)
-    return reader.rows(
+    found = reader.rows(
         "SELECT v.municipality_code, i.name_sv, i.name_en, i.direction, v.year, v.value, v.source "
         "FROM indicator_value v JOIN indicator i ON i.key = v.indicator_key AND i.deleted_ms IS NULL "
         f"WHERE v.deleted_ms IS NULL AND v.municipality_code IN {text} "
-        "ORDER BY i.name_sv, v.year DESC, v.municipality_code",
+        "ORDER BY v.year DESC, v.municipality_code",
         **params,
     )
+    return sorted(found, key=lambda row: sort_key(row[1]))
 
 
 # What the region reads

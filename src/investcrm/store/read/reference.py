@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from investcrm.domain.rows import StrengthAreaRow
+from investcrm.domain.sortkey import sort_key
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
@@ -40,6 +41,6 @@ def strength_areas(reader: Reader) -> tuple[StrengthAreaRow, ...]:
 
 
 def members(reader: Reader) -> dict[str, str]:
-    """Return the members' names by id."""
-    found = reader.rows("SELECT id, name FROM member WHERE deleted_ms IS NULL ORDER BY name")
-    return {str(member_id): str(name) for member_id, name in found}
+    """Return the members' names by id, in the order of their names."""
+    found = reader.rows("SELECT id, name FROM member WHERE deleted_ms IS NULL ORDER BY id")
+    return {str(row_id): str(name) for row_id, name in sorted(found, key=lambda row: sort_key(row[1]))}

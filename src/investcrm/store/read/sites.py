@@ -25,7 +25,7 @@ def spec(dialect: Dialect) -> ListSpec:
 
     def text(field: str) -> str:
         if dialect == "postgresql":
-            return f"coalesce(x.wide::jsonb -> '{field}' ->> 0, 'z') COLLATE \"C\""
+            return f"coalesce(x.wide::jsonb -> '{field}' ->> 0, 'z')"
         return f"coalesce(json_extract(x.wide, '$.{field}[0]'), 'z')"
 
     power = (
@@ -49,6 +49,7 @@ def spec(dialect: Dialect) -> ListSpec:
         always="x.deleted_ms IS NULL",
         joins="LEFT JOIN municipality m ON m.code = x.municipality_code",
         search_kind="site",
+        texts=frozenset({"plan_state", "ready_on"}),
     )
 
 
