@@ -205,9 +205,9 @@ def test_a_place_without_a_workspace_is_said_in_words(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
-def test_a_servers_address_is_refused_in_words() -> None:
+def test_a_servers_address_is_refused_where_a_folder_is_meant() -> None:
     with pytest.raises(InvalidInput, match="server"):
-        bootstrap.open_workspace("postgresql://server/crm")
+        bootstrap.local_folder("postgresql://server/crm")
 
 
 def test_a_lost_file_is_named(filled: tuple[Path, str], tmp_path: Path) -> None:

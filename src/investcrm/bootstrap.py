@@ -10,16 +10,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from investcrm.domain.access import Actor, Group
 from investcrm.domain.errors import InvalidInput, WorkspaceProblem
 from investcrm.domain.words import N_
+from investcrm.security import desk_key, passwords
 from investcrm.security import keys as keychain
 from investcrm.store import migrations, sqlcipher
 from investcrm.store.desk import Desk
-from investcrm.store.store import Clock, SqlcipherStore, utc_now
+from investcrm.store.server.address import names_server
+from investcrm.store.store import Clock, PostgresStore, SqlcipherStore, utc_now
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
@@ -38,14 +41,32 @@ _EVERY_RIGHT: Final = frozenset({Group.ADVISOR, Group.COORDINATOR, Group.MIGRATO
 
 @dataclass
 class Workspace:
-    """An opened workspace: its store, the person's desk, who acts, and this session's id."""
+    """An opened workspace: its store, the person's desk, who acts, and this session's id.
 
-    folder: Path
-    store: SqlcipherStore
-    desk: Desk
+    ``place`` is what opens it again: a folder or a server's address.
+    """
+
+    place: str
+    store: SqlcipherStore | PostgresStore
     actor: Actor
     language: str
+    open_desk: Callable[[], Desk]
+    folder: Path | None = None
     session: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it lies on a server, where others work in it too."""
+        return self.folder is None
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The person's drafts and layout, opened when they are first asked for.
+
+        Raises:
+            NoKey: nothing here opens or encrypts the file.
+        """
+        return self.open_desk()
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
@@ -70,8 +91,9 @@ class Workspace:
             return mutation(uow, command)
 
     def close(self) -> None:
-        """Close every file."""
-        self.desk.close()
+        """Close every file and connection."""
+        if "desk" in self.__dict__:
+            self.desk.close()
         self.store.close()
 
 
@@ -171,17 +193,77 @@ def _build(
     Desk(building / DESK_FILE, new.keys[keychain.DESK]).close()
 
 
-def open_workspace(location: Path | str, passphrase: str | None = None, clock: Clock = utc_now) -> Workspace:
-    """Open the workspace in a folder: with the passphrase or recovery code, else with the keyring's key.
+def open_workspace(
+    location: Path | str, passphrase: str | None = None, clock: Clock = utc_now, *, password: str = ""
+) -> Workspace:
+    """Open the workspace in a folder, or on a server where the location is its address.
 
-    An older one is backed up and brought up to date first.
+    A folder opens with the passphrase or recovery code, else with the keyring's key; an older one is backed
+    up and brought up to date first. On a server one logs in with ``password``, else with the keyring's or
+    what the driver finds itself (a password file, a certificate, a Kerberos ticket); ``passphrase`` opens
+    the drafts on this computer where there is no keyring.
 
     Raises:
         NoKey: nothing opens it.
-        WorkspaceProblem: missing, damaged, newer than this program, or not writable.
+        WorkspaceProblem: missing, damaged, newer than this program, not writable, or out of reach.
+        Forbidden: the server does not let this login in.
     """
+    if names_server(str(location)):
+        return _entered(str(location), passphrase, clock, password)
     folder = local_folder(location)
     return _opened(folder, keychain.unlock(folder, passphrase), clock)
+
+
+def _entered(url: str, passphrase: str | None, clock: Clock, password: str) -> Workspace:
+    from investcrm.store.server.entering import enter
+
+    store = server_store(url, clock, password=password)
+    try:
+        actor, language = enter(store)
+    except BaseException:
+        store.close()
+        raise
+    desk = partial(_desk_beside, store.address.key, passphrase)
+    return Workspace(store.address.text, store, actor, language, desk)
+
+
+def server_store(url: str, clock: Clock = utc_now, *, password: str = "") -> PostgresStore:
+    """Return the store at a server's address, with the password given or the keyring's.
+
+    Raises:
+        InvalidInput: it is no address, would weaken the connection, or carries a password.
+    """
+    store = PostgresStore(url, clock)
+    if store.address.password:
+        raise InvalidInput(
+            N_(
+                "Leave the password out of the address: it could be read in the list of programs. It is "
+                "taken from this computer's key store, or from PGPASSWORD or a password file."
+            )
+        )
+    known = password or passwords.recall(store.address.key)
+    return PostgresStore(url, clock, known) if known else store
+
+
+def _desk_beside(key: str, passphrase: str | None) -> Desk:
+    """Open the drafts for one server and login; what can never be read again is put aside."""
+    from platformdirs import user_data_path
+
+    folder = user_data_path("InvestCRM", appauthor=False) / "servers" / key
+    secret, is_new = desk_key.unlock(folder, passphrase)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if is_new and (folder / DESK_FILE).exists():
+            stamp = utc_now().strftime("%Y%m%d-%H%M%S")
+            for found in folder.glob(f"{DESK_FILE}*"):
+                found.rename(found.with_name(f"unreadable-{stamp}-{found.name}"))
+    except OSError as error:
+        raise WorkspaceProblem(
+            N_("{folder} cannot be written to: {reason}."),
+            folder=str(folder),
+            reason=error.strerror or "",
+        ) from None
+    return Desk(folder / DESK_FILE, secret)
 
 
 def local_folder(location: Path | str) -> Path:
@@ -190,9 +272,9 @@ def local_folder(location: Path | str) -> Path:
     Raises:
         InvalidInput: it names a server.
     """
-    if str(location).startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+    if names_server(str(location)):
         raise InvalidInput(
-            N_("This version opens workspaces on this computer. Give a folder instead of a server's address.")
+            N_("This is done with a workspace on this computer. Give a folder instead of a server's address.")
         )
     return Path(location).expanduser().absolute()
 
@@ -206,11 +288,13 @@ def _opened(folder: Path, keys: Any, clock: Clock) -> Workspace:
             _upgrade(folder, store)
         with store.reader() as reader:
             actor, language = _actor(reader)
-        desk = Desk(folder / DESK_FILE, keys[keychain.DESK])
+        open_desk = partial(Desk, folder / DESK_FILE, keys[keychain.DESK])
+        workspace = Workspace(str(folder), store, actor, language, open_desk, folder)
+        assert workspace.desk is not None  # a file that does not open is told now
     except BaseException:
         store.close()
         raise
-    return Workspace(folder, store, desk, actor, language)
+    return workspace
 
 
 def _upgrade(folder: Path, store: SqlcipherStore) -> None:

@@ -35,6 +35,10 @@ class NoKey(UserError):
     exit_code = 3
 
 
+class NoPassword(NoKey):
+    """The server asks for a password that nothing here has, or refuses the one it was given."""
+
+
 class NotFound(UserError):
     """What was named does not exist here, or not for this person."""
 
@@ -57,6 +61,10 @@ class WorkspaceProblem(UserError):
     """The workspace cannot be used: newer, damaged, locked, read-only, on a network share, disk full."""
 
     exit_code = 7
+
+
+class NoContact(WorkspaceProblem):
+    """The shared server cannot be reached just now; trying again later may help."""
 
 
 class Cancelled(UserError):

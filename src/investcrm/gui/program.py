@@ -169,7 +169,7 @@ class Program:
         self.watcher.start()
         self._count()
         if self.workspace is not None:
-            settings.save({"workspace": str(self.workspace.folder), "language": words.current().language})
+            settings.save({"workspace": self.workspace.place, "language": words.current().language})
         self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))
 
     def _after(self, milliseconds: int, run: Callable[[], object]) -> None:

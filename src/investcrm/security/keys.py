@@ -56,6 +56,12 @@ def create(passphrase: str | None) -> NewKeys:
     return NewKeys(workspace_id, keys, "-".join(code[i : i + 4] for i in range(0, 32, 4)), text)
 
 
+def wrapped(workspace_id: str, keys: Mapping[str, bytes], passphrase: str) -> str:
+    """Return the text of a key file that ``passphrase`` alone opens."""
+    content = {"format": 1, "workspace": workspace_id, "wraps": {"passphrase": _wrap(keys, passphrase)}}
+    return json.dumps(content, indent=1)
+
+
 def unlock(folder: Path, passphrase: str | None, stores: tuple[str, ...] = (OPEN, DESK)) -> dict[str, bytes]:
     """Return the keys of ``stores``: by ``passphrase`` (or recovery code) where given, else from the keyring.
 
@@ -66,7 +72,7 @@ def unlock(folder: Path, passphrase: str | None, stores: tuple[str, ...] = (OPEN
     file = read(folder)
     if passphrase is not None:
         return {store: key for store, key in _open_wraps(file, passphrase).items() if store in stores}
-    found = {store: _from_keyring(file["workspace"], store) for store in stores}
+    found = {store: from_keyring(file["workspace"], store) for store in stores}
     if any(key is None for key in found.values()):
         raise no_source()
     return {store: key for store, key in found.items() if key is not None}
@@ -115,15 +121,21 @@ def read(folder: Path) -> dict[str, Any]:
 
 def remember(workspace_id: str, keys: Mapping[str, bytes]) -> bool:
     """Put the open store's and the desk's keys in the keyring; returns whether it took them."""
+    return all(remember_one(workspace_id, store, keys[store]) for store in _IN_KEYRING)
+
+
+def remember_one(workspace_id: str, store: str, key: bytes) -> bool:
+    """Put one store's key in the keyring; returns whether it took it."""
     import keyring
     from keyring.errors import KeyringError
 
+    if not keyring_usable():
+        return False
     try:
-        for store in _IN_KEYRING:
-            keyring.set_password(SERVICE, f"{workspace_id}:{store}", keys[store].hex())
+        keyring.set_password(SERVICE, f"{workspace_id}:{store}", key.hex())
     except (KeyringError, RuntimeError, OSError):
         return False
-    return keyring_usable() and _from_keyring(workspace_id, OPEN) == keys[OPEN]
+    return from_keyring(workspace_id, store) == key
 
 
 def forget(workspace_id: str) -> None:
@@ -147,7 +159,8 @@ def keyring_usable() -> bool:
     return not module.startswith(("keyring.backends.fail", "keyring.backends.null", "keyrings.alt"))
 
 
-def _from_keyring(workspace_id: str, store: str) -> bytes | None:
+def from_keyring(workspace_id: str, store: str) -> bytes | None:
+    """Return the key of one store from the keyring, or None."""
     import keyring
     from keyring.errors import KeyringError
 

@@ -15,9 +15,10 @@ from investcrm.domain.words import N_
 from investcrm.security import keys as keychain
 from investcrm.store import backup as copies
 from investcrm.store import sqlcipher
+from investcrm.store.store import SqlcipherStore
 
 if TYPE_CHECKING:
-    from investcrm.store.store import SqlcipherStore
+    from investcrm.store.store import PostgresStore
 
 OPEN_FILE: Final = "open.db"
 CONFIDENTIAL_FILE: Final = "confidential.db"
@@ -29,8 +30,8 @@ _LARGEST: Final = 64 * 1024**3
 class Whole(Protocol):
     """What a backup needs of a workspace."""
 
-    folder: Path
-    store: SqlcipherStore
+    folder: Path | None
+    store: SqlcipherStore | PostgresStore
 
 
 def backup(workspace: Whole, file: Path) -> None:
@@ -42,7 +43,16 @@ def backup(workspace: Whole, file: Path) -> None:
 
     Raises:
         WorkspaceProblem: it cannot be written there.
+        InvalidInput: the workspace lies on a server.
     """
+    folder, store = workspace.folder, workspace.store
+    if folder is None or not isinstance(store, SqlcipherStore):
+        raise InvalidInput(
+            N_(
+                "This workspace lies on a server, and those who run the server back it up. "
+                "An administrator does it with “investcrm server backup”."
+            )
+        )
     file = file.expanduser().absolute()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -54,10 +64,10 @@ def backup(workspace: Whole, file: Path) -> None:
             reason=error.strerror or str(error),
         ) from None
     try:
-        copies.copy_file(workspace.store.path, workspace.store.key, building / OPEN_FILE)
+        copies.copy_file(store.path, store.key, building / OPEN_FILE)
         for name in (keychain.FILE, CONFIDENTIAL_FILE, f"{CONFIDENTIAL_FILE}-wal"):
-            if (workspace.folder / name).exists():
-                shutil.copyfile(workspace.folder / name, building / name)
+            if (folder / name).exists():
+                shutil.copyfile(folder / name, building / name)
         packed = building / "packed"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
             for name in (*_FILES, f"{CONFIDENTIAL_FILE}-wal"):

@@ -14,7 +14,7 @@ from investcrm.services.inquiries import Entry
 
 if TYPE_CHECKING:
     from investcrm.domain.access import Actor
-    from investcrm.store.store import SqlcipherStore
+    from investcrm.store.store import PostgresStore, SqlcipherStore
 
 VERSION: Final = 1
 """Raised when what is made changes, so that no old workspace is measured."""
@@ -37,7 +37,11 @@ _STEPS: Final = ("Ring upp", "Skicka underlag", "Boka besök", "Stäm av effekte
 
 
 def fill(
-    store: SqlcipherStore, actor: Actor, session: str, count: int, progress: Callable[[int, int], None]
+    store: SqlcipherStore | PostgresStore,
+    actor: Actor,
+    session: str,
+    count: int,
+    progress: Callable[[int, int], None],
 ) -> None:
     """Write ``count`` inquiries in acts of some thousands; the same count gives the same inquiries."""
     with store.reader() as reader:

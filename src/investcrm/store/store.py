@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from investcrm.domain.access import Actor
 from investcrm.store import sqlcipher
+from investcrm.store.problems import explain
 from investcrm.store.reader import Dialect, Reader
+from investcrm.store.server.address import parse
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -127,49 +130,101 @@ class SqlcipherStore:
 
 
 class PostgresStore:
-    """A store on a Postgres server, reached by URL."""
+    """A store on a Postgres server, reached by its address."""
 
     dialect: Dialect = "postgresql"
 
-    def __init__(self, url: str, clock: Clock = utc_now) -> None:
+    def __init__(self, url: str, clock: Clock = utc_now, password: str = "") -> None:
+        """Take the address as text; ``password`` where the caller holds one.
+
+        Raises:
+            InvalidInput: it is no address, or one that would weaken the connection.
+        """
         self.url = url
+        self.address = parse(url)
+        if password:
+            self.address = replace(self.address, password=password)
         self.clock = clock
 
     @cached_property
     def engine(self) -> Engine:
-        """The SQLAlchemy engine."""
-        from sqlalchemy import create_engine, event
+        """The SQLAlchemy engine; a connection that went dead while idle is replaced before it is used."""
+        from sqlalchemy import create_engine
 
-        scheme, _, rest = self.url.partition("://")
-        del scheme
-        engine = create_engine(f"postgresql+psycopg://{rest}", hide_parameters=True, pool_size=2)
+        return create_engine(
+            "postgresql+psycopg://",
+            creator=self.connect,
+            hide_parameters=True,
+            pool_size=2,
+            pool_pre_ping=True,
+        )
 
-        @event.listens_for(engine, "connect")
-        def days_as_text(connection: Any, _record: Any) -> None:
-            from psycopg.types.string import TextLoader
+    def connect(self, *, autocommit: bool = False) -> Any:
+        """Return a connection of the driver's own, days read as text.
 
-            connection.adapters.register_loader("date", TextLoader)
+        Raises:
+            UserError: the server cannot be reached, does not let this login in, or is too old.
+        """
+        import psycopg
+        from psycopg.types.string import TextLoader
 
-        return engine
+        from investcrm.store.server import contact
+
+        try:
+            arguments: Any = self.address.arguments()
+            connection = psycopg.connect(**arguments, autocommit=autocommit)
+        except psycopg.Error as error:
+            raise contact.explain(error, self.address) from None
+        try:
+            contact.demand_version(connection.info.server_version, self.address)
+        except BaseException:
+            connection.close()
+            raise
+        connection.adapters.register_loader("date", TextLoader)
+        return connection
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
-        """Read one consistent state."""
+        """Read one consistent state.
+
+        Raises:
+            NoContact: the server cannot be reached, or was lost while reading.
+        """
         from sqlalchemy import text
+        from sqlalchemy.exc import DBAPIError
 
-        with self.engine.connect() as connection:
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
 
-            def execute(sql: str, params: Mapping[str, Any]) -> Any:
-                return connection.exec_driver_sql(sql, dict(params)).cursor
+                def execute(sql: str, params: Mapping[str, Any]) -> Any:
+                    return connection.exec_driver_sql(sql, dict(params)).cursor
 
-            yield Reader(execute, self.dialect, swedish_day(self.clock()))
+                yield Reader(execute, self.dialect, swedish_day(self.clock()))
+        except DBAPIError as error:
+            raise self._explained(error) from None
+
+    def _explained(self, error: Exception) -> Exception:
+        from investcrm.store.server import contact
+
+        return contact.lost(self.address) if contact.is_lost(error) else explain(error)
 
     @contextmanager
     def write(self, actor: Actor, session: str) -> Iterator[UnitOfWork]:
-        """Write as ``actor``."""
-        with _write(self.engine, self.dialect, actor, session, self.clock()) as uow:
+        """Write as ``actor``.
+
+        Raises:
+            NoContact: the server cannot be reached, or was lost; whether it had committed is not known then.
+        """
+        with _write(
+            self.engine, self.dialect, actor, session, self.clock(), explained=self._explained
+        ) as uow:
             yield uow
+
+    def data_version(self) -> int:
+        """Return a number that grows with what anybody wrote."""
+        with self.reader() as reader:
+            return int(reader.value("SELECT coalesce(max(seq), 0) FROM change_set"))
 
     def close(self) -> None:
         """Close every connection."""
@@ -180,8 +235,6 @@ class PostgresStore:
 def _in_words(error: BaseException) -> BaseException:
     """Return what a person can act on where the file fails a reader; anything else as it is."""
     from sqlcipher3 import dbapi2
-
-    from investcrm.store.problems import explain
 
     return explain(error) if isinstance(error, dbapi2.DatabaseError) else error
 
@@ -194,11 +247,15 @@ def _queue_pool() -> Any:
 
 @contextmanager
 def _write(
-    engine: Engine, dialect: Dialect, actor: Actor, session: str, now: datetime
+    engine: Engine,
+    dialect: Dialect,
+    actor: Actor,
+    session: str,
+    now: datetime,
+    explained: Callable[[Exception], Exception] = explain,
 ) -> Iterator[UnitOfWork]:
     from sqlalchemy.exc import DBAPIError
 
-    from investcrm.store.problems import explain
     from investcrm.store.unit_of_work import UnitOfWork
 
     try:
@@ -208,4 +265,4 @@ def _write(
             if not uow.is_finished:
                 transaction.rollback()
     except DBAPIError as error:
-        raise explain(error) from None
+        raise explained(error) from None

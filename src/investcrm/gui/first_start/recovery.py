@@ -90,9 +90,8 @@ class RecoveryPage(QWidget):
     def _sheet(self) -> bytes:
         workspace = self._made.workspace
         today = swedish_day(workspace.store.clock())
-        return recovery.sheet(
-            workspace.folder.name, today, self._made.recovery_code, words.current().language
-        )
+        name = Path(workspace.place).name
+        return recovery.sheet(name, today, self._made.recovery_code, words.current().language)
 
     def show_sheet(self) -> None:
         """Open the sheet in the system's PDF program."""

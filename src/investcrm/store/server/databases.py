@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm.domain.errors import InvalidInput, WorkspaceProblem
+from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
 from investcrm.store.store import PostgresStore
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-OLDEST: Final = 16
-"""The first version of Postgres that knows ``INHERIT TRUE, SET FALSE``."""
 _MAINTENANCE: Final = "postgres"
 
 
@@ -71,13 +69,6 @@ def ensure(url: str) -> bool:
     """
     name = name_of(url)
     with engine(beside(url, _MAINTENANCE), outside_transactions=True) as made, made.connect() as connection:
-        version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
-        if version < OLDEST * 10_000:
-            raise WorkspaceProblem(
-                N_("The server runs Postgres {found}; {needed} or newer is needed. Nothing was changed."),
-                found=str(version // 10_000),
-                needed=str(OLDEST),
-            )
         there = connection.exec_driver_sql("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).first()
         if there is None:
             connection.exec_driver_sql(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
