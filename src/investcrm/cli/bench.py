@@ -28,10 +28,10 @@ HOLD_LIMIT_MS: Final = 30.0
 
 def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
     """Measure everything and return the figures with their limits; ``ok`` where all hold."""
-    folder = _workspace(inquiries, say)
+    folder = workspace(inquiries, say)
     _clear_desk(folder)
     say(t("Measuring the start ..."))
-    figures: dict[str, Any] = {"inquiries": inquiries, "repeat": repeat, "machine": _machine()}
+    figures: dict[str, Any] = {"inquiries": inquiries, "repeat": repeat, "machine": machine()}
     figures["start"] = _start(folder, repeat)
     say(t("Measuring the window ..."))
     _clear_desk(folder)
@@ -44,7 +44,8 @@ def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
     return figures
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on."""
     import platform
 
     return {
@@ -57,7 +58,7 @@ def _machine() -> dict[str, Any]:
 # The workspace to measure with
 
 
-def _workspace(count: int, say: Say) -> Path:
+def workspace(count: int, say: Say) -> Path:
     """Return the folder of a workspace with ``count`` inquiries; made once and kept among temporary files."""
     from investcrm import bootstrap
 
@@ -71,11 +72,11 @@ def _workspace(count: int, say: Say) -> Path:
         made = bootstrap.create(
             place, _REGION, passphrase=bench_data.PASSPHRASE, member_name="Bench", remember=False
         )
-        workspace = made.workspace
+        filled = made.workspace
         try:
-            bench_data.fill(workspace.store, workspace.actor, workspace.session, count, lambda *_: None)
+            bench_data.fill(filled.store, filled.actor, filled.session, count, lambda *_: None)
         finally:
-            workspace.close()
+            filled.close()
         place.replace(kept)
     return kept
 
@@ -114,6 +115,20 @@ def _start(folder: Path, repeat: int) -> dict[str, Any]:
         "limit": START_LIMIT,
         "ok": ratio <= START_LIMIT,
     }
+
+
+def compare_starts(folder: Path, address: str, repeat: int) -> dict[str, Any]:
+    """Start the program by turns on a laptop's workspace and on a server, up to a list with rows in it."""
+    with tempfile.TemporaryDirectory(prefix="investcrm-start-") as home:
+        environment = _environment(Path(home)) | _keys_of(folder)
+        local, shared = [], []
+        for round_ in range(repeat + 1):
+            pair = [_until_usable(place, Path(home), environment, None) for place in (folder, address)]
+            if round_:
+                local.append(pair[0])
+                shared.append(pair[1])
+    ratio = statistics.median(shared) / statistics.median(local)
+    return {"local_s": _spread(local), "server_s": _spread(shared), "ratio": round(ratio, 2)}
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -162,7 +177,9 @@ def _child(words: list[str], environment: dict[str, str], given: str = "") -> st
     return done.stdout.decode()
 
 
-def _until_usable(folder: Path, home: Path, environment: dict[str, str], passphrase: str | None) -> float:
+def _until_usable(
+    folder: Path | str, home: Path, environment: dict[str, str], passphrase: str | None
+) -> float:
     mark = home / "mark"
     mark.unlink(missing_ok=True)
     command = ["-m", "investcrm", "--workspace", str(folder)]
@@ -242,34 +259,35 @@ def as_text(figures: dict[str, Any]) -> str:
             f"{start['usable_list_s']['median']:.3f} s",
             t("{ratio} times an empty window", ratio=start["ratio"]),
             f"{start['limit']:g}",
-            _word(start["ok"]),
+            word(start["ok"]),
         ),
         (
             t("Event loop held, 95 of 100"),
             f"{loop['hold_p95_ms']} ms",
             "",
             f"{loop['limit_ms']:g} ms",
-            _word(loop["ok"]),
+            word(loop["ok"]),
         ),
         (
             t("10,000 rows, preview"),
             f"{taken['preview_s']} s",
             "",
             f"{taken['preview_limit_s']:g} s",
-            _word(taken["ok"]),
+            word(taken["ok"]),
         ),
         (
             t("10,000 rows, import"),
             f"{taken['import_s']} s",
             "",
             f"{taken['import_limit_s']:g} s",
-            _word(taken["ok"]),
+            word(taken["ok"]),
         ),
     ]
     return table((t("What"), t("Measured"), "", t("Limit"), ""), rows, right=(1, 3))
 
 
-def _word(ok: bool) -> str:
+def word(ok: bool) -> str:
+    """Return whether a limit holds, in a word."""
     return t("holds") if ok else t("does not hold")
 
 

@@ -24,6 +24,8 @@ _OVERWRITE_HELP: Final = N_("Write over a file that is there already.")
 _YES_HELP: Final = N_("Do not ask before undoing.")
 _INQUIRIES_HELP: Final = N_("How many inquiries to measure with.")
 _REPEAT_HELP: Final = N_("How many times to measure each thing.")
+_SERVER_HELP: Final = N_("Measure a shared server instead.")
+_SERVER_URL_HELP: Final = N_("The server to measure, with an administrator's login; it is filled first.")
 _LOOK_BACK: Final = 100
 _UNDID: Final = "Undid"
 
@@ -144,8 +146,16 @@ def bench(
     asked: Asked,
     inquiries: Annotated[int, typer.Option("--inquiries", min=100, help=_INQUIRIES_HELP)] = 100_000,
     repeat: Annotated[int, typer.Option("--repeat", min=1, help=_REPEAT_HELP)] = 5,
+    server: Annotated[bool, typer.Option("--server", help=_SERVER_HELP)] = False,
+    url: Annotated[str, typer.Option("--url", metavar="URL", help=_SERVER_URL_HELP)] = "",
 ) -> None:
     """Measure, and say for each limit whether it holds; exit code 1 when one does not."""
+    if server:
+        from investcrm.cli import bench_server
+
+        figures = bench_server.run(url, inquiries, repeat, output.note)
+        output.show(asked, figures, bench_server.as_text(figures))
+        raise typer.Exit(0 if figures["ok"] else 1)
     from investcrm.cli import bench as measuring
 
     figures = measuring.run(inquiries, repeat, output.note)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STRIDE = 500
 _NEAR = 600
 _FEW = 9_000
-"""So many hits of a search are read and sorted sooner than a list is walked in order until it has met enough."""
+"""So many hits of a search are sooner read and sorted than met by walking the list in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ListHead:
 
 
 def head(reader: Reader, spec: ListSpec, query: ListQuery) -> ListHead:
-    """Return the length of the list; a search alone is counted in its index, which holds live records only."""
+    """Return the length of the list; a search alone is counted in its index, which holds live records."""
     if query.search and not query.where:
         found = search.count(reader, query.search, spec.search_kind)
         if found is not None:
@@ -152,7 +152,7 @@ def _where(
 ) -> tuple[str, dict[str, Any]]:
     """Return the conditions of a list; ``few`` tells Postgres to find the hits of a search first.
 
-    Left to itself it guesses that hits lie evenly along the list, and walks a list of 100,000 for those of 2024.
+    Left to itself it guesses that hits lie evenly along the list, and walks 100,000 for those of 2024.
     """
     parts = [spec.always, *query.where]
     params = dict(query.params)

@@ -44,6 +44,13 @@ def beside(url: str, database: str) -> str:
     return make_url(url).set(database=database).render_as_string(hide_password=False)
 
 
+def as_login(url: str, login: str) -> str:
+    """Return an address for another login, without a password."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).set(username=login, password=None).render_as_string(hide_password=False)
+
+
 @contextmanager
 def engine(url: str, *, outside_transactions: bool = False) -> Iterator[Engine]:
     """Give an engine for an address, closed afterwards; what goes wrong becomes a sentence."""
