@@ -57,6 +57,7 @@ from investcrm.services import (
     own_inquiries,
     readiness,
     replying,
+    sharing,
     sites,
     undoing,
 )
@@ -494,7 +495,7 @@ def test_what_reached_several_municipalities_is_merged_and_counted_once(world: W
     first = share(world, KOPING, "E2026-001", "all", title="Sågverket", summary="Söker mark", content=content)
     second = share(world, ARBOGA, "E2026-007", "number")
     assert (figure(world, "inquiries"), figure(world, "inquiries_shared")) == (0, 2)
-    taken = world.act(inbox.take_in, TakeInShared(first))
+    taken = world.act(sharing.take_in, TakeInShared(first))
     found = case(world, taken)
     assert (found.row.title, found.row.investor, found.row.jobs, found.municipalities) == (
         "Sågverket",
@@ -502,21 +503,21 @@ def test_what_reached_several_municipalities_is_merged_and_counted_once(world: W
         12,
         (KOPING,),
     )
-    world.act(inbox.take_in, TakeInShared(second, taken))
+    world.act(sharing.take_in, TakeInShared(second, taken))
     assert (figure(world, "inquiries"), figure(world, "inquiries_shared")) == (1, 0)
-    assert {row.inquiry_number for row in world.ask(inbox.shared)} == {found.row.number}
+    assert {row.inquiry_number for row in world.ask(sharing.shared)} == {found.row.number}
     with pytest.raises(InvalidInput, match="taken in already"):
-        world.act(inbox.take_in, TakeInShared(second))
+        world.act(sharing.take_in, TakeInShared(second))
     assert world.ask(checking.check) == ()
 
 
 def test_taking_in_can_be_undone_and_done_again(laptop: World) -> None:
     shared = share(laptop, KOPING, "E2026-001", "number")
-    laptop.act(inbox.take_in, TakeInShared(shared))
+    laptop.act(sharing.take_in, TakeInShared(shared))
     laptop.act(undoing.undo, Undo())
     assert figure(laptop, "inquiries_shared") == 1
-    again = laptop.act(inbox.take_in, TakeInShared(shared))
-    assert laptop.ask(inbox.shared)[0].inquiry_id == again
+    again = laptop.act(sharing.take_in, TakeInShared(shared))
+    assert laptop.ask(sharing.shared)[0].inquiry_id == again
     assert "E2026-001" in case(laptop, again).row.title
 
 
@@ -524,10 +525,10 @@ def test_a_shared_inquiry_follows_its_case_into_a_merger_and_counts_again_when_i
     laptop: World,
 ) -> None:
     shared = share(laptop, KOPING, "E2026-001", "number")
-    taken = laptop.act(inbox.take_in, TakeInShared(shared))
+    taken = laptop.act(sharing.take_in, TakeInShared(shared))
     kept = laptop.act(inquiries.log, LogInquiry("Sågverket")).id
     laptop.act(merging.merge, MergeInquiries(kept, taken))
-    assert laptop.ask(inbox.shared)[0].inquiry_id == kept
+    assert laptop.ask(sharing.shared)[0].inquiry_id == kept
     laptop.act(inquiries.remove, RemoveInquiries((kept,)))
     assert figure(laptop, "inquiries_shared") == 1
 
@@ -535,7 +536,7 @@ def test_a_shared_inquiry_follows_its_case_into_a_merger_and_counts_again_when_i
 def test_a_shared_inquiry_names_what_it_may_be(laptop: World) -> None:
     known = laptop.act(inquiries.log, LogInquiry("Sågverket", investor="Sågen AB")).id
     share(laptop, KOPING, "E2026-001", "all", title="Mark", content=json.dumps({"investor": "Sågen"}))
-    assert [row.id for row in laptop.ask(inbox.shared)[0].likely] == [known]
+    assert [row.id for row in laptop.ask(sharing.shared)[0].likely] == [known]
 
 
 # What it must do today, and its readiness

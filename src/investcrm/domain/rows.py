@@ -329,7 +329,8 @@ class Due:
 
     ``kind`` says what it is (services.today.TEXTS), ``tone`` how near: late, today, week, later. ``action``
     names its one button, empty where one can only wait: done (the task), open (the case), send (what is
-    prepared), remind, offer (put it together), match, activity (note a call), ledger (state jobs).
+    prepared), remind, offer (put it together), match, activity (note a call), ledger (state jobs), reply (a
+    municipality asks).
     ``count`` and ``text`` fill the line's words.
     """
 

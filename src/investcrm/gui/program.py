@@ -15,12 +15,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from investcrm import settings, words
+from investcrm.domain.access import Verb
 from investcrm.domain.errors import UserError
 from investcrm.gui.crash import CrashHook
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.main_window import MainWindow
-from investcrm.gui.navigation import INQUIRIES, SETTINGS, TODAY, Navigator
+from investcrm.gui.navigation import INQUIRIES, SETTINGS, SHARED, TODAY, Navigator
 from investcrm.gui.pages import ACTS, hooks, pages
 from investcrm.gui.palette import Command, Hit
 from investcrm.gui.region import Region
@@ -130,6 +131,15 @@ class Program:
             partial(find_own, workspace.actor.municipality_codes) if own else find,
         )
         self.nav = Navigator(self.window, self.region, {} if own else dict(ACTS), workspace.actor)
+        if SHARED in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
+            self.window.add_command(
+                Command(
+                    "shared",
+                    t("The municipalities' own inquiries"),
+                    lambda: self.nav.open_page(SHARED),
+                    "inquiries",
+                )
+            )
         self.window.add_command(
             Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
         )
@@ -168,6 +178,11 @@ class Program:
         gc.enable()
         self.watcher.start()
         self._count()
+        if self.nav.may(Verb.ADD, "answer"):
+            from investcrm.gui.collecting import Collector
+
+            self.collector = Collector(self.nav, self.window or self.app)
+            self.collector.look()
         if self.workspace is not None:
             settings.save({"workspace": self.workspace.place, "language": words.current().language})
         self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))

@@ -25,6 +25,7 @@ TEXTS: Final = {
     "forward": N_("Nobody has been asked yet"),
     "task": "{text}",
     "step": "{text}",
+    "question": N_("A municipality asks: {text}"),
     "waiting": N_("{count} have not answered yet"),
     "offer": N_("The offer waits for an answer"),
     "follow": N_("Follow up jobs one year after the decision"),
@@ -37,7 +38,7 @@ def today(reader: Reader, member_id: str = "") -> Today:
     del member_id
     now = reader.today
     lines = [*_tasks(reader, now), *_steps(reader, now), *_rounds(reader, now), *_unforwarded(reader, now)]
-    lines += [*_offers(reader, now), *_follow_ups(reader, now)]
+    lines += [*_offers(reader, now), *_follow_ups(reader, now), *_questions(reader, now)]
     lines.sort(key=lambda due: (due.due_on or date.max, due.number, due.kind, due.ref))
     return Today(
         due=tuple(line for line in lines if line.tone in ("late", "today", "week") and line.action),
@@ -123,6 +124,25 @@ def _offers(reader: Reader, now: date) -> list[Due]:
         tone, action = ("today", "activity") if quiet else ("later", "")
         lines.append(Due("offer", action, tone, on, inquiry_id, number, title, "", (now - on).days))
     return lines
+
+
+def _questions(reader: Reader, now: date) -> list[Due]:
+    from investcrm.services import inbox
+
+    return [
+        Due(
+            "question",
+            "reply",
+            "today",
+            now,
+            one.inquiry_id,
+            one.number,
+            one.title,
+            f"{one.message.municipality}, {one.message.text}",
+            ref=one.message.brief_id,
+        )
+        for one in inbox.questions(reader)
+    ]
 
 
 def _follow_ups(reader: Reader, now: date) -> list[Due]:

@@ -254,6 +254,17 @@ def shared(reader: Reader) -> list[Values]:
     return reader.rows(f"{_SHARED} ORDER BY s.received_on DESC, s.id DESC")
 
 
+def new_shares(reader: Reader) -> int:
+    """Return how many shared inquiries are none of the region's own yet."""
+    return int(
+        reader.value(
+            "SELECT count(*) FROM shared_inquiry s WHERE s.deleted_ms IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM shared_link l JOIN inquiry i ON i.id = l.inquiry_id AND i.deleted_ms IS NULL "
+            "WHERE l.shared_id = s.id AND l.deleted_ms IS NULL)"
+        )
+    )
+
+
 def shared_inquiry(reader: Reader, shared_id: str) -> Values | None:
     """Return one shared inquiry as :func:`shared` does."""
     return reader.row(f"{_SHARED} AND s.id = :id", id=shared_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from investcrm.domain.commands import CompleteTasks
-from investcrm.domain.rows import InquiryDetail, InquiryRow, OfferRow
+from investcrm.domain.rows import ForwardingRow, InquiryDetail, InquiryRow, OfferRow
 from investcrm.domain.stages import STAGE_LABELS, STAGES, Stage
 from investcrm.gui.shortcuts import key
 from investcrm.gui.views.inquiries import acts
@@ -81,6 +81,12 @@ class CaseActs:
         if detail is not None:
             chosen = forwarding_ids or tuple(row.id for row in late(detail, self._nav.region.today()))
             self._nav.act("remind", detail.row.id, chosen)
+
+    def deadline(self, row: ForwardingRow) -> None:
+        """Give a municipality another day."""
+        from investcrm.gui.dialogs.deadline import DeadlineDialog
+
+        DeadlineDialog(self._nav, (row,)).open()
 
     def withdraw(self, forwarding_id: str) -> None:
         from investcrm.services import forwarding

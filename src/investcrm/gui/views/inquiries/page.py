@@ -14,9 +14,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from investcrm import formats
+from investcrm.domain.access import Verb
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.rows import InquiryRow
 from investcrm.gui.models.window_model import WindowModel
+from investcrm.gui.navigation import SHARED
 from investcrm.gui.shortcuts import bind, key
 from investcrm.gui.views.inquiries import acts
 from investcrm.gui.views.inquiries.bulk import BulkBar
@@ -24,7 +26,7 @@ from investcrm.gui.views.inquiries.filters import FilterBar, View
 from investcrm.gui.views.inquiries.listing import InquiryQuery, InquirySource, columns
 from investcrm.gui.views.inquiries.saved import SavedViews
 from investcrm.gui.widgets.basic import EmptyState, PageTitle, SearchField, TableFrame
-from investcrm.gui.widgets.buttons import IconButton, SegmentButton
+from investcrm.gui.widgets.buttons import GhostButton, IconButton, SegmentButton
 from investcrm.gui.widgets.splitter import Splitter
 from investcrm.gui.widgets.table import DataTable
 from investcrm.words import n, t
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 _LAYOUT = "inquiries.columns"
 _MODE = "inquiries.mode"
+SHARES_AFTER_MS: Final = 1200
 CASE_KEYS: Final = ("forward", "match", "edit", "answer", "offer")
 
 
@@ -45,6 +48,12 @@ def load_for_detail(_report: Report) -> None:
     importlib.import_module("investcrm.gui.views.inquiries.detail")
     formats.number(1.5)
     formats.short_day(date(2026, 1, 1))
+
+
+def _shared(reader: Any) -> int:
+    from investcrm.services import sharing
+
+    return sharing.new_shares(reader)
 
 
 class InquiriesPage(QWidget):
@@ -85,9 +94,24 @@ class InquiriesPage(QWidget):
             self._show(filter)
         if inquiry:
             self._wanted = inquiry
+            self._later.stop()  # else the list's present line would be shown a moment after
             self.detail.show_inquiry(inquiry, tab)
             if self._mode == "table":
                 self.table.select_id(inquiry)
+
+    def _look_for_shared(self) -> None:
+        if self._nav.may(Verb.READ, "shared_inquiry"):
+            self._nav.tasks.query(_shared, then=self._tell_shared, owner=self, key="shared")
+
+    def _tell_shared(self, new: int) -> None:
+        self.shared.setVisible(bool(new))
+        self.shared.setText(
+            n(
+                "{count} inquiry that a municipality shares",
+                "{count} inquiries that municipalities share",
+                new,
+            )
+        )
 
     def focus_search(self) -> None:
         """Give the keyboard to the search in the list."""
@@ -132,6 +156,10 @@ class InquiriesPage(QWidget):
         self.table.set_model(self.model, sort="number", descending=True)
         self.table.restore_state(self._nav.desk.get(_LAYOUT))
         self.table.set_empty(self._nothing())
+        self.shared = GhostButton("")
+        self.shared.hide()
+        self.shared.clicked.connect(lambda _checked=False: self._nav.open_page(SHARED))
+        inner.addWidget(self.shared, 0, Qt.AlignmentFlag.AlignLeft)
         self.stack = QStackedWidget()
         self.stack.addWidget(TableFrame(self.table))
         inner.addWidget(self.stack, 1)
@@ -171,6 +199,10 @@ class InquiriesPage(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(60)
         self._later.timeout.connect(self._show_current)
+        self._shares = QTimer(self)  # the list comes first
+        self._shares.setSingleShot(True)
+        self._shares.timeout.connect(self._look_for_shared)
+        self._shares.start(SHARES_AFTER_MS)
         self.search.searched.connect(self._searched)
         self.search.left_down.connect(self._to_list)
         self.bar.changed.connect(self._show)
@@ -194,6 +226,7 @@ class InquiriesPage(QWidget):
         )
         self.export_button.clicked.connect(self._export)
         nav.tasks.changed.connect(self._changed)
+        nav.tasks.changed.connect(lambda _roots: self._look_for_shared())
         nav.region.changed.connect(self._region_changed)
         bind(self, "view", lambda: self._set_mode("board" if self._mode == "table" else "table"))
         bind(self, "columns", lambda: self._drop(self.table.columns_menu(), self.columns_button))

@@ -252,6 +252,7 @@ class MunicipalitiesPart(Part):
             self.heading(title, t("answer by {day}", day=formats.day(by)) if by else "")
             self.column.addWidget(self._table(detail, today))
             self._buttons(detail)
+            self._questions(detail)
         self._offers(detail)
         if detail.requirements:
             self.heading(t("What the investor asks for"))
@@ -273,6 +274,14 @@ class MunicipalitiesPart(Part):
             made.append(self.button(t("Record answer"), self.acts.answer, hint=hint("answer")))
         made.append(self.button(t("Add municipality"), self.acts.forward, "plus", hint("forward")))
         self.buttons(*made)
+
+    def _questions(self, detail: InquiryDetail) -> None:
+        from investcrm.gui.views.inquiries.questions import CaseQuestions
+
+        if not hasattr(self, "_typed"):
+            self._typed: dict[str, str] = {}
+        self.questions = CaseQuestions(self.nav, detail.row.id, self._typed)
+        self.column.addWidget(self.questions)
 
     def _table(self, detail: InquiryDetail, today: object) -> QWidget:
         frame = QFrame()
@@ -322,6 +331,7 @@ class MunicipalitiesPart(Part):
             menu.addAction(t("Remind"), lambda: self.acts.remind((row.id,)))
         if row.state in ("prepared", "sent"):
             menu.addAction(t("Record answer…"), lambda: self.acts.answer(row.id))
+            menu.addAction(t("Change deadline…"), lambda: self.acts.deadline(row))
         if row.message_id:
             message = row.message_id
             menu.addAction(t("Open the message"), lambda: open_document(self.nav, message))

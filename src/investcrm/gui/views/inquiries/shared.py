@@ -15,7 +15,7 @@ from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.widgets.basic import EmptyState, PageTitle, TableFrame
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.table import DataTable
-from investcrm.services import inbox
+from investcrm.services import sharing
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class SharedPage(QWidget):
 
     def refresh(self) -> None:
         """Read again."""
-        self.nav.tasks.query(inbox.shared, then=self._show, owner=self, key="shared")
+        self.nav.tasks.query(sharing.shared, then=self._show, owner=self, key="shared")
 
     # ---- inside
 
@@ -104,7 +104,7 @@ class SharedPage(QWidget):
             self.nav.shell.say(said, action=t("Undo"), run=lambda: undo_last(self.nav))
 
         self.nav.tasks.mutate(
-            inbox.take_in, TakeInShared(row.id, inquiry_id), then=done, failed=self.nav.shell.say_error,
+            sharing.take_in, TakeInShared(row.id, inquiry_id), then=done, failed=self.nav.shell.say_error,
             owner=self,
         )  # fmt: skip
 

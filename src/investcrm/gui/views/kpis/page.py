@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.kpi import BY_KEY, KPIS
+from investcrm.domain.kpi import BY_KEY, KPIS, Population
 from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.stages import LostReason
 from investcrm.gui.dialogs import target
 from investcrm.gui.dialogs.sheet import bind_key
+from investcrm.gui.navigation import SHARED
 from investcrm.gui.views.kpis import breakdowns
 from investcrm.gui.views.kpis.breakdowns import FunnelCard
 from investcrm.gui.views.kpis.figures import FiguresCard
@@ -180,6 +181,9 @@ class KpisPage(QWidget):
         return InquiryFilter(received_from=period.first, received_to=period.last)
 
     def _behind(self, key: str, period: str) -> None:
+        if BY_KEY[key].population is Population.SHARED:
+            self.nav.open_page(SHARED)
+            return
         self._list(kpis.behind(key, parse(period)))
 
     def _step(self, step: str) -> None:

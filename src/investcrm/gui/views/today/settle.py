@@ -24,6 +24,7 @@ BUTTONS = {
     "match": N_("Match"),
     "done": N_("Done"),
     "open": N_("Open"),
+    "reply": N_("Answer"),
     "activity": N_("Note a call"),
     "ledger": N_("State jobs"),
     "draft": N_("Go on"),
@@ -91,9 +92,12 @@ class Settler:
         if due.kind == "draft":
             self._nav.new_inquiry(draft=due.ref)
         elif due.inquiry_id:
-            tab = {"remind": "municipalities", "waiting": "municipalities", "task": "events"}.get(
-                due.kind, ""
-            )
+            tab = {
+                "remind": "municipalities",
+                "waiting": "municipalities",
+                "question": "municipalities",
+                "task": "events",
+            }.get(due.kind, "")
             self._nav.open_inquiry(due.inquiry_id, tab)
 
     def settle(self, due: Due) -> None:
@@ -107,6 +111,9 @@ class Settler:
             )
 
     def _open(self, due: Due) -> None:
+        self.open(due)
+
+    def _reply(self, due: Due) -> None:
         self.open(due)
 
     def _draft(self, due: Due) -> None:

@@ -1,0 +1,79 @@
+"""What municipalities ask about a case, and the region's answers; each municipality reads its own alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from investcrm.domain.municipal import MessageRow
+from investcrm.domain.municipal_commands import SendMessage
+from investcrm.gui.views.municipal.brief_card import message_view
+from investcrm.gui.widgets.basic import clear_layout, label
+from investcrm.gui.widgets.buttons import SecondaryButton
+from investcrm.services import inbox
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+
+class CaseQuestions(QWidget):
+    """The talk with each municipality, and a field to answer where it asked last."""
+
+    def __init__(self, nav: Navigator, inquiry_id: str, typed: dict[str, str]) -> None:
+        super().__init__()
+        self.nav = nav
+        self._typed = typed
+        """What was begun, by brief; it outlives this widget, which is made anew with every change."""
+        self.fields: dict[str, QPlainTextEdit] = {}
+        self.buttons: dict[str, SecondaryButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        nav.tasks.query(inbox.messages, inquiry_id, then=self._show, owner=self)
+
+    def _show(self, messages: tuple[MessageRow, ...]) -> None:
+        clear_layout(self._column)
+        talks: dict[str, list[MessageRow]] = {}
+        for message in messages:
+            talks.setdefault(message.brief_id, []).append(message)
+        if talks:
+            self._column.addWidget(label(t("Questions from municipalities"), "strong"))
+        for brief_id, talk in talks.items():
+            for message in talk:
+                self._column.addWidget(message_view(message))
+            if not talk[-1].from_region:
+                self._answer(brief_id, talk[-1].municipality)
+
+    def _answer(self, brief_id: str, municipality: str) -> None:
+        field = self.fields[brief_id] = QPlainTextEdit(self._typed.get(brief_id, ""))
+        field.setPlaceholderText(t("Answer {name}; nobody else reads it", name=municipality))
+        field.setAccessibleName(t("Answer {name}; nobody else reads it", name=municipality))
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(64)
+        field.textChanged.connect(lambda: self._typed.__setitem__(brief_id, field.toPlainText()))
+        row = QHBoxLayout()
+        send = self.buttons[brief_id] = SecondaryButton(t("Send"), icon="send")
+        send.clicked.connect(lambda _checked=False: self._send(brief_id, municipality))
+        row.addStretch(1)
+        row.addWidget(send)
+        self._column.addWidget(field)
+        self._column.addLayout(row)
+
+    def _send(self, brief_id: str, municipality: str) -> None:
+        text = self.fields[brief_id].toPlainText().strip()
+        if not text:
+            return
+
+        def sent(_id: object) -> None:
+            self._typed.pop(brief_id, None)
+            self.nav.shell.say(t("{name} has your answer", name=municipality))
+
+        self.nav.tasks.mutate(
+            inbox.answer_question,
+            SendMessage(brief_id, text),
+            then=sent,
+            failed=self.nav.shell.say_error,
+            owner=self.nav.window(),
+        )
