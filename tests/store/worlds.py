@@ -99,7 +99,8 @@ def fill(store: Any) -> None:
     """Make the tables and the region."""
     migrations.upgrade(store.engine)
     with store.write(ACTOR, "0" * 32) as uow:
-        setup.seed(uow, "19", ACTOR.name, "sv")
+        login = "postgres" if store.dialect == "postgresql" else ""
+        setup.seed(uow, "19", ACTOR.name, "sv", login=login)
     store.close()
 
 

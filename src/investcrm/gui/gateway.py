@@ -131,7 +131,7 @@ class Watcher(QObject):
         super().__init__(parent)
         self._workspace, self._tasks = workspace, tasks
         self._version = -1
-        self._seq = -1
+        self._seq = ""
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._look)

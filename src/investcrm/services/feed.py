@@ -28,7 +28,7 @@ def news(reader: Reader, since_ms: int = 0, limit: int = 30) -> tuple[News, ...]
     return tuple(News(*row) for row in read.news(reader, since_ms, limit))
 
 
-def since(reader: Reader, seq: int, session: str) -> tuple[int, frozenset[str]]:
-    """Return the latest place in the feed and the records others touched after ``seq``."""
-    now = read.last(reader)
-    return now, read.roots_since(reader, seq, session) if now > seq >= 0 else frozenset()
+def since(reader: Reader, position: str, session: str) -> tuple[str, frozenset[str]]:
+    """Return where the feed stands now and the records others touched after ``position``; none from ""."""
+    now = read.position(reader)
+    return now, read.roots_since(reader, position, session) if position not in ("", now) else frozenset()

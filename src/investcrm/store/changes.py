@@ -1,5 +1,7 @@
 """Change sets: what a unit of work did, kept so that it can be undone, shown and proved.
 
+On a server the database writes them itself (store.server.audit); here they are only named.
+
 Every change links to the record's previous one over a salted commitment of its values; the values lie in a
 table of their own and can be erased without breaking the chain.
 """
@@ -12,7 +14,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from investcrm.store.ids import new_id
 from investcrm.store.schema import Base
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from investcrm.domain.access import Actor
     from investcrm.store.reader import Reader
 
-_LOCK: Final = 0x1C_0002
-"""Taken on a server while a change set is written: its changes are numbered on from the last ones."""
 _VALUE_TABLES = ("change", "change_value")
 _EMPTY = (None, "")
 _GIVEN = frozenset({"id", "version", "created_ms"})
@@ -88,7 +88,9 @@ class ChangeLog:
         actor: Actor,
         session: str,
         now_ms: int,
+        act: str | None = None,
     ) -> None:
+        self._act = act
         self._reader = reader
         self._raise_version = bump
         self._insert = insert
@@ -162,8 +164,8 @@ class ChangeLog:
         if not self._entries:
             return None
         if self._reader.dialect == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        set_id = new_id()
+            return self._finish(verb, reversible=reversible, undoes=undoes)
+        set_id, self._act = self._act or new_id(), None
         sets = Base.metadata.tables["change_set"]
         seq = connection.execute(
             sets.insert().returning(sets.c.seq),
@@ -184,6 +186,21 @@ class ChangeLog:
         roots = frozenset(entry.root_id for entry in self._entries) | self._joined
         self._entries, self._born, self._bumped, self._joined = [], {}, set(), set()
         return Committed(int(seq), set_id, roots)
+
+    def _finish(self, verb: str, *, reversible: bool, undoes: str | None) -> Committed | None:
+        """Name the change set that a server's triggers wrote, and start over."""
+        set_id, self._act = self._act or new_id(), None
+        seq = self._reader.value(
+            "SELECT sec.finish(:act, :verb, :session, :reversible, :undoes)",
+            act=set_id,
+            verb=verb,
+            session=self._session,
+            reversible=int(reversible),
+            undoes=undoes,
+        )
+        roots = frozenset(entry.root_id for entry in self._entries) | self._joined
+        self._entries, self._born, self._bumped, self._joined = [], {}, set(), set()
+        return Committed(int(seq), set_id, roots) if seq is not None else None
 
     def _write_entries(self, seq: int) -> None:
         first = int(self._reader.value("SELECT coalesce(max(id), 0) FROM change")) + 1

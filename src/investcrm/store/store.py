@@ -221,6 +221,33 @@ class PostgresStore:
         ) as uow:
             yield uow
 
+    def ticks(self, patience: float) -> Iterator[bool]:
+        """Listen for what others do, over a connection of its own.
+
+        Yields at once and then after ``patience`` seconds at most: True when something changed since the
+        last time, False when nothing did. Close the iterator to end it; it belongs on a thread of its own.
+
+        Raises:
+            NoContact: the server cannot be reached, or was lost while listening.
+        """
+        import psycopg
+
+        from investcrm.store.server import audit, contact
+
+        connection = self.connect(autocommit=True)
+        try:
+            connection.execute(f"LISTEN {audit.CHANNEL}")
+            yield False
+            while True:
+                heard = False
+                for _ in connection.notifies(timeout=patience, stop_after=1):
+                    heard = True
+                yield heard
+        except psycopg.Error:
+            raise contact.lost(self.address) from None
+        finally:
+            connection.close()
+
     def data_version(self) -> int:
         """Return a number that grows with what anybody wrote."""
         with self.reader() as reader:

@@ -8,17 +8,31 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
 
-def last(reader: Reader) -> int:
-    """Return the place of the latest change set."""
-    return int(reader.value("SELECT coalesce(max(seq), 0) FROM change_set"))
+def position(reader: Reader) -> str:
+    """Return where the feed stands now, as text that means something to this database alone."""
+    if reader.dialect == "postgresql":
+        return str(reader.value("SELECT pg_current_snapshot()"))
+    return str(reader.value("SELECT coalesce(max(seq), 0) FROM change_set"))
 
 
-def roots_since(reader: Reader, seq: int, session: str) -> frozenset[str]:
-    """Return the records touched after ``seq`` by anybody but ``session``."""
+def roots_since(reader: Reader, position: str, session: str) -> frozenset[str]:
+    """Return the records touched after a position by anybody but ``session``.
+
+    On a server numbers are given before transactions end, so what is new is what one could not see then.
+    """
+    if reader.dialect == "postgresql":
+        new = (
+            "s.xact >= CAST(CAST(pg_snapshot_xmin(CAST(:position AS pg_snapshot)) AS text) AS bigint) "
+            "AND NOT pg_visible_in_snapshot(CAST(CAST(s.xact AS text) AS xid8), "
+            "CAST(:position AS pg_snapshot))"
+        )
+        params: dict[str, str | int] = {"position": position}
+    else:
+        new, params = "s.seq > :position", {"position": int(position)}
     found = reader.rows(
         "SELECT DISTINCT c.root_id FROM change c JOIN change_set s ON s.seq = c.set_seq "
-        "WHERE s.seq > :seq AND s.session <> :session",
-        seq=seq,
+        f"WHERE {new} AND s.session <> :session",
+        **params,
         session=session,
     )
     return frozenset(str(root) for (root,) in found)

@@ -14,9 +14,10 @@ def protect(connection: Connection) -> None:
     Running it twice changes nothing. It runs in the caller's transaction, whose login must be able to alter
     the tables; roles that are missing are made, which only an administrator of the server can.
     """
-    from investcrm.store.server import functions, policies, roles
+    from investcrm.store.server import audit, functions, policies, roles
 
     roles.make(connection)
     roles.own(connection)
     functions.make(connection)
+    audit.make(connection)
     policies.make(connection)
