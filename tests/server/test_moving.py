@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -44,7 +45,8 @@ def on(address: str, clock: Clock, world: World) -> World:
 def first_rows(world: World) -> list[Any]:
     def read(reader: Any) -> list[Any]:
         head = inquiries.list_head(reader, InquiryFilter())
-        return list(inquiries.list_window(reader, InquiryFilter(), head, 0, 50))
+        rows = inquiries.list_window(reader, InquiryFilter(), head, 0, 50)
+        return [replace(row, owner="") for row in rows]  # named as the server's member is
 
     return world.ask(read)
 

@@ -159,10 +159,8 @@ def _load(address: str) -> dict[str, Any]:
     """Let all clients work at once, each a process with a login of its own."""
     clients = [
         subprocess.Popen(  # noqa: S603 - our own program
-            [
-                sys.executable, "-m", "investcrm.cli.bench_client", _as_login(address, number + 1), str(number),
-                str(LOAD_S),
-            ],
+            [sys.executable, "-m", "investcrm.cli.bench_client", _as_login(address, number + 1),
+             str(number), str(LOAD_S)],
             stdout=subprocess.PIPE,
         )
         for number in range(CLIENTS)
