@@ -46,9 +46,22 @@ def opened(asked: Asked) -> Iterator[Workspace]:
             raise
         workspace = bootstrap.open_workspace(place, passphrase=ask(t("Passphrase: ")))
     try:
+        _take_in(workspace)
         yield workspace
     finally:
         workspace.close()
+
+
+def _take_in(workspace: Workspace) -> None:
+    """Take in what municipalities answered on a server, so that a verb of the region's sees it."""
+    from investcrm.domain.access import Verb, Whose, reach
+
+    if workspace.store.dialect == "postgresql" and reach(workspace.actor, Verb.ADD, "answer") is Whose.ALL:
+        from investcrm.services import inbox
+
+        if workspace.ask(inbox.waits):
+            with workspace.write() as uow:
+                inbox.collect(uow)
 
 
 def passphrase_from(descriptor: int) -> str:

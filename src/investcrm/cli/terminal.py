@@ -15,6 +15,7 @@ from investcrm.cli import (
     verbs_figures,
     verbs_import,
     verbs_inquiry,
+    verbs_municipal,
     verbs_server,
     verbs_workspace,
 )
@@ -30,7 +31,16 @@ _CODES: Final = re.compile(r"\d{4}(,\d{4})*,?")
 def program() -> Any:
     """Return the whole command, its help in the program's language."""
     app = group(_ABOUT)
-    for verbs in (verbs_workspace, verbs_inquiry, verbs_case, verbs_import, verbs_figures, verbs_server):
+    every = (
+        verbs_workspace,
+        verbs_inquiry,
+        verbs_case,
+        verbs_municipal,
+        verbs_import,
+        verbs_figures,
+        verbs_server,
+    )
+    for verbs in every:
         verbs.add(app)
     command = typer.main.get_command(app)
     translate(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from investcrm import formats, phrases
-from investcrm.cli import inputs, opening, output, shapes
+from investcrm.cli import files, inputs, opening, output, shapes
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import group, verb
 from investcrm.cli.verbs_inquiry import Number, language_of
@@ -20,7 +19,6 @@ from investcrm.domain.sites import PlanState
 from investcrm.words import N_, current, n, t
 
 if TYPE_CHECKING:
-    from investcrm.domain.commands import Attachment
     from investcrm.domain.matching import SiteMatch
     from investcrm.domain.rows import ForwardingRow, InquiryDetail
     from investcrm.services.matching import Match
@@ -235,7 +233,7 @@ def answer_add(
                 text,
                 contact,
                 sites,
-                tuple(_attachment(path, forwarding.municipality) for path in keep or ()),
+                tuple(files.attachment(path, forwarding.municipality) for path in keep or ()),
             ),
         )
         found = workspace.ask(inquiries.detail, found.row.id)
@@ -279,19 +277,6 @@ def _site_named(reader: Reader, code: str, name: str) -> str | None:
         if site.municipality_code == code and site.name.casefold() == wanted:
             return site.id
     return None
-
-
-def _attachment(path: Path, correspondent: str) -> Attachment:
-    from investcrm.domain.commands import Attachment
-
-    try:
-        data = path.expanduser().read_bytes()
-    except OSError as error:
-        raise InvalidInput(
-            N_("{file} cannot be read: {reason}."), file=str(path), reason=error.strerror or ""
-        ) from None
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Attachment(path.name, kind, data, "received", correspondent)
 
 
 def offer(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from investcrm.domain.access import Verb, reach
+from investcrm.domain.access import Verb, Whose, reach
 from investcrm.domain.commands import SetMunicipalityEmail, StateFacts
-from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
 from investcrm.domain.fields import FIELDS, Subject
 from investcrm.domain.readiness import DIMENSIONS, index
 from investcrm.domain.rows import ContactRow, FactRow, MunicipalityRow
@@ -90,6 +90,9 @@ def _row(values: Values, told: Mapping[str, Known], forwardings: int, today: dat
 
 def state_facts(uow: UnitOfWork, command: StateFacts) -> None:
     """State the level a municipality has reached in one or more dimensions, dated and sourced."""
+    whose = reach(uow.actor, Verb.ADD, "fact")
+    if whose is Whose.OWN_MUNICIPALITY and command.subject_id not in uow.actor.municipality_codes:
+        raise Forbidden(N_("Your role does not allow this. Nothing was changed."))
     if not command.source.strip():
         raise InvalidInput(N_("Say what the level rests on: a decision, a document, a conversation."))
     facts.add_facts(
