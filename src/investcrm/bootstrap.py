@@ -21,6 +21,7 @@ from investcrm.security import desk_key, passwords
 from investcrm.security import keys as keychain
 from investcrm.store import migrations, sqlcipher
 from investcrm.store.desk import Desk
+from investcrm.store.ids import new_id
 from investcrm.store.server.address import names_server
 from investcrm.store.store import Clock, PostgresStore, SqlcipherStore, utc_now
 
@@ -75,10 +76,14 @@ class Workspace:
             yield reader
 
     @contextmanager
-    def write(self) -> Iterator[UnitOfWork]:
-        """Write as this person; rolled back unless the service commits."""
-        with self.store.write(self.actor, self.session) as uow:
+    def write(self, act: str | None = None) -> Iterator[UnitOfWork]:
+        """Write as this person; rolled back unless the service commits. ``act`` is the act's id to be."""
+        with self.store.write(self.actor, self.session, act) as uow:
             yield uow
+
+    def new_act(self) -> str:
+        """Return the id of an act to come."""
+        return new_id()
 
     def ask(self, query: Callable[Concatenate[Reader, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query of the services."""

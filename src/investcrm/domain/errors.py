@@ -67,6 +67,10 @@ class NoContact(WorkspaceProblem):
     """The shared server cannot be reached just now; trying again later may help."""
 
 
+class Kept(NoContact):
+    """What was asked for could not be sent; it is kept and sent when the server is there again."""
+
+
 class Cancelled(UserError):
     """The user stopped it; nothing was written."""
 

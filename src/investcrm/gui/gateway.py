@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from investcrm.services import feed
+from investcrm.domain.errors import Kept, NoContact
+from investcrm.domain.words import N_
+from investcrm.services import feed, pending
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
+    from investcrm.gui.contact import Contact
     from investcrm.gui.tasks import Report, Tasks
 
 _DESK = "desk"
@@ -50,6 +53,93 @@ class WorkspaceGateway:
         """Open a unit of work."""
         with self.workspace.write() as uow:
             yield _Unit(uow)
+
+
+class ServerGateway(WorkspaceGateway):
+    """The way to a workspace on a server that may be out of reach: then nothing is waited for.
+
+    ``lost`` is called, on whatever thread notices, when the contact breaks. Mutations come on one thread, as
+    does :meth:`settle`, so what waits is sent in the order in which it was asked for.
+    """
+
+    def __init__(self, workspace: Workspace, lost: Callable[[], object]) -> None:
+        super().__init__(workspace)
+        self._lost = lost
+        self.away = False
+        self.waits = bool(workspace.desk.pending())
+
+    @contextmanager
+    def reader(self) -> Iterator[Any]:
+        """Open a consistent reading, unless the server is known to be away."""
+        self._demand()
+        with self._noticing(), self.workspace.reader() as reader:
+            yield reader
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        """Open a unit of work, unless the server is known to be away."""
+        self._demand()
+        with self._noticing(), super().write() as unit:
+            yield unit
+
+    def carry_out(self, service: Callable[..., Any], *given: Any) -> tuple[Any, frozenset[object]]:
+        """Carry a command out, or keep it until the server is there again.
+
+        Raises:
+            Kept: it waits.
+            NoContact: it cannot wait, and was not carried out as far as is known.
+        """
+        workspace, command = self.workspace, given[0]
+        act = workspace.new_act()
+        can_wait = len(given) == 1 and bool(pending.written(service, command))
+        if (self.away or self.waits) and can_wait:
+            raise self._keep(act, service, command)
+        self._demand()
+        unit = None
+        try:
+            with self._noticing(), workspace.write(act) as uow:
+                unit = _Unit(uow)
+                result = service(unit, *given)
+                return result, frozenset(unit.commit())
+        except NoContact:
+            if can_wait:
+                raise self._keep(act, service, command) from None
+            if unit is not None and unit.commit():  # it broke while the server was told to commit
+                workspace.desk.keep_pending(act, "", workspace.store.clock())
+                self.waits = True
+            raise
+
+    def settle(self, _report: Report) -> pending.Settled:
+        """Send what waits; afterwards the server counts as there. Only on the thread of mutations."""
+        with self._noticing():
+            done = pending.settle(self.workspace)
+        self.away = self.waits = False
+        return done
+
+    def is_there(self, _report: Report) -> bool:
+        """Ask the server for a sign of life."""
+        with self.workspace.reader() as reader:
+            return bool(reader.value("SELECT 1"))
+
+    def _keep(self, act: str, service: Callable[..., Any], command: Any) -> Kept:
+        pending.keep(self.workspace.desk, act, service, command, self.workspace.store.clock())
+        self.waits = True
+        return Kept(N_("No contact with the server. What you did is kept and sent when it is there again."))
+
+    def _demand(self) -> None:
+        if self.away:
+            raise NoContact(
+                N_("There is no contact with the server just now, and this cannot wait. Try again later.")
+            )
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except NoContact:
+            self.away = True
+            self._lost()
+            raise
 
 
 class DeskState:
@@ -127,9 +217,15 @@ class DeskState:
 class Watcher(QObject):
     """Looks once a second whether somebody else wrote to the workspace, and tells every view what."""
 
-    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        tasks: Tasks,
+        parent: QObject | None = None,
+        contact: Contact | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._workspace, self._tasks = workspace, tasks
+        self._workspace, self._tasks, self._contact = workspace, tasks, contact
         self._version = -1
         self._seq = ""
         self._timer = QTimer(self)
@@ -145,9 +241,12 @@ class Watcher(QObject):
         self._timer.stop()
 
     def _look(self) -> None:
-        self._tasks.background(
-            self._news, then=self._tell, failed=lambda _error: None, owner=self, lane="watch"
-        )
+        if self._contact is None or not self._contact.is_away:
+            self._tasks.background(self._news, then=self._tell, failed=self._failed, owner=self, lane="watch")
+
+    def _failed(self, error: Exception) -> None:
+        if self._contact is not None and isinstance(error, NoContact):
+            self._contact.notice()
 
     def _news(self, _report: Report) -> frozenset[str]:
         version = self._workspace.store.data_version()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from investcrm import words
-from investcrm.domain.errors import UserError
+from investcrm.domain.errors import Kept, UserError
 from investcrm.gui.palette import Command, Hit, Palette, Search
 from investcrm.gui.rights import Need
 from investcrm.gui.shortcuts import KEYS, bind, key
@@ -66,6 +66,8 @@ class Hooks:
     """Show the help page named by the present page's ``help``."""
     workspace: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""))
     """The workspace's name and one's role in it."""
+    banner: Callable[[], QWidget | None] = field(default=lambda: None)
+    """What lies between the top of the window and its pages, made anew with them."""
     new_title: Callable[[], str] = field(default=lambda: t("New inquiry"))
     """What logging an inquiry is called."""
 
@@ -215,6 +217,9 @@ class MainWindow(QMainWindow):
         self._top.new.setVisible(self.hooks.new is not None)
         self._stack = QStackedWidget()
         column.addWidget(self._top)
+        banner = self.hooks.banner()
+        if banner is not None:
+            column.addWidget(banner)
         column.addWidget(self._stack, 1)
         column.addWidget(self._foot())
         row.addLayout(column, 1)
@@ -375,7 +380,7 @@ class MainWindow(QMainWindow):
     # ---- said, kept, dropped
 
     def _troubled(self, error: UserError) -> None:
-        self.say(words.current().error(error), "bad")
+        self.say(words.current().error(error), "info" if isinstance(error, Kept) else "bad")
 
     def _take_up(self) -> None:
         self.setMinimumSize(*SMALLEST)

@@ -6,17 +6,19 @@ import gc
 import importlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from investcrm import settings, words
-from investcrm.domain.access import Verb
-from investcrm.domain.errors import UserError
+from investcrm.domain.access import GROUP_LABELS, Group, Verb
+from investcrm.domain.errors import NoContact, UserError
 from investcrm.gui.crash import CrashHook
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
@@ -35,6 +37,9 @@ from investcrm.words import t
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
+    from investcrm.gui.contact import Contact
+    from investcrm.gui.gateway import ServerGateway
+    from investcrm.services.pending import Settled
 
 SETTLE_AFTER_MS: Final = 300
 WARM_AFTER_MS: Final = 700
@@ -48,6 +53,8 @@ LATER: Final = (
     *(f"investcrm.services.{name}" for name in ("importing", "searching", "undoing")),
 )
 """What is imported beside the event loop once the window is there."""
+ROLES: Final = (Group.MIGRATOR, Group.COORDINATOR, Group.ADVISOR, Group.AUDITOR)
+"""What a person of the region is called by: the first of these they are."""
 _KINDS: Final = {
     "inquiry": ("inquiries", "inquiries", "inquiry"),
     "organisation": ("companies", "organisations", "organisation"),
@@ -114,7 +121,7 @@ class Program:
         self.desk = DeskState(workspace)
         if not self._asked_language:
             speak(str(self.desk.get("window.language") or workspace.language))
-        self.tasks = Tasks(WorkspaceGateway(workspace))
+        self.tasks = self._reach(workspace)
         self.desk.use(self.tasks)
         self.tasks.crashed.connect(self._crash.show)
         self.region = Region(
@@ -127,7 +134,7 @@ class Program:
             self.tasks,
             self.desk,
             pages(lambda: self.nav, workspace.actor),
-            hooks(lambda: self.nav, self._workspace_words, workspace.actor),
+            replace(hooks(lambda: self.nav, self._workspace_words, workspace.actor), banner=self._banner),
             partial(find_own, workspace.actor.municipality_codes) if own else find,
         )
         self.nav = Navigator(self.window, self.region, {} if own else dict(ACTS), workspace.actor)
@@ -148,7 +155,7 @@ class Program:
         self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
         self.window.closed.connect(self.app.closeAllWindows)
         self.window.show()
-        self.watcher = Watcher(workspace, self.tasks, self.window)
+        self.watcher = Watcher(workspace, self.tasks, self.window, self.contact)
         self.tasks.changed.connect(lambda _roots: self._count())
         if marks:
             from investcrm.gui import bench_mark
@@ -156,6 +163,38 @@ class Program:
             bench_mark.watch(self.window, Path(marks))
         self._after(SETTLE_AFTER_MS, self._settle_in)
         return self.window
+
+    def _reach(self, workspace: Workspace) -> Tasks:
+        """Return the way to the workspace; on a server it is watched over."""
+        self.contact: Contact | None = None
+        if not workspace.is_shared:
+            return Tasks(WorkspaceGateway(workspace))
+        from investcrm.gui.contact import Contact
+        from investcrm.gui.gateway import ServerGateway
+
+        self.contact = Contact(self.app)
+        self.gateway: ServerGateway = ServerGateway(workspace, self.contact.notice)
+        return Tasks(self.gateway, carry_out=self.gateway.carry_out)
+
+    def _banner(self) -> QWidget | None:
+        if self.contact is None:
+            return None
+        from investcrm.gui.contact import ContactBanner
+
+        return ContactBanner(self.contact)
+
+    def _settled(self, done: Settled) -> None:
+        from investcrm.gui.contact import tell
+
+        if self.window is not None:
+            tell(self.window.say, done, self.choose_unsent)
+
+    def choose_unsent(self) -> None:
+        """Show what could not be sent, to choose what becomes of it."""
+        from investcrm.gui.dialogs.unsent import UnsentDialog
+
+        if self.workspace is not None and self.contact is not None:
+            UnsentDialog(self.workspace, self.region.member, self.contact.settle, self.window).open()
 
     def close(self) -> None:
         """Finish what was begun and close the workspace."""
@@ -169,6 +208,9 @@ class Program:
         if self.workspace is None:
             return
         self.watcher.stop()
+        if self.contact is not None:
+            self.contact.stop()
+            self.contact.deleteLater()
         self.tasks.close()
         self.desk.flush()
         self.workspace = None
@@ -177,6 +219,9 @@ class Program:
         """Do what can wait until the first list is on the screen."""
         gc.enable()
         self.watcher.start()
+        if self.contact is not None:
+            self.contact.settled.connect(self._settled)
+            self.contact.use(self.gateway, self.tasks)
         self._count()
         if self.nav.may(Verb.ADD, "answer"):
             from investcrm.gui.collecting import Collector
@@ -199,7 +244,7 @@ class Program:
         for name in LATER:
             importlib.import_module(name)
         if self.workspace is not None:
-            with self.workspace.write():
+            with suppress(NoContact), self.workspace.write():
                 pass
 
     def _count(self) -> None:
@@ -221,7 +266,19 @@ class Program:
             self.window.set_count("readiness", counts.stale_readiness)
 
     def _workspace_words(self) -> tuple[str, str]:
-        return self.region.reference.region, self.workspace.actor.name if self.workspace else ""
+        region = self.region.reference.region
+        if self.workspace is None:
+            return region, ""
+        actor = self.workspace.actor
+        if not self.workspace.is_shared:
+            return region, actor.name
+        if self._own:
+            places = ", ".join(self.region.municipality(code) for code in sorted(actor.municipality_codes))
+            role = t("Municipality: {name}", name=places)
+        else:
+            group = next((group for group in ROLES if group in actor.groups), None)
+            role = f"{actor.name} \u00b7 {t(GROUP_LABELS[group])}" if group else actor.name
+        return t("Shared database \u00b7 {region}", region=region), role
 
 
 def read_counts(reader: Any, member_id: str) -> Any:

@@ -19,11 +19,14 @@ from typing import Any, Final, Protocol
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from investcrm.domain.errors import Cancelled, UserError
+from investcrm.domain.errors import Cancelled, NoContact, UserError
 from investcrm.domain.words import N_
 
 PROGRESS_EVERY: Final = 0.05
 """Seconds between two progress reports that reach the window."""
+
+WRITES: Final = "writes"
+"""The lane of mutations, for work that must not run beside one."""
 
 Then = Callable[[Any], object]
 Failed = Callable[[Exception], object]
@@ -38,6 +41,17 @@ def early(fn: Callable[..., Any], *args: Any) -> Opening:
     future = executor.submit(fn, *args)
     executor.shutdown(wait=False)
     return future
+
+
+class Everything(frozenset[object]):
+    """Roots that hold every record: whatever a view shows may have changed."""
+
+    def __contains__(self, _root: object) -> bool:
+        return True
+
+
+CarryOut = Callable[..., tuple[Any, frozenset[object]]]
+"""Carries out (service, command, and a report where the work is long); returns result and changed roots."""
 
 
 class UnitOfWork(Protocol):
@@ -71,6 +85,7 @@ class Job:
     owner: weakref.ref[QObject] | None = None
     key: Hashable = None
     mutation: bool = False
+    reading: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -106,16 +121,19 @@ class Tasks(QObject):
     _returned = Signal(int, object, object, object)
     _reported = Signal(int, int, int)
 
-    def __init__(self, gateway: Gateway, parent: QObject | None = None) -> None:
+    def __init__(
+        self, gateway: Gateway, parent: QObject | None = None, carry_out: CarryOut | None = None
+    ) -> None:
         super().__init__(parent)
         self._gateway = gateway
+        self._carry_out = carry_out or self._plainly
         self._numbers = itertools.count(1)
         self._jobs: dict[int, Job] = {}
         self._latest: dict[Hashable, Job] = {}
         self._reads = ThreadPoolExecutor(1, "reads")
         self._writes = ThreadPoolExecutor(1, "writes")
         self._pool = ThreadPoolExecutor(2, "long")
-        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._lanes: dict[str, ThreadPoolExecutor] = {WRITES: self._writes}
         self._closed = False
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._advance, Qt.ConnectionType.QueuedConnection)
@@ -135,6 +153,7 @@ class Tasks(QObject):
         that runs is not delivered. ``owner`` destroyed means nobody is told.
         """
         job = self._job(then, failed, owner, key)
+        job.reading = True
 
         def work(_report: Report) -> tuple[Any, None]:
             with self._gateway.reader() as reader:
@@ -163,11 +182,14 @@ class Tasks(QObject):
         long = bool(label) or progress is not None
 
         def work(report: Report) -> tuple[Any, frozenset[object]]:
-            with self._gateway.write() as unit:
-                result = fn(unit, command, report) if long else fn(unit, command)
-                return result, frozenset(unit.commit() or ())
+            return self._carry_out(fn, command, report) if long else self._carry_out(fn, command)
 
         return self._submit(self._writes, job, work)
+
+    def _plainly(self, fn: Callable[..., Any], *given: Any) -> tuple[Any, frozenset[object]]:
+        with self._gateway.write() as unit:
+            result = fn(unit, *given)
+            return result, frozenset(unit.commit() or ())
 
     def background(
         self,
@@ -201,7 +223,7 @@ class Tasks(QObject):
 
     def announce(self, roots: Iterable[object]) -> None:
         """Tell every view that others changed these; call it on the window's thread."""
-        self.changed.emit(frozenset(roots))
+        self.changed.emit(roots if isinstance(roots, frozenset) else frozenset(roots))
 
     @property
     def busy(self) -> bool:
@@ -294,6 +316,8 @@ class Tasks(QObject):
             self.changed.emit(roots)
 
     def _fail(self, job: Job, error: Exception) -> None:
+        if isinstance(error, NoContact) and job.reading:
+            return  # the window says so once, keeps what it shows and reads everything again
         if isinstance(error, Cancelled) and (job.cancelled or self._closed):
             if job.failed is not None and job.wanted():
                 job.failed(error)

@@ -13,6 +13,9 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS draft (
   key TEXT PRIMARY KEY, title TEXT NOT NULL, content TEXT NOT NULL, saved_ms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS pending (
+  place INTEGER PRIMARY KEY AUTOINCREMENT, act TEXT NOT NULL UNIQUE, content TEXT NOT NULL,
+  kept_ms INTEGER NOT NULL, problem TEXT NOT NULL DEFAULT '');
 """
 
 
@@ -48,6 +51,31 @@ class Desk:
     def drop_draft(self, key: str) -> None:
         """Throw a draft away, after it was saved for real."""
         self._connection.execute("DELETE FROM draft WHERE key = :key", {"key": key})
+
+    def keep_pending(self, act: str, content: str, now: datetime) -> None:
+        """Keep what could not be sent; it is sent later in the order in which it was kept."""
+        self._connection.execute(
+            "INSERT INTO pending (act, content, kept_ms) VALUES (:act, :content, :at) "
+            "ON CONFLICT (act) DO UPDATE SET content = excluded.content, problem = ''",
+            {"act": act, "content": content, "at": int(now.timestamp() * 1000)},
+        )
+
+    def pending(self) -> list[tuple[str, str, int, str]]:
+        """Return (act, content, kept milliseconds, why it was refused or "") in the order of keeping."""
+        rows = self._connection.execute(
+            "SELECT act, content, kept_ms, problem FROM pending ORDER BY place"
+        ).fetchall()
+        return [(str(act), str(content), int(kept), str(problem)) for act, content, kept, problem in rows]
+
+    def refuse_pending(self, act: str, problem: str) -> None:
+        """Note why something kept cannot be sent as it is."""
+        self._connection.execute(
+            "UPDATE pending SET problem = :problem WHERE act = :act", {"problem": problem, "act": act}
+        )
+
+    def drop_pending(self, act: str) -> None:
+        """Let go of something kept: it was sent, or the person gave it up."""
+        self._connection.execute("DELETE FROM pending WHERE act = :act", {"act": act})
 
     def load(self, key: str) -> Any:
         """Return a piece of window state, or None."""

@@ -31,9 +31,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def swedish_moment(moment: datetime) -> datetime:
+    """Return a moment as Sweden's clocks and calendars have it."""
+    return moment.astimezone(ZoneInfo(_STOCKHOLM))
+
+
 def swedish_day(moment: datetime) -> date:
     """Return the day it is in Sweden at a moment."""
-    return moment.astimezone(ZoneInfo(_STOCKHOLM)).date()
+    return swedish_moment(moment).date()
 
 
 class Store(Protocol):
@@ -46,8 +51,11 @@ class Store(Protocol):
         """Return a context manager that gives a :class:`Reader` over one consistent state."""
         ...
 
-    def write(self, actor: Actor, session: str) -> Any:
-        """Return a context manager that gives a :class:`UnitOfWork`; rolled back unless committed."""
+    def write(self, actor: Actor, session: str, act: str | None = None) -> Any:
+        """Return a context manager that gives a :class:`UnitOfWork`; rolled back unless committed.
+
+        ``act`` is the id the change set shall have, for one who must find out later whether it came to be.
+        """
         ...
 
     def close(self) -> None:
@@ -106,9 +114,9 @@ class SqlcipherStore:
         self._idle.append(connection)
 
     @contextmanager
-    def write(self, actor: Actor, session: str) -> Iterator[UnitOfWork]:
+    def write(self, actor: Actor, session: str, act: str | None = None) -> Iterator[UnitOfWork]:
         """Write as ``actor``; a full disk or a locked file becomes a sentence."""
-        with _write(self.engine, self.dialect, actor, session, self.clock()) as uow:
+        with _write(self.engine, self.dialect, actor, session, self.clock(), act) as uow:
             yield uow
 
     def data_version(self) -> int:
@@ -210,15 +218,13 @@ class PostgresStore:
         return contact.lost(self.address) if contact.is_lost(error) else explain(error)
 
     @contextmanager
-    def write(self, actor: Actor, session: str) -> Iterator[UnitOfWork]:
+    def write(self, actor: Actor, session: str, act: str | None = None) -> Iterator[UnitOfWork]:
         """Write as ``actor``.
 
         Raises:
             NoContact: the server cannot be reached, or was lost; whether it had committed is not known then.
         """
-        with _write(
-            self.engine, self.dialect, actor, session, self.clock(), explained=self._explained
-        ) as uow:
+        with _write(self.engine, self.dialect, actor, session, self.clock(), act, self._explained) as uow:
             yield uow
 
     def ticks(self, patience: float) -> Iterator[bool]:
@@ -247,6 +253,11 @@ class PostgresStore:
             raise contact.lost(self.address) from None
         finally:
             connection.close()
+
+    def was_done(self, act: str) -> bool:
+        """Whether the change set with this id was committed."""
+        with self.reader() as reader:
+            return reader.value("SELECT 1 FROM change_set WHERE id = :act", act=act) is not None
 
     def data_version(self) -> int:
         """Return a number that grows with what anybody wrote."""
@@ -279,6 +290,7 @@ def _write(
     actor: Actor,
     session: str,
     now: datetime,
+    act: str | None = None,
     explained: Callable[[Exception], Exception] = explain,
 ) -> Iterator[UnitOfWork]:
     from sqlalchemy.exc import DBAPIError
@@ -287,7 +299,7 @@ def _write(
 
     try:
         with engine.connect() as connection, connection.begin() as transaction:
-            uow = UnitOfWork(connection, dialect, actor, session, now, swedish_day(now))
+            uow = UnitOfWork(connection, dialect, actor, session, now, swedish_day(now), act)
             yield uow
             if not uow.is_finished:
                 transaction.rollback()

@@ -29,21 +29,29 @@ _HOUSEKEEPING: Final = frozenset({"id", "version", "created_ms", "deleted_ms"})
 
 
 class EditConflict(Conflict):
-    """Somebody changed the same fields. ``fields`` gives base, theirs and mine for each."""
+    """Somebody changed the same fields. ``fields``: base, theirs and mine for each; ``version``: theirs."""
 
-    def __init__(self, table: str, fields: Mapping[str, tuple[Any, Any, Any]]) -> None:
+    def __init__(self, table: str, fields: Mapping[str, tuple[Any, Any, Any]], version: int = 0) -> None:
         super().__init__(
             N_("Somebody changed the same field in the meantime. Nothing was overwritten; choose what holds.")
         )
         self.table = table
         self.fields = dict(fields)
+        self.version = version
 
 
 class UnitOfWork(Reader):
     """Writes within one transaction; reads see what it wrote."""
 
     def __init__(
-        self, connection: Connection, dialect: Dialect, actor: Actor, session: str, now: datetime, today: date
+        self,
+        connection: Connection,
+        dialect: Dialect,
+        actor: Actor,
+        session: str,
+        now: datetime,
+        today: date,
+        act: str | None = None,
     ) -> None:
         super().__init__(
             lambda sql, params: connection.exec_driver_sql(sql, dict(params)).cursor, dialect, today
@@ -53,7 +61,7 @@ class UnitOfWork(Reader):
         self.now = now
         self._connection = connection
         self._now_ms = int(now.timestamp() * 1000)
-        self._log = ChangeLog(self, self._bump, self._insert, actor, session, self._now_ms)
+        self._log = ChangeLog(self, self._bump, self._insert, actor, session, self._now_ms, act)
         self._tables: Mapping[str, Table] = Base.metadata.tables
         self.committed: Committed | None = None
         self._finished = False
@@ -287,7 +295,7 @@ class UnitOfWork(Reader):
             if key in base and plain(now[key]) not in (base[key], plain(value))
         }
         if clashes:
-            raise EditConflict(table, clashes)
+            raise EditConflict(table, clashes, int(now["version"]))
 
     @staticmethod
     def _defaults(table: Table) -> dict[str, Any]:

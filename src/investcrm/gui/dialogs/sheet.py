@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import words
-from investcrm.domain.errors import Cancelled, UserError
+from investcrm.domain.errors import Cancelled, Kept, UserError
 from investcrm.gui.shortcuts import bind, hint
 from investcrm.gui.widgets.basic import ScrollPage, label
 from investcrm.gui.widgets.buttons import Button, PrimaryButton, SecondaryButton
@@ -172,7 +172,9 @@ class Sheet(QDialog):
     def _failed(self, error: Exception) -> None:
         self._job = None
         self.primary.setEnabled(True)
-        if isinstance(error, Cancelled):
+        if isinstance(error, Kept):
+            self.finished_with(words.current().error(error), undo=False, tone="info")
+        elif isinstance(error, Cancelled):
             self.complain(t("Stopped. Nothing was written."))
         elif isinstance(error, UserError):
             self.complain(words.current().error(error))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from investcrm.domain.commands import Attachment
+from investcrm.domain.errors import Kept
 from investcrm.domain.rows import InquiryRow
 from investcrm.gui.shortcuts import bind, hint
 from investcrm.gui.undoing import undo
@@ -350,6 +351,14 @@ class NewInquiryPage(QWidget):
 
     def _saved(self, logged: Any, *, match: bool) -> None:
         nav = self._nav
+        self._start_over()
+        nav.shell.say(t("{number} logged", number=logged.number), action=t("Undo"), run=lambda: undo(nav))
+        if match:
+            nav.match(logged.id)
+        else:
+            nav.open_inquiry(logged.id)
+
+    def _start_over(self) -> None:
         drafts.drop(self._desk, self._key)
         self._saving = False
         self.save_button.setEnabled(True)
@@ -357,13 +366,13 @@ class NewInquiryPage(QWidget):
         self._attachments = ()
         self.form.clear()
         self._clean()
-        nav.shell.say(t("{number} logged", number=logged.number), action=t("Undo"), run=lambda: undo(nav))
-        if match:
-            nav.match(logged.id)
-        else:
-            nav.open_inquiry(logged.id)
 
     def _not_saved(self, error: Exception) -> None:
+        if isinstance(error, Kept):
+            self._start_over()
+            self._nav.shell.say_error(error)
+            self._nav.shell.back()
+            return
         self._saving = False
         self.save_button.setEnabled(True)
         self._keep()
