@@ -1,4 +1,4 @@
-"""Takes municipalities' answers in as they come, and says so in the window."""
+"""What comes from the other side: answers taken in by the region, questions told to a municipality."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from investcrm.services import inbox
+from investcrm.services import inbox, municipal
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
-    from investcrm.domain.municipal import TakenIn
+    from investcrm.domain.municipal import BriefRow, TakenIn
     from investcrm.gui.navigation import Navigator
 
 
@@ -46,6 +46,36 @@ class Collector(QObject):
             action=t("Show"),
             run=lambda: self._nav.open_inquiry(first.inquiry_id, "municipalities"),
         )
+
+
+class Announcer(QObject):
+    """Says in a municipality's window what the region has just asked or answered."""
+
+    def __init__(self, nav: Navigator, parent: QObject) -> None:
+        super().__init__(parent)
+        self._nav = nav
+        self._known: dict[str, bool] | None = None
+        nav.tasks.changed.connect(lambda _roots: self.look())
+
+    def look(self) -> None:
+        """See what is new since the last look; the first one only learns what is there."""
+        codes = self._nav.actor.municipality_codes
+        self._nav.tasks.query(
+            municipal.inbox, codes, then=self._found, failed=_ignore, owner=self, key="asked"
+        )
+
+    def _found(self, rows: tuple[BriefRow, ...]) -> None:
+        before, self._known = self._known, {row.id: row.news for row in rows}
+        if before is None:
+            return
+        for row in rows:
+            if row.is_open and row.id not in before:
+                self._say(t("The region asks: {title}", title=row.name), row)
+            elif row.news and not before.get(row.id, True):
+                self._say(t("The region has written about {title}", title=row.name), row)
+
+    def _say(self, text: str, row: BriefRow) -> None:
+        self._nav.shell.say(text, "info", action=t("Show"), run=lambda: self._nav.open_brief(row.id))
 
 
 def _ignore(_error: Exception) -> None:

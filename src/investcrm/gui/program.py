@@ -223,14 +223,21 @@ class Program:
             self.contact.settled.connect(self._settled)
             self.contact.use(self.gateway, self.tasks)
         self._count()
-        if self.nav.may(Verb.ADD, "answer"):
-            from investcrm.gui.collecting import Collector
-
-            self.collector = Collector(self.nav, self.window or self.app)
-            self.collector.look()
+        self._listen()
         if self.workspace is not None:
             settings.save({"workspace": self.workspace.place, "language": words.current().language})
         self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))
+
+    def _listen(self) -> None:
+        """Notice what comes from the other side of the municipalities' tray."""
+        from investcrm.gui.collecting import Announcer, Collector
+
+        if self._own:
+            self.announcer = Announcer(self.nav, self.window or self.app)
+            self.announcer.look()
+        elif self.nav.may(Verb.ADD, "answer"):
+            self.collector = Collector(self.nav, self.window or self.app)
+            self.collector.look()
 
     def _after(self, milliseconds: int, run: Callable[[], object]) -> None:
         """Run something later, unless the window is gone by then."""

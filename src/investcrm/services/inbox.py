@@ -96,6 +96,11 @@ def _keep_documents(uow: UnitOfWork, found: ReplyRow, inquiry_id: str, received:
 # Questions
 
 
+def together(reader: Reader, inquiry_id: str) -> tuple[tuple[str, str], ...]:
+    """Return the municipalities that answer a case together, as pairs of names."""
+    return tuple((str(one), str(other)) for one, other in read.joint_of_case(reader, inquiry_id))
+
+
 def messages(reader: Reader, inquiry_id: str) -> tuple[MessageRow, ...]:
     """Return what municipalities and the region wrote to each other about a case, oldest first."""
     found = read.messages(reader, read.briefs_of_case(reader, inquiry_id))

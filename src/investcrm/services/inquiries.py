@@ -379,7 +379,11 @@ def hold_many(uow: UnitOfWork, command: HoldMany) -> int:
 
 def remove(uow: UnitOfWork, command: RemoveInquiries) -> int:
     """Delete cases logged by mistake; undo brings them back."""
+    from investcrm.store.read import municipal
+
     for inquiry_id in command.inquiry_ids:
+        for brief_id in municipal.open_briefs(uow, inquiry_id):  # nobody need answer any more
+            uow.update("brief", brief_id, {"state": "withdrawn"})
         uow.remove("inquiry", inquiry_id)
         uow.unindex(inquiry_id)
     uow.commit(N_("Deleted inquiries"))

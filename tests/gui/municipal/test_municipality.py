@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,27 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from tests.gui import land
 from tests.gui.conftest import close
-from tests.gui.municipal.conftest import start
+from tests.gui.municipal.conftest import brief_named, start
 
 from investcrm import bootstrap
-from investcrm.gui.dialogs.municipal import DeclineDialog
+from investcrm.domain.access import Actor, Group
+from investcrm.domain.commands import ForwardInquiry, LogInquiry, MarkSent, Recipient
+from investcrm.domain.municipal_commands import AnswerJoint, ProposeJoint, SendReply
+from investcrm.gui.dialogs.municipal import DeclineDialog, JointDialog
 from investcrm.gui.dialogs.own_inquiry import OwnInquiryDialog
 from investcrm.gui.program import Program, Window, find_own
-from investcrm.services import inbox, inquiries, own_inquiries, readiness, sites
+from investcrm.services import (
+    forwarding,
+    inbox,
+    inquiries,
+    joint,
+    municipal,
+    own_inquiries,
+    readiness,
+    reference,
+    replying,
+    sites,
+)
 
 Settle = Callable[[], None]
 
@@ -222,8 +236,6 @@ def test_a_question_goes_to_the_region_and_its_answer_stands_beside_the_brief(
 def test_a_withdrawn_brief_says_so(
     window: Window, brief: str, settle: Settle, region: Any, ids: dict[str, str], code: str
 ) -> None:
-    from investcrm.services import forwarding
-
     region.act(forwarding.withdraw, answered(region, ids, code).id)
     answering = page(window, "brief", settle, brief=brief)
     assert "Ni behöver inte svara" in answering.note.text()
@@ -293,3 +305,90 @@ def test_stale_facts_are_restated_from_today(
     dialog = land.dialog(SiteDialog)
     assert dialog.row.name == "Strö 2:14"
     dialog.reject()
+
+
+# Several at once
+
+
+def neighbour(folder: Path, code: str) -> bootstrap.Workspace:
+    opened = bootstrap.open_workspace(folder)
+    opened.actor = Actor("d" * 32, "Grannkommunen", frozenset({Group.MUNICIPALITY}), frozenset({code}))
+    return opened
+
+
+@pytest.fixture
+def other(workspace_folder: Path, region: Any, code: str) -> Iterator[bootstrap.Workspace]:
+    """A municipality that was asked about Projekt Alm too."""
+    codes = tuple(region.ask(reference.load).municipalities)
+    opened = neighbour(workspace_folder, next(one for one in codes[:3] if one != code))
+    yield opened
+    opened.close()
+
+
+def test_two_municipalities_agree_to_answer_together(
+    window: Window, hand: Hand, settle: Settle, region: Any, code: str, other: Any
+) -> None:
+    brief = brief_named(region, code, "Projekt Alm")
+    (theirs,) = other.actor.municipality_codes
+    answering = page(window, "brief", settle, brief=brief)
+    hand.click(answering.together)
+    dialog = land.dialog(JointDialog)
+    dialog.who.set_key(theirs)
+    hand.click(dialog.primary)
+    assert answering.joint.buttons["end"].isVisible()
+    (proposal,) = other.ask(municipal.joint_rows, other.actor.municipality_codes)
+    other.act(joint.answer, AnswerJoint(proposal.id, accept=True))
+    other.act(replying.send, SendReply(proposal.brief_id, text="Vi har hamnen"))
+    window.tasks.announce(frozenset({proposal.id}))
+    settle()
+    answering.text.setPlainText("Vi har marken")
+    hand.click(answering.send_button)
+    assert "Vi har hamnen" in words_of(answering.reply)
+    assert region.ask(inbox.together, region.ask(inquiries.by_number, answering.detail.row.number))
+
+
+def test_a_neighbours_proposal_stands_on_today_and_is_answered_in_the_brief(
+    window: Window, hand: Hand, settle: Settle, region: Any, code: str, other: Any
+) -> None:
+    theirs = brief_named(region, next(iter(other.actor.municipality_codes)), "Projekt Alm")
+    other.act(joint.propose, ProposeJoint(theirs, code, "Ni har marken"))
+    window.tasks.announce(frozenset({theirs}))
+    today = page(window, "today", settle)
+    assert "vill svara tillsammans med er" in words_of(today.asked)
+    answering = page(window, "brief", settle, brief=brief_named(region, code, "Projekt Alm"))
+    hand.click(answering.joint.buttons["yes"])
+    (row,) = other.ask(municipal.joint_rows, other.actor.municipality_codes)
+    assert row.state == "accepted"
+    hand.click(answering.joint.buttons["end"])
+    (row,) = other.ask(municipal.joint_rows, other.actor.municipality_codes)
+    assert row.state == "ended"
+
+
+def test_what_a_colleague_sent_first_is_said_and_nothing_typed_is_lost(
+    window: Window, hand: Hand, settle: Settle, brief: str, workspace_folder: Path, code: str
+) -> None:
+    answering = page(window, "brief", settle, brief=brief)
+    answering.text.setPlainText("Mitt svar")
+    colleague = neighbour(workspace_folder, code)
+    colleague.act(replying.send, SendReply(brief, text="Kollegans svar"))
+    colleague.close()
+    hand.click(answering.send_button)
+    assert "redan besvarat" in answering.trouble.text() or "Kollegans svar" in words_of(answering.reply)
+    assert answering.text.toPlainText() == "Mitt svar"
+
+
+def test_a_new_question_of_the_region_is_said_in_the_window(
+    program: Program, window: Window, settle: Settle, qtbot: Any, region: Any, code: str
+) -> None:
+    qtbot.waitUntil(lambda: getattr(program, "announcer", None) is not None, timeout=15_000)
+    settle()
+    case = region.act(inquiries.log, LogInquiry("Projekt Lind")).id
+    deadline = region.store.clock().date() + timedelta(days=9)
+    made = region.act(forwarding.forward, ForwardInquiry(case, (Recipient(code),), deadline))
+    region.act(forwarding.mark_sent, MarkSent((made.items[0].forwarding_id,)))
+    window.tasks.announce(frozenset({case}))
+    qtbot.waitUntil(
+        lambda: any("Projekt Lind" in words_of(toast) for toast in window.toasts.shown()), timeout=15_000
+    )
+    today = page(window, "today", settle)
+    assert "Projekt Lind" in words_of(today.asked)

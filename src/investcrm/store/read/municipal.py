@@ -224,6 +224,29 @@ def briefs_of_case(reader: Reader, inquiry_id: str) -> list[str]:
     return [str(row_id) for (row_id,) in found]
 
 
+def open_briefs(reader: Reader, inquiry_id: str) -> list[str]:
+    """Return the briefs of a case that wait for an answer."""
+    found = reader.rows(
+        "SELECT b.id FROM brief b JOIN forwarding f ON f.sent_brief_id = b.id AND f.deleted_ms IS NULL "
+        "WHERE f.inquiry_id = :id AND f.state = 'sent' AND b.state = 'sent' AND b.deleted_ms IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM reply r WHERE r.brief_id = b.id AND r.deleted_ms IS NULL)",
+        id=inquiry_id,
+    )
+    return [str(row_id) for (row_id,) in found]
+
+
+def joint_of_case(reader: Reader, inquiry_id: str) -> list[Values]:
+    """Return who answer a case together: the two names of each pair."""
+    return reader.rows(
+        "SELECT coalesce(m.name, j.municipality_code), coalesce(o.name, j.with_code) FROM joint_reply j "
+        "JOIN forwarding f ON f.sent_brief_id = j.brief_id AND f.deleted_ms IS NULL "
+        "LEFT JOIN municipality m ON m.code = j.municipality_code "
+        "LEFT JOIN municipality o ON o.code = j.with_code "
+        "WHERE f.inquiry_id = :id AND j.state = 'accepted' AND j.deleted_ms IS NULL ORDER BY j.id",
+        id=inquiry_id,
+    )
+
+
 def open_questions(reader: Reader) -> list[Values]:
     """Return municipalities' questions that nobody answered: inquiry id, number, title, message id."""
     return reader.rows(

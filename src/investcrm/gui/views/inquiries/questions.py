@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
 
 
+def _read(reader: Any, inquiry_id: str) -> tuple[tuple[MessageRow, ...], tuple[tuple[str, str], ...]]:
+    return inbox.messages(reader, inquiry_id), inbox.together(reader, inquiry_id)
+
+
 class CaseQuestions(QWidget):
     """The talk with each municipality, and a field to answer where it asked last."""
 
@@ -31,10 +35,14 @@ class CaseQuestions(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        nav.tasks.query(inbox.messages, inquiry_id, then=self._show, owner=self)
+        nav.tasks.query(_read, inquiry_id, then=self._show, owner=self)
 
-    def _show(self, messages: tuple[MessageRow, ...]) -> None:
+    def _show(self, read: tuple[tuple[MessageRow, ...], tuple[tuple[str, str], ...]]) -> None:
+        messages, pairs = read
         clear_layout(self._column)
+        for one, other in pairs:
+            said = t("{one} and {other} answer together.", one=one, other=other)
+            self._column.addWidget(label(said, "muted", wrap=True))
         talks: dict[str, list[MessageRow]] = {}
         for message in messages:
             talks.setdefault(message.brief_id, []).append(message)

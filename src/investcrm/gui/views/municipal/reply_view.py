@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from investcrm import formats, phrases, words
-from investcrm.domain.municipal import BriefDetail, ReplyRow, ReplySiteRow
+from investcrm.domain.municipal import BriefDetail, ReplyDocumentRow, ReplyRow, ReplySiteRow
+from investcrm.gui.views.inquiries.files import write
 from investcrm.gui.views.sites.listing import label_of
 from investcrm.gui.widgets.basic import SectionTitle, clear_layout
 from investcrm.gui.widgets.facts import Fact, FactGrid
+from investcrm.services import municipal
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -39,7 +43,18 @@ class ReplyView(QWidget):
 
     def _add(self, title: str, reply: ReplyRow) -> None:
         self._column.addWidget(SectionTitle(title, formats.day(reply.replied_on)))
-        self._column.addWidget(FactGrid(reply_facts(reply)))
+        documents = [Fact(t("Document"), one.name, open=partial(self._save, one)) for one in reply.documents]
+        self._column.addWidget(FactGrid([*reply_facts(reply), *documents]))
+
+    def _save(self, document: ReplyDocumentRow) -> None:
+        name, _ = QFileDialog.getSaveFileName(self.nav.window(), t("Save document"), document.name)
+        if name:
+            self.nav.tasks.query(
+                municipal.document_bytes,
+                document.id,
+                then=lambda data: write(self.nav, Path(name), data),
+                failed=self.nav.shell.say_error,
+            )
 
 
 def reply_facts(reply: ReplyRow) -> list[Fact]:
@@ -51,8 +66,6 @@ def reply_facts(reply: ReplyRow) -> list[Fact]:
         found.append(Fact(t("In words"), reply.text))
     if reply.contact:
         found.append(Fact(t("Contact"), reply.contact))
-    if reply.documents:
-        found.append(Fact(t("Documents"), ", ".join(one.name for one in reply.documents)))
     return found
 
 

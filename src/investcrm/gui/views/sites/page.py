@@ -139,6 +139,7 @@ class SitesPage(QWidget):
         for code, name in self.nav.region.municipalities():
             self.municipality.addItem(name, code)
         self.municipality.set_key(now)
+        self.municipality.setVisible(len(self.nav.actor.municipality_codes) != 1)
         self.municipality.blockSignals(False)
 
     def _filter(self) -> SiteFilter:
@@ -181,7 +182,8 @@ class SitesPage(QWidget):
         menu.popup(self.table.mapToGlobal(self.table.rect().topRight()))
 
     def _add(self) -> None:
-        SiteDialog(self.nav, None, self.municipality.key()).open()
+        own = next(iter(self.nav.actor.municipality_codes), "")
+        SiteDialog(self.nav, None, self.municipality.key() or own).open()
 
     def _export(self) -> None:
         export.run(self.nav, "sites", self.model.query.filter, self._shown_columns())
