@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 _STOCKHOLM = "Europe/Stockholm"
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 def utc_now() -> datetime:
@@ -98,7 +99,7 @@ class SqlcipherStore:
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Read one consistent state over a connection of this store."""
-        connection = self._idle.pop() if self._idle else sqlcipher.connect(self.path, self.key)
+        connection = _taken(self._idle) or sqlcipher.connect(self.path, self.key)
         try:
             connection.execute("BEGIN")
             try:
@@ -153,6 +154,7 @@ class PostgresStore:
         if password:
             self.address = replace(self.address, password=password)
         self.clock = clock
+        self._idle: list[Any] = []
 
     @cached_property
     def engine(self) -> Engine:
@@ -198,19 +200,36 @@ class PostgresStore:
         Raises:
             NoContact: the server cannot be reached, or was lost while reading.
         """
-        from sqlalchemy import text
-        from sqlalchemy.exc import DBAPIError
+        import psycopg
 
+        connection = self._begin()
         try:
-            with self.engine.connect() as connection:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-
-                def execute(sql: str, params: Mapping[str, Any]) -> Any:
-                    return connection.exec_driver_sql(sql, dict(params)).cursor
-
-                yield Reader(execute, self.dialect, swedish_day(self.clock()))
-        except DBAPIError as error:
+            yield Reader(connection.execute, self.dialect, swedish_day(self.clock()))
+            connection.execute("ROLLBACK")
+        except psycopg.Error as error:
+            connection.close()
             raise self._explained(error) from None
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def _begin(self) -> Any:
+        """Return a connection that reads one consistent state: an idle one, unless it died meanwhile.
+
+        It is the driver's own: SQLAlchemy is not imported before the first change.
+        """
+        import psycopg
+
+        while (connection := _taken(self._idle)) is not None:
+            try:
+                connection.execute(_BEGIN_READING)
+                return connection
+            except psycopg.Error:
+                connection.close()
+        connection = self.connect(autocommit=True)
+        connection.execute(_BEGIN_READING)
+        return connection
 
     def _explained(self, error: Exception) -> Exception:
         from investcrm.store.server import contact
@@ -266,8 +285,18 @@ class PostgresStore:
 
     def close(self) -> None:
         """Close every connection."""
+        while self._idle:
+            self._idle.pop().close()
         if "engine" in self.__dict__:
             self.engine.dispose()
+
+
+def _taken(idle: list[Any]) -> Any:
+    """Return an idle connection that no other thread has, or None."""
+    try:
+        return idle.pop()
+    except IndexError:
+        return None
 
 
 def _in_words(error: BaseException) -> BaseException:
