@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QStaticText
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from investcrm.gui.models.columns import ChipText
@@ -19,34 +20,42 @@ GAP = 5.0
 
 def chip_width(chip: ChipText) -> float:
     """Return how wide a chip is drawn."""
-    return theme().metrics("small").horizontalAdvance(chip.text) + 2 * PAD + _mark_room(chip.tone)
+    return _advance(chip.text) + 2 * PAD + _mark_room(chip.tone)
+
+
+@lru_cache(maxsize=1024)
+def _advance(text: str) -> int:
+    return theme().metrics("small").horizontalAdvance(text)
+
+
+@lru_cache(maxsize=1024)
+def _laid(text: str, width: int) -> tuple[QStaticText, float]:
+    """Return a chip's word cut to ``width`` and laid out, and its height."""
+    laid = QStaticText(theme().metrics("small").elidedText(text, Qt.TextElideMode.ElideRight, width))
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.prepare(font=theme().font("small"))
+    return laid, laid.size().height()
 
 
 def paint_chip(painter: QPainter, x: float, middle: float, chip: ChipText, room: float = 1e9) -> float:
     """Paint a chip with its left end at ``x``, at most ``room`` wide; return how wide it became."""
     text_token, ground = tone_colours(chip.tone)
-    font = theme().font("small")
-    metrics = theme().metrics("small")
     mark = _mark_room(chip.tone)
     width = min(chip_width(chip), max(room, 2 * PAD))
     box = QRectF(x, middle - HEIGHT / 2, width, HEIGHT)
-    painter.save()
+    before = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme().ink(ground))
     painter.drawRoundedRect(box, HEIGHT / 2, HEIGHT / 2)
-    painter.setBrush(theme().ink(text_token))
     if mark:
+        painter.setBrush(theme().ink(text_token))
         _paint_mark(painter, chip.tone, QPointF(x + PAD + MARK / 2 - 0.5, middle))
-    painter.setFont(font)
+    painter.setFont(theme().font("small"))
     painter.setPen(theme().ink(text_token))
-    words = metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, int(width - 2 * PAD - mark + 1))
-    painter.drawText(
-        box.adjusted(PAD + mark, -0.5, 0, -0.5),
-        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-        words,
-    )
-    painter.restore()
+    laid, high = _laid(chip.text, int(width - 2 * PAD - mark + 1))
+    painter.drawStaticText(QPointF(x + PAD + mark, middle - 0.5 - high / 2), laid)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, before)
     return width
 
 

@@ -11,12 +11,19 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from investcrm.gui.models.columns import Column, Role
@@ -24,7 +31,7 @@ from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.theme.tokens import ROW_HEIGHT
 from investcrm.gui.widgets.basic import TableFrame
-from investcrm.gui.widgets.delegate import CHECK_ROOM, RowDelegate
+from investcrm.gui.widgets.delegate import CHECK_ROOM, RowDelegate, paint_rows
 from investcrm.gui.widgets.table_copy import table_data
 from investcrm.gui.widgets.table_header import TableHeader
 from investcrm.words import t
@@ -301,11 +308,12 @@ class DataTable(QTableView):
 
     # ---- mouse and keyboard
 
-    def marks_current(self, index: QModelIndex | QPersistentModelIndex) -> bool:
-        """Whether this cell carries the current row's bar: the first one seen, while the keyboard is here."""
-        if not self.hasFocus() or index.row() != self.currentIndex().row():
-            return False
-        return self.columnViewportPosition(index.column()) + self.horizontalOffset() == 0
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        self.executeDelayedItemsLayout()
+        if isinstance(self.model(), (WindowModel, RowsModel)):
+            painter = QPainter(self.viewport())
+            paint_rows(self, painter, event.rect())
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.matches(QKeySequence.StandardKey.Copy):
