@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 SETTLE_AFTER_MS: Final = 300
 WARM_AFTER_MS: Final = 700
+SWITCH_S: Final = 0.001
+"""How long a thread that reads may keep the interpreter while the event loop waits for it."""
 LATER: Final = (
     *(
         f"investcrm.gui.views.{name}"
@@ -85,6 +88,7 @@ class Program:
         self.window: Window | None = None
         self.workspace: Workspace | None = None
         self._asked_language = language
+        sys.setswitchinterval(SWITCH_S)
         theme().start()
         self.app.setWindowIcon(QIcon(pixmap("inquiries", "accent", 64, 1.0)))
         self._crash = CrashHook(self.app)
@@ -217,6 +221,7 @@ class Program:
 
     def _settle_in(self) -> None:
         """Do what can wait until the first list is on the screen."""
+        gc.freeze()  # what the start made lives as long as the window: looking through it holds the loop
         gc.enable()
         self.watcher.start()
         if self.contact is not None:

@@ -166,6 +166,7 @@ class InquiriesPage(QWidget):
         self.bulk = BulkBar(self._nav, self._selected)
         inner.addWidget(self.bulk)
         self._detail: DetailPane | None = None
+        self._made: DetailPane | None = None
         self._board: BoardPane | None = None
         self._place = QFrame()
         self._place.setProperty("kind", "card")
@@ -245,9 +246,11 @@ class InquiriesPage(QWidget):
         if self._detail is None:
             from investcrm.gui.views.inquiries.detail import DetailPane
 
-            self._detail = DetailPane(self._nav)
+            self._detail = self._made or DetailPane(self._nav)
+            self._made = None
             sizes = self.splitter.sizes()
             self.splitter.replaceWidget(1, self._detail)
+            self._detail.show()
             self.splitter.setSizes(sizes)
             self._place.deleteLater()
         return self._detail
@@ -349,11 +352,20 @@ class InquiriesPage(QWidget):
 
     def _show_current(self) -> None:
         if self._detail is None:
-            self._nav.tasks.background(load_for_detail, then=self._show_now, owner=self, lane="warm")
+            self._nav.tasks.background(load_for_detail, then=self._make_detail, owner=self, lane="warm")
         else:
             self._show_now()
 
-    def _show_now(self, _loaded: object = None) -> None:
+    def _make_detail(self, _loaded: object) -> None:
+        """Make the case's widgets; placing and filling them are left to later turns of the event loop."""
+        if self._detail is None and self._made is None:
+            from investcrm.gui.views.inquiries.detail import DetailPane
+
+            self._made = DetailPane(self._nav, self)
+            self._made.hide()
+        QTimer.singleShot(0, self, self._show_now)
+
+    def _show_now(self) -> None:
         identity = self.table.current_id()
         if identity and self._mode == "table":
             self.detail.show_inquiry(identity)
