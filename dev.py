@@ -146,7 +146,7 @@ def verb_test(rest: list[str]) -> int:
         ("architecture", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
         ("words missing", ["tools/words.py", "missing"]),
         ("words unused", ["tools/words.py", "unused"]),
-        ("tests", ["-m", "pytest", "-m", "not long", *workers, *rest]),
+        ("tests", ["-m", "pytest", "-m", "not long and not screen", *workers, *rest]),
     ]
     outcomes = []
     for name, command in steps:

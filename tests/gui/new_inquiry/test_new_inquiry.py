@@ -160,3 +160,19 @@ def test_logging_can_be_taken_back(page, window, workspace, settle):
     window.hooks.undo(window)
     settle()
     assert newest(workspace).row.title == before
+
+
+def test_a_draft_is_reached_by_keyboard_right_before_the_name(page, nav, window, desk, qtbot, settle):
+    page.form.fields["title"].setText("Projekt Heron")
+    qtbot.waitUntil(lambda: desk.drafts("inquiry.") != [], timeout=3000)
+    nav.new_inquiry()
+    settle()
+    window.activateWindow()
+    title = page.form.fields["title"]
+    qtbot.waitUntil(title.hasFocus, timeout=2000)
+    qtbot.keyClick(title, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    focused = window.focusWidget()
+    assert focused.text() == "Projekt Heron"
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    settle()
+    assert page.form.value("title") == "Projekt Heron"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KEEP_AFTER_MS: Final = 400
 READ_AFTER_MS: Final = 250
+DRAFTS_SHOWN: Final = 4
 SAVE_AND_MATCH: Final = "Ctrl+Shift+Return"
 
 
@@ -105,6 +106,13 @@ class NewInquiryPage(QWidget):
         body.addLayout(head)
         self._others = QWidget()
         self._others_flow = FlowLayout(self._others, 8)
+        self._others_flow.addWidget(label(t("Drafts:"), "muted"))
+        self._other_links = [
+            LinkButton("") for _ in range(DRAFTS_SHOWN)
+        ]  # here, for their place in tab order
+        for place, link in enumerate(self._other_links):
+            link.clicked.connect(lambda _on=False, place=place: self._go_on(place))
+            self._others_flow.addWidget(link)
         body.addWidget(self._others)
         self.form = InquiryForm(self._nav)
         body.addWidget(self.form)
@@ -228,16 +236,18 @@ class NewInquiryPage(QWidget):
         self._nav.shell.back()
 
     def _show_drafts(self) -> None:
-        clear_layout(self._others_flow)
-        others = [line for line in drafts.all_drafts(self._desk) if line.key != self._key][:4]
+        others = [line for line in drafts.all_drafts(self._desk) if line.key != self._key]
+        self._other_keys = [line.key for line in others]
         self._others.setVisible(bool(others))
-        if others:
-            self._others_flow.addWidget(label(t("Drafts:"), "muted"))
-        for line in others:
-            link = LinkButton(line.title[:40])
-            link.setToolTip(t("Go on with {name}", name=line.title))
-            link.clicked.connect(lambda _on=False, key=line.key: self.open(draft=key))
-            self._others_flow.addWidget(link)
+        for place, link in enumerate(self._other_links):
+            line = others[place] if place < len(others) else None
+            link.setVisible(line is not None)
+            if line is not None:
+                link.setText(line.title[:40])
+                link.setToolTip(t("Go on with {name}", name=line.title))
+
+    def _go_on(self, place: int) -> None:
+        self.open(draft=self._other_keys[place])
 
     # ---- reading
 
