@@ -49,12 +49,16 @@ class Collector(QObject):
 
 
 class Announcer(QObject):
-    """Says in a municipality's window what the region has just asked or answered."""
+    """Says in a municipality's window what the region has just asked or written.
+
+    A server's log shows a municipality nothing of the briefs that others got, and of its own as little, so
+    its window looks into the tray itself whenever anybody did anything.
+    """
 
     def __init__(self, nav: Navigator, parent: QObject) -> None:
         super().__init__(parent)
         self._nav = nav
-        self._known: dict[str, bool] | None = None
+        self._known: dict[str, BriefRow] | None = None
         nav.tasks.changed.connect(lambda _roots: self.look())
 
     def look(self) -> None:
@@ -65,14 +69,18 @@ class Announcer(QObject):
         )
 
     def _found(self, rows: tuple[BriefRow, ...]) -> None:
-        before, self._known = self._known, {row.id: row.news for row in rows}
+        before, self._known = self._known, {row.id: row for row in rows}
         if before is None:
             return
-        for row in rows:
-            if row.is_open and row.id not in before:
+        changed = [row for row in rows if before.get(row.id) != row]
+        for row in changed:
+            old = before.get(row.id)
+            if row.is_open and old is None:
                 self._say(t("The region asks: {title}", title=row.name), row)
-            elif row.news and not before.get(row.id, True):
+            elif row.news and old is not None and not old.news:
                 self._say(t("The region has written about {title}", title=row.name), row)
+        if changed:
+            self._nav.tasks.announce(frozenset(row.id for row in changed))
 
     def _say(self, text: str, row: BriefRow) -> None:
         self._nav.shell.say(text, "info", action=t("Show"), run=lambda: self._nav.open_brief(row.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from investcrm.domain.errors import InvalidInput, UserError
+from investcrm.domain.commands import Attachment
+from investcrm.domain.errors import InvalidInput, Kept, UserError
 from investcrm.domain.municipal import BriefDetail
 from investcrm.domain.municipal_commands import SendReply
 from investcrm.gui.dialogs.sheet import bind_key
@@ -37,22 +38,13 @@ KEEP_AFTER_MS: Final = 300
 _CONTACT: Final = "reply.contact"
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An answer whose files are still to be read."""
-
-    command: SendReply
-    files: tuple[Path, ...]
-
-
-def _send(uow: Any, draft: _Draft, _report: Report) -> str:
+def _read_files(_report: Report, paths: tuple[Path, ...]) -> tuple[Attachment, ...]:
     try:
-        files = read_attachments(draft.files, "")
+        return read_attachments(paths, "")
     except OSError as error:
         raise InvalidInput(
             N_("“{name}” could not be read. Nothing was sent."), name=Path(str(error.filename)).name
         ) from error
-    return replying.send(uow, replace(draft.command, attachments=files))
 
 
 class AnsweringPage(QWidget):
@@ -233,6 +225,7 @@ class AnsweringPage(QWidget):
             else phrasing.state_words(row)
         )
         if not can:
+            self._desk.drop_draft(self._key)
             self.kept.setText("")
             self.reply.show_replies(detail)
             self.reply.setVisible(True)
@@ -315,7 +308,7 @@ class AnsweringPage(QWidget):
             self._complain(t("Tick a site, or write a line. If you have nothing to offer, decline."))
         else:
             self.nav.desk.put(_CONTACT, command.contact)
-            self._hand_in(_Draft(command, self.files.paths()))
+            self._hand_in(command, self.files.paths())
 
     def _decline(self) -> None:
         from investcrm.gui.dialogs.municipal import DeclineDialog
@@ -325,7 +318,7 @@ class AnsweringPage(QWidget):
 
     def declined(self, reason: str) -> None:
         """Decline with a reason."""
-        self._hand_in(_Draft(SendReply(self._brief_id, declined=True, reason=reason), ()))
+        self._hand_in(SendReply(self._brief_id, declined=True, reason=reason))
 
     def _together(self) -> None:
         from investcrm.gui.dialogs.municipal import JointDialog
@@ -333,26 +326,34 @@ class AnsweringPage(QWidget):
         if self.detail is not None:
             JointDialog(self.nav, self.detail.row).open()
 
-    def _hand_in(self, draft: _Draft) -> None:
+    def _hand_in(self, command: SendReply, files: tuple[Path, ...] = ()) -> None:
         self.send_button.setEnabled(False)
         self.decline.setEnabled(False)
-        self.nav.tasks.mutate(
-            _send, draft, then=lambda _id: self._sent(draft), failed=self._failed, owner=self,
-            progress=lambda _done, _total: None, label=t("Sending the answer"),
+        self.nav.tasks.background(
+            _read_files, files, then=lambda read: self._send(replace(command, attachments=read)),
+            failed=self._failed, owner=self, label=t("Sending the answer"),
         )  # fmt: skip
 
-    def _sent(self, draft: _Draft) -> None:
+    def _send(self, command: SendReply) -> None:
+        self.nav.tasks.mutate(
+            replying.send, command, then=lambda _id: self._sent(command), failed=self._failed, owner=self
+        )
+
+    def _sent(self, command: SendReply) -> None:
         self._waiting = False
         self._keep_soon.stop()
-        self._desk.drop_draft(f"reply.{draft.command.brief_id}")
+        self._desk.drop_draft(f"reply.{command.brief_id}")
         self._ready()
-        said = t("You have declined.") if draft.command.declined else t("Your answer is with the region.")
-        self.nav.shell.say(said)
+        self.nav.shell.say(
+            t("You have declined.") if command.declined else t("Your answer is with the region.")
+        )
         self._read()
 
     def _failed(self, error: Exception) -> None:
         self._ready()
-        if isinstance(error, UserError):
+        if isinstance(error, Kept):
+            self.nav.shell.say_error(error)
+        elif isinstance(error, UserError):
             self._complain(current().error(error))
 
     def _ready(self) -> None:
