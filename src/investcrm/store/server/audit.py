@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.access import AUDIT, Group
+from investcrm.domain.words import N_
 from investcrm.store.schema import Base
 from investcrm.store.server.roles import DEFINER, SCHEMA, role_of
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 CHANNEL: Final = "investcrm"
 """What clients listen to: a bare tick, which tells nothing but that something changed."""
+OUTSIDE: Final = N_("Changed outside the program")
+"""What an act is called until the program names it."""
 _XACT: Final = "pg_current_xact_id()::text::bigint"
 _AUDIT: Final = f"""
 DECLARE
@@ -79,7 +82,7 @@ BEGIN
         SELECT replace(gen_random_uuid()::text, '-', ''),
             (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
             coalesce(max(m.id), repeat('0', 32)), coalesce(max(m.name), session_user::text), '',
-            'Changed outside the program', 0, session_user::text, {_XACT}
+            '{OUTSIDE}', 0, session_user::text, {_XACT}
         FROM public.member m WHERE m.login = session_user::text AND m.deleted_ms IS NULL
         RETURNING seq INTO set_seq;
     END IF;
