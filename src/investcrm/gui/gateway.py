@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import closing, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from investcrm.domain.errors import Kept, NoContact
+from investcrm.domain.errors import Kept, NoContact, UserError
+from investcrm.domain.touched import Touched
 from investcrm.domain.words import N_
 from investcrm.services import feed, pending
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
     from investcrm.gui.contact import Contact
-    from investcrm.gui.tasks import Report, Tasks
+    from investcrm.gui.tasks import Report, Stop, Tasks
 
 _DESK = "desk"
+TOGETHER_MS: Final = 250
+"""How long ticks are gathered before one reading of what changed."""
+LOOK_EVERY: Final = 0.4
+"""Seconds between two looks at a file, and how long a listener may sleep on when it is to end."""
+TRY_AGAIN_AFTER: Final = 1.0
 
 
 class _Unit:
@@ -100,7 +107,7 @@ class ServerGateway(WorkspaceGateway):
             with self._noticing(), workspace.write(act) as uow:
                 unit = _Unit(uow)
                 result = service(unit, *given)
-                return result, frozenset(unit.commit())
+                return result, unit.commit() or frozenset()
         except NoContact:
             if can_wait:
                 raise self._keep(act, service, command) from None
@@ -214,31 +221,69 @@ class DeskState:
                 write()
 
 
+def ticks(store: Any, stopped: Stop) -> Iterator[None]:
+    """Yield whenever others may have written, until ``stopped``.
+
+    A server says so itself; once lost, that is a tick as well and it is tried again.
+    A file is looked at.
+    """
+    if store.dialect == "sqlite":
+        seen = -1
+        while not stopped.wait(LOOK_EVERY):
+            version = store.data_version()
+            if version != seen:
+                seen = version
+                yield
+        return
+    while not stopped.is_set():
+        try:
+            with closing(store.ticks(LOOK_EVERY)) as heard:
+                next(heard)
+                yield
+                for something in heard:
+                    if stopped.is_set():
+                        return
+                    if something:
+                        yield
+        except UserError:
+            yield
+            stopped.wait(TRY_AGAIN_AFTER)
+
+
 class Watcher(QObject):
-    """Looks once a second whether somebody else wrote to the workspace, and tells every view what."""
+    """Hears that somebody wrote to the workspace, reads what others touched, and tells every view.
+
+    ``place`` is where in the change feed the window began to read.
+    """
 
     def __init__(
         self,
         workspace: Workspace,
         tasks: Tasks,
+        place: str,
         parent: QObject | None = None,
         contact: Contact | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace, self._tasks, self._contact = workspace, tasks, contact
-        self._version = -1
-        self._seq = ""
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(self._look)
+        self._place = place
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(TOGETHER_MS)
+        self._soon.timeout.connect(self._look)
 
     def start(self) -> None:
-        """Begin to look."""
-        self._timer.start()
+        """Begin to listen, until the tasks are closed."""
+        self._tasks.listen(partial(ticks, self._workspace.store), self._ticked)
 
     def stop(self) -> None:
         """Look no more."""
-        self._timer.stop()
+        self._soon.stop()
+
+    def _ticked(self) -> None:
+        """Look a moment from now, once for all that comes meanwhile."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _look(self) -> None:
         if self._contact is None or not self._contact.is_away:
@@ -248,15 +293,11 @@ class Watcher(QObject):
         if self._contact is not None and isinstance(error, NoContact):
             self._contact.notice()
 
-    def _news(self, _report: Report) -> frozenset[str]:
-        version = self._workspace.store.data_version()
-        if version == self._version:
-            return frozenset()
-        self._version = version
+    def _news(self, _report: Report) -> Touched:
         with self._workspace.reader() as reader:
-            self._seq, roots = feed.since(reader, self._seq, self._workspace.session)
-        return roots
+            self._place, touched = feed.since(reader, self._place, self._workspace.session)
+        return touched
 
-    def _tell(self, roots: frozenset[str]) -> None:
-        if roots:
-            self._tasks.announce(roots)
+    def _tell(self, touched: Touched) -> None:
+        if touched:
+            self._tasks.announce(touched)

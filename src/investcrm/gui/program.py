@@ -32,7 +32,7 @@ from investcrm.gui.rights import ANSWERS
 from investcrm.gui.speaking import speak
 from investcrm.gui.tasks import Opening, Report, Tasks
 from investcrm.gui.theme import pixmap, theme
-from investcrm.services import reference
+from investcrm.services import feed, reference
 from investcrm.services.clock import swedish_day
 from investcrm.words import t
 
@@ -133,6 +133,7 @@ class Program:
         )
         with workspace.reader() as reader:
             self.region.take(reference.load(reader))
+            place = feed.place(reader)
         own = self._own = ANSWERS.met(workspace.actor)
         self.window = Window(
             self.tasks,
@@ -159,7 +160,7 @@ class Program:
         self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
         self.window.closed.connect(self.app.closeAllWindows)
         self.window.show()
-        self.watcher = Watcher(workspace, self.tasks, self.window, self.contact)
+        self.watcher = Watcher(workspace, self.tasks, place, self.window, self.contact)
         self.tasks.changed.connect(lambda _roots: self._count())
         if marks:
             from investcrm.gui import bench_mark

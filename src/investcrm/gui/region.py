@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 
 from investcrm import phrases, words
+from investcrm.domain.touched import Touched
 from investcrm.gui.tasks import Tasks
 from investcrm.services import reference
 from investcrm.services.reference import Reference
@@ -15,6 +16,8 @@ from investcrm.services.reference import Reference
 _NOTHING = Reference(
     county_code="", region="", municipalities={}, strength_areas={}, sources=(), members={}, emails={}
 )
+
+_SPOKEN_OF = frozenset({"municipality", "strength_area", "setting", "member"})
 
 
 class Region(QObject):
@@ -31,7 +34,11 @@ class Region(QObject):
         self.member_id = member_id
         """Who works in this window."""
         self._tasks = tasks
-        tasks.changed.connect(lambda _roots: self.refresh())
+        tasks.changed.connect(self._changed)
+
+    def _changed(self, touched: frozenset[str]) -> None:
+        if not isinstance(touched, Touched) or touched.concerns(_SPOKEN_OF):
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the words again."""

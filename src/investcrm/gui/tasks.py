@@ -31,6 +31,9 @@ WRITES: Final = "writes"
 Then = Callable[[Any], object]
 Failed = Callable[[Exception], object]
 Report = Callable[[int, int], None]
+Stop = threading.Event
+Ticks = Callable[[Stop], Iterable[object]]
+"""Yields whenever something happened elsewhere, until the event is set."""
 Opening = Future[Any]
 """Work begun before the event loop; its result is waited for once."""
 
@@ -119,6 +122,7 @@ class Tasks(QObject):
     """The Job of long work with a label, for the status line."""
 
     _returned = Signal(int, object, object, object)
+    _heard = Signal(object)
     _reported = Signal(int, int, int)
 
     def __init__(
@@ -135,6 +139,8 @@ class Tasks(QObject):
         self._pool = ThreadPoolExecutor(2, "long")
         self._lanes: dict[str, ThreadPoolExecutor] = {WRITES: self._writes}
         self._closed = False
+        self._closing = threading.Event()
+        self._heard.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._advance, Qt.ConnectionType.QueuedConnection)
 
@@ -189,7 +195,7 @@ class Tasks(QObject):
     def _plainly(self, fn: Callable[..., Any], *given: Any) -> tuple[Any, frozenset[object]]:
         with self._gateway.write() as unit:
             result = fn(unit, *given)
-            return result, frozenset(unit.commit() or ())
+            return result, _as_set(unit.commit() or ())
 
     def background(
         self,
@@ -221,9 +227,34 @@ class Tasks(QObject):
             self._lanes[lane] = ThreadPoolExecutor(1, lane)
         return self._submit(self._lanes[lane] if lane else self._pool, job, work)
 
+    def listen(self, ticks: Ticks, then: Callable[[], object]) -> None:
+        """Call ``then`` on the window's thread whenever ``ticks`` yields, until these tasks are closed.
+
+        What is yielded before ``then`` was called counts as one.
+        """
+        lane = self._lanes.setdefault("ticks", ThreadPoolExecutor(1, "ticks"))
+        lane.submit(self._listen, ticks, then)
+
+    def _listen(self, ticks: Ticks, then: Callable[[], object]) -> None:
+        on_its_way = threading.Event()
+        try:
+            for _ in ticks(self._closing):
+                if not on_its_way.is_set():
+                    on_its_way.set()
+                    self._heard.emit((on_its_way, then))
+        except Exception as error:
+            self.crashed.emit(error)
+
+    @Slot(object)
+    def _hear(self, heard: tuple[threading.Event, Callable[[], object]]) -> None:
+        on_its_way, then = heard
+        on_its_way.clear()
+        if not self._closed:
+            then()
+
     def announce(self, roots: Iterable[object]) -> None:
         """Tell every view that others changed these; call it on the window's thread."""
-        self.changed.emit(roots if isinstance(roots, frozenset) else frozenset(roots))
+        self.changed.emit(_as_set(roots))
 
     @property
     def busy(self) -> bool:
@@ -235,6 +266,7 @@ class Tasks(QObject):
         if self._closed:
             return
         self._closed = True
+        self._closing.set()
         for job in tuple(self._jobs.values()):
             if not job.mutation:
                 job.cancel()
@@ -340,3 +372,7 @@ class Tasks(QObject):
             job.progress(done, total)
         if job.label:
             self.job_advanced.emit(job)
+
+
+def _as_set(roots: Iterable[object]) -> frozenset[object]:
+    return roots if isinstance(roots, frozenset) else frozenset(roots)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from investcrm.domain.touched import Touched
 from investcrm.store.read import feed as read
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def news(reader: Reader, since_ms: int = 0, limit: int = 30) -> tuple[News, ...]
     return tuple(News(*row) for row in read.news(reader, since_ms, limit))
 
 
-def since(reader: Reader, position: str, session: str) -> tuple[str, frozenset[str]]:
+def place(reader: Reader) -> str:
+    """Return where the feed stands now."""
+    return read.position(reader)
+
+
+def since(reader: Reader, position: str, session: str) -> tuple[str, Touched]:
     """Return where the feed stands now and the records others touched after ``position``; none from ""."""
     now = read.position(reader)
-    return now, read.roots_since(reader, position, session) if position not in ("", now) else frozenset()
+    return now, read.roots_since(reader, position, session) if position not in ("", now) else Touched()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from investcrm.domain.touched import Touched
 from investcrm.store.ids import new_id
 from investcrm.store.schema import Base
 
@@ -48,7 +49,7 @@ class Committed:
 
     seq: int
     id: str
-    roots: frozenset[str]
+    roots: Touched
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode
@@ -183,7 +184,7 @@ class ChangeLog:
         if undoes:
             connection.execute(sets.update().where(sets.c.id == undoes).values(undone_by=set_id))
         self._write_entries(int(seq))
-        roots = frozenset(entry.root_id for entry in self._entries) | self._joined
+        roots = self._roots()
         self._entries, self._born, self._bumped, self._joined = [], {}, set(), set()
         return Committed(int(seq), set_id, roots)
 
@@ -198,9 +199,13 @@ class ChangeLog:
             reversible=int(reversible),
             undoes=undoes,
         )
-        roots = frozenset(entry.root_id for entry in self._entries) | self._joined
+        roots = self._roots()
         self._entries, self._born, self._bumped, self._joined = [], {}, set(), set()
         return Committed(int(seq), set_id, roots) if seq is not None else None
+
+    def _roots(self) -> Touched:
+        ids = {entry.root_id for entry in self._entries} | self._joined
+        return Touched(ids, {entry.root for entry in self._entries})
 
     def _write_entries(self, seq: int) -> None:
         first = int(self._reader.value("SELECT coalesce(max(id), 0) FROM change")) + 1

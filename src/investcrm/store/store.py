@@ -278,11 +278,6 @@ class PostgresStore:
         with self.reader() as reader:
             return reader.value("SELECT 1 FROM change_set WHERE id = :act", act=act) is not None
 
-    def data_version(self) -> int:
-        """Return a number that grows with what anybody wrote."""
-        with self.reader() as reader:
-            return int(reader.value("SELECT coalesce(max(seq), 0) FROM change_set"))
-
     def close(self) -> None:
         """Close every connection."""
         while self._idle:

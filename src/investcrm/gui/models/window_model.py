@@ -108,10 +108,12 @@ class WindowModel(QAbstractTableModel):
         self._pages: OrderedDict[int, tuple[Any, ...]] = OrderedDict()
         self._wanted: dict[int, None] = {}
         self._reading = False
-        self._again: str | None = None
+        self._awaited = False
         self._era = 0
         self._latest = -1
         self.is_loaded = False
+        self.is_same_list = False
+        """Whether the reading on its way is of the list on show, so that one's place in it holds."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -125,10 +127,12 @@ class WindowModel(QAbstractTableModel):
     def set_query(self, query: Any, keep: str = "") -> None:
         """Show another list; ``keep`` is the id of a row to find again in it."""
         self.query = query
+        self.is_same_list = False
         self._refresh(keep)
 
     def refresh(self, keep: str = "") -> None:
         """Read the same list again, after a change."""
+        self.is_same_list = self.is_loaded and (self.is_same_list or not self._awaited)
         self._refresh(keep)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -227,6 +231,7 @@ class WindowModel(QAbstractTableModel):
 
     def _refresh(self, keep: str) -> None:
         self._era += 1
+        self._awaited = True
         era = self._era
         in_sight = tuple(self._pages)[-3:] if self._pages else (0,)
         self._tasks.query(
@@ -245,7 +250,7 @@ class WindowModel(QAbstractTableModel):
         if era != self._era:
             return
         head, pages, place = read
-        self._reading = False
+        self._reading = self._awaited = False
         self._wanted.clear()
         self.about_to_show.emit()
         same = head.count == self._head.count and self.is_loaded

@@ -63,7 +63,8 @@ class DataTable(QTableView):
         self._empty: QWidget | None = None
         self._still = False
         self._told = ""
-        self._kept: tuple[str, tuple[str, ...], int] = ("", (), 0)
+        self._replacing = False
+        self._kept: tuple[str, tuple[str, ...], int, str] = ("", (), 0, "")
         self.setAccessibleName(name)
         if framed:
             self.setFrameShape(QFrame.Shape.NoFrame)
@@ -230,10 +231,16 @@ class DataTable(QTableView):
     # ---- keeping the place
 
     def _keep(self) -> None:
-        self._kept = (self.current_id(), self.selected_ids(), self.verticalScrollBar().value())
+        top = self.indexAt(self.viewport().rect().topLeft())
+        scrolled = self.verticalScrollBar().value()
+        first = (top.data(Role.ID) or "") if scrolled and top.isValid() else ""
+        self._kept = (self.current_id(), self.selected_ids(), scrolled, first)
+        self._replacing = True
 
     def _tell_current(self) -> None:
         """Say which row is current, once per row; one still being read is told when it has come."""
+        if self._replacing:
+            return
         now = self.current_id()
         index = self.currentIndex()
         if now != self._told and (now or not index.isValid()):
@@ -242,15 +249,22 @@ class DataTable(QTableView):
 
     def _restore(self) -> None:
         self._put_back()
+        self._replacing = False
         self._tell_current()
 
     def _put_back(self) -> None:
         model = self.model()
-        current, chosen, scrolled = self._kept
+        current, chosen, scrolled, first = self._kept
         self._show_empty()
+        self.updateGeometries()
         if not isinstance(model, (WindowModel, RowsModel)):
             return
+        if isinstance(model, WindowModel) and model.is_same_list and first:
+            place = model.position_of(first)
+            if place >= 0:
+                scrolled = place * ROW_HEIGHT + scrolled % ROW_HEIGHT
         if self.current_id() == current and self.selected_ids() == chosen:
+            self.verticalScrollBar().setValue(scrolled)
             return
         selection = QItemSelection()
         for identity in chosen:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from investcrm.domain.touched import Touched
+
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
@@ -15,7 +17,7 @@ def position(reader: Reader) -> str:
     return str(reader.value("SELECT coalesce(max(seq), 0) FROM change_set"))
 
 
-def roots_since(reader: Reader, position: str, session: str) -> frozenset[str]:
+def roots_since(reader: Reader, position: str, session: str) -> Touched:
     """Return the records touched after a position by anybody but ``session``.
 
     On a server numbers are given before transactions end, so what is new is what one could not see then.
@@ -30,12 +32,12 @@ def roots_since(reader: Reader, position: str, session: str) -> frozenset[str]:
     else:
         new, params = "s.seq > :position", {"position": int(position)}
     found = reader.rows(
-        "SELECT DISTINCT c.root_id FROM change c JOIN change_set s ON s.seq = c.set_seq "
+        "SELECT DISTINCT c.root_id, c.root FROM change c JOIN change_set s ON s.seq = c.set_seq "
         f"WHERE {new} AND s.session <> :session",
         **params,
         session=session,
     )
-    return frozenset(str(root) for (root,) in found)
+    return Touched((str(root_id) for root_id, _ in found), (str(root) for _, root in found))
 
 
 def news(reader: Reader, since_ms: int, limit: int) -> list[Values]:

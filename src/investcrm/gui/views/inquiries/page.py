@@ -17,6 +17,7 @@ from investcrm import formats
 from investcrm.domain.access import Verb
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.rows import InquiryRow
+from investcrm.gui.following import Following
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.navigation import SHARED
 from investcrm.gui.shortcuts import bind, key
@@ -226,8 +227,8 @@ class InquiriesPage(QWidget):
             lambda: self._drop(self.table.columns_menu(), self.columns_button)
         )
         self.export_button.clicked.connect(self._export)
-        nav.tasks.changed.connect(self._changed)
-        nav.tasks.changed.connect(lambda _roots: self._look_for_shared())
+        Following(self, nav.tasks, self._refresh, "inquiry", "member", "import_batch")
+        Following(self, nav.tasks, self._look_for_shared)
         nav.region.changed.connect(self._region_changed)
         bind(self, "view", lambda: self._set_mode("board" if self._mode == "table" else "table"))
         bind(self, "columns", lambda: self._drop(self.table.columns_menu(), self.columns_button))
@@ -280,12 +281,9 @@ class InquiriesPage(QWidget):
         self._show(replace(self.bar.shown, search=text))
 
     def _refresh(self) -> None:
-        self.model.refresh(keep="")
+        self.table.refresh()
         if self._mode == "board":
             self.board.refresh()
-
-    def _changed(self, _roots: object) -> None:
-        self._refresh()
 
     def _region_changed(self) -> None:
         self.bar.draw()

@@ -10,6 +10,7 @@ from investcrm import formats
 from investcrm.domain.municipal import SHARE_LABELS, SharedRow
 from investcrm.domain.municipal_commands import TakeInShared
 from investcrm.gui.dialogs.sheet import undo_last
+from investcrm.gui.following import Following
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.widgets.basic import EmptyState, PageTitle, TableFrame
@@ -54,7 +55,7 @@ class SharedPage(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         self.setFocusProxy(self.table)
-        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        Following(self, nav.tasks, self.refresh)
         self.refresh()
         self._chosen()
 

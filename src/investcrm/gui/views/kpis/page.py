@@ -16,6 +16,7 @@ from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.stages import LostReason
 from investcrm.gui.dialogs import target
 from investcrm.gui.dialogs.sheet import bind_key
+from investcrm.gui.following import Following
 from investcrm.gui.navigation import SHARED
 from investcrm.gui.views.kpis import breakdowns
 from investcrm.gui.views.kpis.breakdowns import FunnelCard
@@ -99,7 +100,7 @@ class KpisPage(QWidget):
         self.areas.picked.connect(self._area)
         self.lost.picked.connect(self._reason)
         self.municipalities.picked.connect(self._municipality)
-        self.nav.tasks.changed.connect(self.read)
+        Following(self, self.nav.tasks, self.read)
         self.nav.region.changed.connect(self._region_changed)
         bind_key(self, "PgUp", lambda: self.chooser.set_period(self.chooser.period().previous()))
         bind_key(self, "PgDown", lambda: self.chooser.set_period(self.chooser.period().next()))

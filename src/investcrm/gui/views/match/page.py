@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from investcrm import words
 from investcrm.domain.matching import best_by_municipality
+from investcrm.gui.following import Following
 from investcrm.gui.shortcuts import bind
 from investcrm.gui.views.match.asked import AskedCard
 from investcrm.gui.views.match.lines import worth_most
@@ -69,7 +70,7 @@ class MatchPage(QWidget):
         self.whom.forward_wanted.connect(self.forward)
         bind(self, "forward", self.forward)
         bind(self, "edit", self.change_requirements)
-        nav.tasks.changed.connect(self._read_again)
+        Following(self, nav.tasks, self._read_again, "inquiry", "site", "fact", "municipality")
         nav.region.changed.connect(self._read_again)
 
     def open(self, inquiry: str = "") -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain.municipal import BRIEF_LABELS, OUTCOME_LABELS, SHARE_LABELS, BriefRow, OwnInquiryRow
+from investcrm.gui.following import Following
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.shortcuts import hint
@@ -70,7 +71,7 @@ class BriefsPage(QWidget):
         self.tabs.addTab(TableFrame(self.own_table), t("Own inquiries"))
         column.addWidget(self.tabs, 1)
         self.setFocusProxy(self.asked_table)
-        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        Following(self, nav.tasks, self.refresh)
         self.refresh()
 
     def open(self, inquiry: str = "", own: str = "", **_others: Any) -> None:

@@ -11,6 +11,7 @@ from investcrm import formats
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, Field, ReadinessLevel
 from investcrm.domain.rows import MunicipalityRow
 from investcrm.gui.dialogs.readiness import LevelDialog
+from investcrm.gui.following import Following
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.shortcuts import bind, hint
@@ -77,7 +78,7 @@ class OwnReadinessPage(ScrollPage):
         self.body.addStretch(1)
         bind(self, "edit", self.state)
         self.setFocusProxy(self.table)
-        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        Following(self, nav.tasks, self.refresh)
         self.refresh()
 
     def open(self, municipality: str = "") -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain.municipal import BriefRow, JointRow, MunicipalToday, OwnInquiryRow, StaleSite
+from investcrm.gui.following import Following
 from investcrm.gui.views.municipal import phrasing
 from investcrm.gui.views.sites.listing import label_of
 from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, ScrollPage, clear_layout, label, rule
@@ -81,7 +82,7 @@ class OwnTodayPage(ScrollPage):
             card.body.addStretch(1)
             columns.addWidget(card, 1)
         self.body.addLayout(columns, 1)
-        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        Following(self, nav.tasks, self.refresh)
         self.refresh()
 
     def shown(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm.domain.filters import OrganisationFilter
 from investcrm.gui.dialogs import company, export
+from investcrm.gui.following import Following
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.shortcuts import bind, hint, key
 from investcrm.gui.views.organisations.detail import OrganisationPane
@@ -24,6 +25,7 @@ from investcrm.words import n, t
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
 
+_SHOWN = ("organisation", "contact", "inquiry", "activity", "import_batch")
 _LAYOUT = "organisations.columns"
 
 
@@ -54,7 +56,9 @@ class OrganisationsPage(QWidget):
         bind(self, "edit", self.pane.change)
         bind(self, "columns", self._columns)
         bind(self, "add", lambda: company.run(nav))
-        nav.tasks.changed.connect(self._again)
+        Following(
+            self, nav.tasks, self._again, "organisation", "contact", "inquiry", "activity", "import_batch"
+        )
         nav.region.changed.connect(self._fill_choices)
         self.model.refresh()
 
@@ -167,7 +171,7 @@ class OrganisationsPage(QWidget):
         self.model.set_query(replace(self.model.query, shown=self._filter()), keep=self.table.current_id())
 
     def _again(self) -> None:
-        self.model.refresh(keep=self.table.current_id())
+        self.table.refresh()
         self.pane.read_again()
 
     def _current(self, organisation_id: str) -> None:

@@ -11,6 +11,7 @@ from investcrm import formats
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel
 from investcrm.domain.rows import MunicipalityRow
 from investcrm.gui.dialogs.readiness import EmailDialog, LevelDialog
+from investcrm.gui.following import Following
 from investcrm.gui.shortcuts import bind
 from investcrm.gui.views.readiness.detail import EvidenceCard
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
@@ -78,7 +79,7 @@ class ReadinessPage(QWidget):
         self.evidence.state_wanted.connect(self.state)
         self.evidence.email_wanted.connect(self.change_email)
         bind(self, "edit", self.state)
-        nav.tasks.changed.connect(self.read)
+        Following(self, nav.tasks, self.read)
         nav.region.changed.connect(self.read)
         self.setFocusProxy(self.table)
         self.read()

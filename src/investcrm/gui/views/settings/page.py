@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
 from investcrm import words
 from investcrm.domain.access import Verb
 from investcrm.domain.commands import SaveSetting
+from investcrm.gui.following import Following
 from investcrm.gui.theme import theme
 from investcrm.gui.undoing import undo
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
@@ -50,7 +51,7 @@ class SettingsPage(ScrollPage):
         row.addWidget(region, 2)
         self.body.addLayout(row)
         self.body.addStretch(1)
-        nav.tasks.changed.connect(lambda _roots: self._refresh())
+        Following(self, nav.tasks, self._refresh, "setting")
         self._refresh()
 
     def _window_card(self) -> Card:

@@ -12,6 +12,7 @@ from investcrm.domain.access import Verb
 from investcrm.domain.filters import SiteFilter
 from investcrm.gui.dialogs import export
 from investcrm.gui.dialogs.site import SiteDialog
+from investcrm.gui.following import Following
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.shortcuts import bind, hint, key
 from investcrm.gui.views.sites.detail import SitePane
@@ -54,7 +55,7 @@ class SitesPage(QWidget):
         bind(self, "edit", self.pane.state)
         bind(self, "columns", self._columns)
         bind(self, "add", self._add)
-        nav.tasks.changed.connect(self._again)
+        Following(self, nav.tasks, self._again, "site", "municipality", "fact", "import_batch")
         nav.region.changed.connect(self._fill_municipalities)
         self.model.refresh()
 
@@ -151,7 +152,7 @@ class SitesPage(QWidget):
         self.model.set_query(replace(self.model.query, shown=self._filter()), keep=self.table.current_id())
 
     def _again(self) -> None:
-        self.model.refresh(keep=self.table.current_id())
+        self.table.refresh()
         self.pane.read_again()
 
     def _current(self, site_id: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain.rows import Due, Today
+from investcrm.gui.following import Following
 from investcrm.gui.taking_in import take_in
 from investcrm.gui.views.today.line import DueLine
 from investcrm.gui.views.today.settle import Settler
@@ -55,7 +56,7 @@ class TodayPage(ScrollPage):
         self._read: Today | None = None
         self._news: tuple[News, ...] = ()
         self._build()
-        nav.tasks.changed.connect(lambda _roots: self.refresh())
+        Following(self, nav.tasks, self.refresh)
         nav.region.changed.connect(self._draw)
         self.refresh()
 

@@ -1,0 +1,20 @@
+"""What a change touched: the records by id, and of which kinds they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class Touched(frozenset[str]):
+    """Ids of the records an act touched; ``tables`` names their kinds, empty where they are not known."""
+
+    tables: frozenset[str]
+
+    def __new__(cls, ids: Iterable[str] = (), tables: Iterable[str] = ()) -> Touched:
+        made = super().__new__(cls, ids)
+        made.tables = frozenset(tables)
+        return made
+
+    def concerns(self, tables: frozenset[str]) -> bool:
+        """Whether a view of such records may look different now."""
+        return not tables or not self.tables or not tables.isdisjoint(self.tables)
