@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 
 def new_id() -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 500
 _HOUSEKEEPING: Final = frozenset({"id", "version", "created_ms", "deleted_ms"})
+_PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
 
 
 class EditConflict(Conflict):
@@ -96,7 +97,7 @@ class UnitOfWork(Reader):
         mark = "%s" if self.dialect == "postgresql" else "?"
         columns = ", ".join(f'"{name}"' for name in names)
         sql = f"INSERT INTO {table} ({columns}) VALUES ({', '.join([mark] * len(names))})"
-        values = [tuple([plain(row[name]) for name in names]) for row in rows]
+        values = list(zip(*(_column(rows, name) for name in names), strict=True))
         self._connection.exec_driver_sql(sql, values)
 
     def insert_raw(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -316,6 +317,12 @@ def typed(table: Table, values: Mapping[Any, Any]) -> dict[str, Any]:
         else value
         for key, value in values.items()
     }
+
+
+def _column(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    """Return a column's plain values; one without days is taken as it is, which most are."""
+    values = [row[name] for row in rows]
+    return values if _PLAIN.issuperset(map(type, values)) else [plain(value) for value in values]
 
 
 def plain(value: Any) -> Any:
