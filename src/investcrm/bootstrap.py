@@ -232,6 +232,53 @@ def _entered(url: str, passphrase: str | None, clock: Clock, password: str) -> W
     return Workspace(store.address.text, store, actor, language, desk)
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What trying a connection showed: the login, whom it belongs to, and the region."""
+
+    login: str
+    name: str
+    region: str
+
+
+def greet(url: str, password: str = "") -> Met:
+    """Reach a server and say who one is there; nothing is kept, nothing brought up to date.
+
+    Raises:
+        UserError: what keeps one out.
+    """
+    from investcrm.services import reference
+    from investcrm.store.server.entering import enter
+
+    store = server_store(url, password=password)
+    try:
+        actor, _ = enter(store, upgrade=False)
+        with store.reader() as reader:
+            return Met(store.address.login, actor.name, reference.load(reader).region)
+    finally:
+        store.close()
+
+
+def connect(url: str, password: str, keep: bool, passphrase: str | None) -> Workspace:
+    """Enter a server as its person wants: the password kept in the key store, or no longer.
+
+    Raises:
+        UserError: what keeps one out; then nothing is kept.
+    """
+    workspace = open_workspace(url, passphrase, password=password)
+    try:
+        assert workspace.desk is not None  # a computer that cannot keep drafts is told now
+    except BaseException:
+        workspace.close()
+        raise
+    key = workspace.store.address.key if isinstance(workspace.store, PostgresStore) else ""
+    if keep and password:
+        passwords.remember(key, password)
+    elif password:
+        passwords.forget(key)
+    return workspace
+
+
 def server_store(url: str, clock: Clock = utc_now, *, password: str = "") -> PostgresStore:
     """Return the store at a server's address, with the password given or the keyring's.
 

@@ -62,7 +62,7 @@ def workspace(workspace_folder: Path) -> Iterator[bootstrap.Workspace]:
 def makers() -> Makers:
     from investcrm.gui import app
 
-    return Makers(app._open, app._create, app._sample)
+    return app.makers()
 
 
 @pytest.fixture

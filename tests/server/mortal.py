@@ -41,6 +41,11 @@ class MortalPostgres(Postgres):
         self._server.ensure_postgres_running()
 
     @property
+    def data(self) -> Path:
+        """The folder of its files."""
+        return Path(self._server.pgdata)
+
+    @property
     def lives(self) -> bool:
         """Whether it runs."""
         return psutil.pid_exists(self._server.get_pid())

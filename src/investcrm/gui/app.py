@@ -14,7 +14,8 @@ from investcrm import settings, words
 from investcrm.gui.tasks import Opening, early
 
 if TYPE_CHECKING:
-    from investcrm.bootstrap import Created, Workspace
+    from investcrm.bootstrap import Created, Met, Workspace
+    from investcrm.gui.first_start.making import Makers
 
 
 def main(
@@ -45,10 +46,16 @@ def main(
 
 
 def _run(place: str, opening: Opening | None, language: str) -> int:
-    from investcrm.gui.first_start.making import Makers
     from investcrm.gui.program import Program
 
-    return Program(Makers(_open, _create, _sample), language).run(place, opening)
+    return Program(makers(), language).run(place, opening)
+
+
+def makers() -> Makers:
+    """Return how the window opens, makes and enters workspaces."""
+    from investcrm.gui.first_start.making import Makers
+
+    return Makers(_open, _create, _sample, _greet, _connect)
 
 
 def _open(location: str, passphrase: str | None) -> Workspace:
@@ -56,7 +63,14 @@ def _open(location: str, passphrase: str | None) -> Workspace:
     from investcrm import bootstrap
 
     workspace = bootstrap.open_workspace(location, passphrase)
-    _read_ahead(workspace)
+    try:
+        assert (
+            workspace.desk is not None
+        )  # a computer that cannot keep drafts is told before there is a window
+        _read_ahead(workspace)
+    except BaseException:
+        workspace.close()
+        raise
     return workspace
 
 
@@ -93,6 +107,18 @@ def _sample(folder: Path, county_code: str, passphrase: str | None, language: st
     from investcrm import bootstrap
 
     return bootstrap.create(folder, county_code, passphrase=passphrase, language=language, sample=True)
+
+
+def _greet(place: str, password: str) -> Met:
+    from investcrm import bootstrap
+
+    return bootstrap.greet(place, password)
+
+
+def _connect(place: str, password: str, keep: bool, passphrase: str | None) -> Workspace:
+    from investcrm import bootstrap
+
+    return bootstrap.connect(place, password, keep, passphrase)
 
 
 if __name__ == "__main__":

@@ -188,7 +188,7 @@ def shoot(
 
     folder.mkdir(parents=True, exist_ok=True)
     spoken = words.current().language
-    program = Program(Makers(_none, _none, _none), languages[0])
+    program = Program(Makers(_none, _none, _none, _none, _none), languages[0])
     window = program.show(workspace)
     window.resize(*SIZE)
     stage = Stage(program)

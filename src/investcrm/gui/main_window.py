@@ -66,6 +66,10 @@ class Hooks:
     """Show the help page named by the present page's ``help``."""
     workspace: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""))
     """The workspace's name and one's role in it."""
+    place: Callable[[], str] = field(default=lambda: "")
+    """What opens the workspace again: a folder or a server's address."""
+    connect: Callable[[MainWindow], object] | None = field(default=None)
+    """Ask for a shared server to work on instead."""
     banner: Callable[[], QWidget | None] = field(default=lambda: None)
     """What lies between the top of the window and its pages, made anew with them."""
     new_title: Callable[[], str] = field(default=lambda: t("New inquiry"))

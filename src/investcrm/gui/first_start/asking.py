@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog
 
 from investcrm.domain.errors import NoKey, UserError
+from investcrm.gui.first_start.connecting import ConnectDialog
 from investcrm.gui.first_start.first import FirstStartDialog
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.first_start.passphrase import PassphraseDialog
 from investcrm.gui.first_start.trouble import TroubleDialog
+from investcrm.services import connecting
 
 
 def ask_for_workspace(makers: Makers, place: str, error: UserError | None) -> Started | None:
@@ -27,6 +29,12 @@ def ask_for_workspace(makers: Makers, place: str, error: UserError | None) -> St
             if not first.other_folder:
                 return None
             place, error = first.other_folder, None
+        elif connecting.names_server(place):
+            reaching = ConnectDialog(makers, place, error)
+            reaching.exec()
+            if not reaching.elsewhere:
+                return Started(reaching.workspace) if reaching.workspace is not None else None
+            place, error = "", None
         elif isinstance(error, NoKey) or error is None:
             asking = PassphraseDialog(makers, place)
             asking.exec()

@@ -90,18 +90,45 @@ class FirstStartDialog(QDialog):
                 t(
                     "The case desk of investment promotion: from the first call to the decision and the "
                     "quarter. "
-                    "Everything stays on this computer, encrypted."
+                    "Everything stays on this computer, encrypted, or on your region's own server."
                 ),
                 "muted",
                 wrap=True,
             )
         )
+        self._column.addLayout(self._where())
         self._column.addWidget(self._form())
         self.said = label("", "note-bad", wrap=True)
         self.said.hide()
         self._column.addWidget(self.said)
         self._column.addStretch(1)
         self._column.addLayout(self._buttons())
+
+    def _where(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(t("Where the work lies:"), "label"))
+        self.here = Pill(t("On this computer"), checked=True)
+        self.here.clicked.connect(lambda: self.here.setChecked(True))
+        self.server = Pill(t("On a shared server…"))
+        self.server.clicked.connect(self.connect_to_server)
+        row.addWidget(self.here)
+        row.addWidget(self.server)
+        row.addStretch(1)
+        return row
+
+    def connect_to_server(self) -> None:
+        """Ask for a shared server; entered, it is the workspace."""
+        from investcrm.gui.first_start.connecting import ConnectDialog
+
+        self.server.setChecked(False)
+        self.connecting = ConnectDialog(self._makers, parent=self)
+        self.connecting.connected.connect(self._entered)
+        self.connecting.open()
+
+    def _entered(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.accept()
 
     def _form(self) -> FormGrid:
         form = FormGrid(2)

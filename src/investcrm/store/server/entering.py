@@ -29,10 +29,10 @@ _RIGHTS: Final = (
 )
 
 
-def enter(store: PostgresStore) -> tuple[Actor, str]:
+def enter(store: PostgresStore, *, upgrade: bool = True) -> tuple[Actor, str]:
     """Return who this login is in the workspace, and the workspace's language.
 
-    An administrator's login brings an older workspace up to date first.
+    An administrator's login brings an older workspace up to date first, unless ``upgrade`` is False.
 
     Raises:
         WorkspaceProblem: no workspace is there, or it is newer or older than this program.
@@ -41,7 +41,7 @@ def enter(store: PostgresStore) -> tuple[Actor, str]:
     with store.reader() as reader:
         revision, may_upgrade = _standing(reader, store)
     if not migrations.is_current(revision):
-        if not may_upgrade:
+        if not (may_upgrade and upgrade):
             raise WorkspaceProblem(
                 N_(
                     "The database on {server} is older than this version of InvestCRM. Ask your "

@@ -13,10 +13,10 @@ from investcrm.gui.following import Following
 from investcrm.gui.theme import theme
 from investcrm.gui.undoing import undo
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
-from investcrm.gui.widgets.buttons import PrimaryButton
+from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.services import settings
+from investcrm.services import connecting, settings
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class SettingsPage(ScrollPage):
         region.setVisible(nav.may(Verb.CHANGE, "setting"))
         row.addWidget(region, 2)
         self.body.addLayout(row)
+        shell: Any = nav.shell
+        if shell.hooks.connect is not None:
+            self.body.addWidget(self._server_card())
         self.body.addStretch(1)
         Following(self, nav.tasks, self._refresh, "setting")
         self._refresh()
@@ -67,6 +70,49 @@ class SettingsPage(ScrollPage):
         self.language.chosen.connect(shell.set_language)
         self.mode.chosen.connect(shell.set_mode)
         return card
+
+    def _server_card(self) -> Card:
+        card = Card(t("Shared server"))
+        shell: Any = self._nav.shell
+        place = shell.hooks.place()
+        shared = connecting.names_server(place)
+        if shared:
+            now = connecting.read(place)
+            said = t(
+                "You work in the database {database} on {server} as {login}. Those who run the server back "
+                "it up.",
+                database=now.database,
+                server=now.server or "localhost",
+                login=now.login,
+            )
+        else:
+            said = t(
+                "Your workspace lies on this computer. On a shared server the region and its municipalities "
+                "work in the same one."
+            )
+        card.body.addWidget(label(said, wrap=True, selectable=True))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words_ = t("Another connection…") if shared else t("Connect to a shared server…")
+        self.connect_button = SecondaryButton(words_)
+        self.connect_button.clicked.connect(lambda _on=False: shell.hooks.connect(shell))
+        row.addWidget(self.connect_button)
+        if shared:
+            self.forget_button = SecondaryButton(t("Forget the password"))
+            self.forget_button.clicked.connect(lambda _on=False: self._forget(place))
+            row.addWidget(self.forget_button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        return card
+
+    def _forget(self, place: str) -> None:
+        self._nav.tasks.background(
+            lambda _report: connecting.forget(place),
+            then=lambda _done: self._nav.shell.say(
+                t("This computer's key store no longer holds the password. It is asked for next time.")
+            ),
+            owner=self,
+        )
 
     def _region_card(self) -> Card:
         card = Card(t("The region"))
