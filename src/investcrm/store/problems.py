@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from investcrm.domain.errors import WorkspaceProblem
+from typing import Final
+
+from investcrm.domain.errors import Conflict, Forbidden, UserError, WorkspaceProblem
 from investcrm.domain.words import N_
 from investcrm.store.sqlcipher import disk_full
+
+_STATES: Final[dict[str, tuple[type[UserError], str]]] = {
+    "42501": (Forbidden, N_("Your role does not allow this. Nothing was changed.")),
+    "40001": (Conflict, N_("Somebody else wrote at the same moment. Nothing of this was saved; try again.")),
+    "40P01": (Conflict, N_("Somebody else wrote at the same moment. Nothing of this was saved; try again.")),
+    "55P03": (Conflict, N_("Somebody else wrote at the same moment. Nothing of this was saved; try again.")),
+    "53100": (WorkspaceProblem, N_("The server's disk is full. Nothing of this step was saved.")),
+    "53200": (
+        WorkspaceProblem,
+        N_("The server is short of memory. Nothing of this step was saved; try again."),
+    ),
+    "25006": (WorkspaceProblem, N_("The workspace can only be read here. Nothing of this step was saved.")),
+}
+"""What a server says in codes, as a sentence; none tells what stood in a field."""
 
 
 def explain(error: Exception) -> Exception:
     """Return the sentence for a failing environment, or the error itself when it is a bug of ours."""
     original = getattr(error, "orig", error)
+    state = getattr(original, "sqlstate", None)
+    if state in _STATES:
+        kind, key = _STATES[state]
+        return kind(key)
     text = str(original)
     if "disk is full" in text or "disk I/O" in text:
         return disk_full()
