@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from investcrm.domain.commands import (
 )
 from investcrm.domain.errors import UserError
 from investcrm.domain.filters import SiteFilter
+from investcrm.domain.municipal import Share
 from investcrm.domain.municipal_commands import (
     AnswerJoint,
     ChangeOwnInquiry,
@@ -38,6 +40,7 @@ from investcrm.domain.municipal_commands import (
 from investcrm.domain.periods import parse
 from investcrm.domain.requirements import Requirement
 from investcrm.services import (
+    checking,
     forwarding,
     inbox,
     inquiries,
@@ -222,7 +225,7 @@ def test_the_region_sees_of_an_own_inquiry_what_is_shared_and_counts_it_once(
     assert (row.title, row.summary, row.investor, row.jobs) == ("Sågverket", "Söker mark", "", None)
     (row,) = change(share="all")
     assert (row.investor, row.jobs, row.requirements) == ("Sågen AB", 12, ASKED)
-    vasteras.world.act(own_inquiries.log, LogOwnInquiry("Sågverk söker mark", share="number"))  # type: ignore[arg-type]
+    vasteras.world.act(own_inquiries.log, LogOwnInquiry("Sågverk söker mark", share=Share.NUMBER))
     assert region.ask(kpis.kpi, "inquiries_shared", parse("2026")).value == 2
     other = next(one for one in region.ask(sharing.shared) if one.municipality_code == VASTERAS)
     taken = region.act(sharing.take_in, TakeInShared(row.id))
@@ -233,7 +236,7 @@ def test_the_region_sees_of_an_own_inquiry_what_is_shared_and_counts_it_once(
 
 
 def test_the_region_never_reads_the_own_inquiry_itself(region: World, koping: Person) -> None:
-    koping.world.act(own_inquiries.log, LogOwnInquiry("Hemliga sågverket", share="number"))  # type: ignore[arg-type]
+    koping.world.act(own_inquiries.log, LogOwnInquiry("Hemliga sågverket", share=Share.NUMBER))
     with region.reader() as reader:
         for sql in (
             "SELECT * FROM shared_inquiry",
@@ -259,6 +262,84 @@ def test_what_a_municipality_did_itself_it_can_undo(koping: Person) -> None:
     koping.world.act(own_inquiries.log, LogOwnInquiry("Sågverket"))
     koping.world.act(undoing.undo, Undo())
     assert koping.world.ask(own_inquiries.listed, codes(koping)) == ()
+
+
+# What a hostile login could leave for the region
+
+
+def test_whatever_a_login_writes_past_the_program_the_region_takes_in_what_can_be(
+    region: World, koping: Person, vasteras: Person
+) -> None:
+    site = koping.world.act(sites.add_site, AddSite(KOPING, "Strö 2:14"))
+    case = ask(region, KOPING, VASTERAS)
+    mine = {"version": 1, "created_ms": 1, "municipality_code": KOPING}
+    written: list[tuple[str, dict[str, Any]]] = [
+        (
+            "reply",
+            {
+                **mine, "id": "r", "brief_id": brief(koping), "replied_on": "9999-12-31", "declined": 0,
+                "reason": "", "text": "  ", "contact": "x" * 300_000,
+            },
+        ),
+        *(
+            (
+                "reply_site",
+                {
+                    **mine, "id": f"s{number}", "reply_id": "r", "site_id": site, "name": "x",
+                    "power_text": "", "note": "", "told": told,
+                },
+            )
+            for number, told in enumerate(("no json", "[1, 2]", '{"usable_m2": 1}', "[" * 5000))
+        ),
+        (
+            "reply_document",
+            {
+                **mine, "id": "d", "reply_id": "r", "name": "../../ond.exe", "media_type": "x", "size": 1,
+                "sha256": "falskt",
+            },
+        ),
+        ("reply_piece", {"document_id": "d", "position": 0, "data": b"abc"}),
+    ]  # fmt: skip
+    with koping.psql() as connection:
+        for table, row in written:
+            places = ", ".join(["%s"] * len(row))
+            connection.execute(
+                f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})".encode(), tuple(row.values())
+            )
+    vasteras.world.act(replying.send, SendReply(brief(vasteras), text="Ja"))
+    assert collect(region) == 2
+    found = {f.municipality_code: f for f in region.ask(inquiries.detail, case).forwardings}
+    assert (found[KOPING].state, found[KOPING].answered_on) == ("answered", region.today)
+    assert found[VASTERAS].answer_text == "Ja"
+    assert region.ask(checking.check) == ()
+
+
+@pytest.mark.parametrize(
+    "requirements", ["inget", "{}", '[1, null, {"kind": "påhittat"}]', '[{"kind": "land", "low": 1e40}]']
+)
+def test_an_own_inquiry_of_any_make_is_listed_and_taken_in(
+    region: World, koping: Person, requirements: str
+) -> None:
+    own = koping.world.act(own_inquiries.log, LogOwnInquiry("Sågverket", share=Share.ALL))
+    with koping.psql() as connection:
+        connection.execute("UPDATE own_inquiry SET requirements = %s", (requirements,))
+    (row,) = region.ask(sharing.shared)
+    assert (row.number, row.requirements) == (own.number, ())
+    assert koping.world.ask(own_inquiries.detail, own.id, codes(koping)).requirements == ()
+    region.act(sharing.take_in, TakeInShared(row.id))
+
+
+def test_two_programs_of_the_region_take_the_same_replies_in_once(
+    region: World, advisor: Person, koping: Person, vasteras: Person
+) -> None:
+    case = ask(region, KOPING, VASTERAS)
+    for person in (koping, vasteras):
+        person.world.act(replying.send, SendReply(brief(person), text="Ja"))
+    with ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(collect, (region, advisor.world)))
+    assert sum(taken) == 2
+    assert region.ask(inquiries.detail, case).row.answered == 2
+    assert region.ask(checking.check) == ()
 
 
 # From the terminal

@@ -6,19 +6,23 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.commands import MarkSent
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.municipal import BriefContent
 from investcrm.domain.municipal_commands import ChangeDeadline
-from investcrm.domain.requirements import Level, Requirement
+from investcrm.domain.requirements import Level, Requirement, validated
 from investcrm.domain.words import N_
 from investcrm.store.read import municipal as read
 
 if TYPE_CHECKING:
     from investcrm.reports.brief import Brief
     from investcrm.store.unit_of_work import UnitOfWork
+
+
+_LARGEST: Final = 2**53
+"""No amount anybody asks for; more than the database's whole numbers hold would break what reads it."""
 
 
 def encode(brief: Brief, requirements: Sequence[Requirement], message: str, language: str) -> str:
@@ -74,25 +78,38 @@ def decode(text: str) -> BriefContent:
 
 
 def decode_requirements(told: Any) -> tuple[Requirement, ...]:
-    """Return requirements from a JSON list, or from one written as text."""
-    found = json.loads(told) if isinstance(told, str) else told
-    return tuple(
-        Requirement(
-            str(one["kind"]),
-            Level(one.get("level", Level.MUST)),
-            one.get("low"),
-            one.get("high"),
-            date.fromisoformat(one["on"]) if one.get("on") else None,
-            str(one.get("text", "")),
-        )
-        for one in found
-    )
+    """Return requirements from a JSON list, or from one written as text.
+
+    A municipality's own login may have written anything there: what is no requirement is left out.
+    """
+    found = _json(told) if isinstance(told, str) else told
+    read = (_requirement(one) for one in (found if isinstance(found, (list, tuple)) else ()))
+    return tuple(one for one in read if one is not None)
+
+
+def _requirement(told: Any) -> Requirement | None:
+    try:
+        low, high = (None if told.get(key) is None else int(told[key]) for key in ("low", "high"))
+        if max(low or 0, high or 0) > _LARGEST:
+            return None
+        on = date.fromisoformat(told["on"]) if told.get("on") else None
+        level = Level(told.get("level", Level.MUST))
+        return validated(Requirement(str(told["kind"]), level, low, high, on, str(told.get("text", ""))))
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, InvalidInput):
+        return None
 
 
 def loaded(text: str) -> dict[str, Any]:
     """Return the object a JSON text holds; empty where it holds none."""
-    found = json.loads(text) if text else {}
+    found = _json(text)
     return dict(found) if isinstance(found, dict) else {}
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def publish(uow: UnitOfWork, forwarding: dict[str, Any], sent_on: date) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.commands import AnsweredSite, Attachment, RecordAnswer
 from investcrm.domain.municipal import MessageRow, Question, ReplyRow, TakenIn
@@ -18,6 +17,9 @@ from investcrm.words import t
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
+
+_LONGEST: Final = 100_000
+"""Letters of a text that are taken in; a municipality's own login could send a book."""
 
 
 def waits(reader: Reader) -> bool:
@@ -59,9 +61,9 @@ def _as_answer(found: ReplyRow, forwarding: dict[str, Any], today: date) -> Reco
         forwarding["id"],
         received_on=max(min(found.replied_on, today), first),
         declined=found.declined,
-        reason=found.reason.strip() or (t("no reason given") if found.declined else ""),
-        text=found.text.strip() or ("" if found.declined or found.sites else t("no words given")),
-        contact=found.contact,
+        reason=found.reason.strip()[:_LONGEST] or (t("no reason given") if found.declined else ""),
+        text=found.text.strip()[:_LONGEST] or ("" if found.declined or found.sites else t("no words given")),
+        contact=found.contact.strip()[:_LONGEST],
         sites=tuple(
             AnsweredSite(one.site_id, one.name, power_text=one.power_text, note=one.note)
             for one in found.sites
@@ -83,10 +85,8 @@ def _add_to(uow: UnitOfWork, found: ReplyRow, forwarding: dict[str, Any], comman
 
 
 def _keep_documents(uow: UnitOfWork, found: ReplyRow, inquiry_id: str, received: date) -> None:
-    for document_id, name, media_type, _, digest in read.reply_documents(uow, found.id):
+    for document_id, name, media_type in read.documents_within(uow, found.id, cases.LARGEST):
         data = read.reply_content(uow, document_id)
-        if hashlib.sha256(data).hexdigest() != digest:
-            continue
         (kept,) = cases.add_documents(
             uow, inquiry_id, (Attachment(name, media_type, data, "received", found.municipality),)
         )

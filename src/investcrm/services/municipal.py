@@ -25,6 +25,7 @@ from investcrm.domain.municipal import (
 )
 from investcrm.domain.requirements import Operator, Requirement
 from investcrm.domain.rows import Hit, SiteRow
+from investcrm.domain.sites import Known
 from investcrm.domain.sortkey import search_text, search_words
 from investcrm.domain.words import N_
 from investcrm.services import briefs, days, facts, own_inquiries, places, sites
@@ -167,11 +168,19 @@ def reply(reader: Reader, reply_id: str) -> ReplyRow:
         text,
         contact,
         tuple(
-            ReplySiteRow(site_id, site, power, note, facts.known_values(told))
+            ReplySiteRow(site_id, site, power, note, _told(told))
             for site_id, site, power, note, told in read.reply_sites(reader, reply_id)
         ),
         tuple(ReplyDocumentRow(*found[:4]) for found in read.reply_documents(reader, reply_id)),
     )
+
+
+def _told(text: str) -> dict[str, Known]:
+    """Return the values a reply told of a site; a login of its own may have written anything there."""
+    try:
+        return facts.known_values(text)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError):
+        return {}
 
 
 def document_bytes(reader: Reader, document_id: str) -> bytes:

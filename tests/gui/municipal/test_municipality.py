@@ -17,7 +17,7 @@ from tests.gui.municipal.conftest import brief_named, start
 
 from investcrm import bootstrap
 from investcrm.domain.access import Actor, Group
-from investcrm.domain.commands import ForwardInquiry, LogInquiry, MarkSent, Recipient
+from investcrm.domain.commands import AddSite, ForwardInquiry, LogInquiry, MarkSent, Recipient
 from investcrm.domain.municipal_commands import AnswerJoint, ProposeJoint, SendReply
 from investcrm.gui.dialogs.municipal import DeclineDialog, JointDialog
 from investcrm.gui.dialogs.own_inquiry import OwnInquiryDialog
@@ -157,7 +157,7 @@ def test_a_new_value_is_marked_and_held_against_what_is_asked(
 ) -> None:
     answering = page(window, "brief", settle, brief=brief)
     line = answering.sites.line(places["Norsa 3:8"])
-    assert line.panel.isHidden()
+    assert line.panel is None
     hand.click(line.check)
     assert line.panel.isVisible()
     before = line.facts()
@@ -392,3 +392,17 @@ def test_a_new_question_of_the_region_is_said_in_the_window(
     )
     today = page(window, "today", settle)
     assert "Projekt Lind" in words_of(today.asked)
+
+
+def test_a_long_list_of_sites_begins_with_the_best_and_shows_the_rest_when_asked(
+    window: Window, hand: Hand, settle: Settle, region: Any, code: str, brief: str
+) -> None:
+    added = [region.act(sites.add_site, AddSite(code, f"Område {place:02}")) for place in range(20)]
+    answering = page(window, "brief", settle, brief=brief)
+    assert len(answering.sites.lines) == 12
+    hand.click(answering.sites.more)
+    assert len(answering.sites.lines) == 22
+    answering.sites.line(added[-1]).check.click()
+    answering.open()
+    settle()
+    assert answering.sites.line(added[-1]).check.isChecked()

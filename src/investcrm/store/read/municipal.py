@@ -88,6 +88,17 @@ def reply_documents(reader: Reader, reply_id: str) -> list[Values]:
     )
 
 
+def documents_within(reader: Reader, reply_id: str, largest: int) -> list[Values]:
+    """Return the documents of a reply whose bytes are at most so many, whatever was said of them."""
+    return reader.rows(
+        "SELECT d.id, d.name, d.media_type FROM reply_document d WHERE d.reply_id = :id "
+        "AND d.deleted_ms IS NULL AND (SELECT coalesce(sum(length(p.data)), 0) FROM reply_piece p "
+        "WHERE p.document_id = d.id) <= :largest ORDER BY d.id",
+        id=reply_id,
+        largest=largest,
+    )
+
+
 def reply_content(reader: Reader, document_id: str) -> bytes:
     """Return the bytes of a document sent with a reply."""
     pieces = reader.rows(

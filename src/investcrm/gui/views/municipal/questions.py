@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -38,18 +36,17 @@ class Questions(QWidget):
         self._inside = inside
         self._cells: list[tuple[SiteLine | None, QWidget]] = []
         self.words: dict[str, QLineEdit] = {}
+        self._lines: list[SiteLine] = []
+        self._asked: set[SiteLine] = set()
 
-    def show_questions(self, detail: BriefDetail, lines: Iterable[SiteLine]) -> None:
-        """Ask what is open in a brief."""
+    def show_questions(self, detail: BriefDetail, lines: list[SiteLine]) -> None:
+        """Ask what is open in a brief; ``lines`` may grow afterwards."""
         for _, cell in self._cells:
             self._grid.removeWidget(cell)
             cell.hide()
             cell.deleteLater()
         self._cells, self.words = [], {}
-        for line in lines:
-            for requirement, field in line.unknown:
-                asked = f"{_asked(requirement)} · {line.name}"
-                self._cells.append((line, self._cell(asked, field.widget)))
+        self._lines, self._asked = lines, set[SiteLine]()
         for question in self._in_words(detail):
             edit = QLineEdit()
             edit.textChanged.connect(lambda _text: self.changed.emit())
@@ -81,6 +78,13 @@ class Questions(QWidget):
 
     def arrange(self) -> None:
         """Show the questions of the sites that are ticked, two beside each other."""
+        for line in self._lines:
+            if line.check.isChecked() and line not in self._asked:
+                self._asked.add(line)
+                for requirement, field in line.unknown:
+                    asked = f"{_asked(requirement)} · {line.name}"
+                    self._cells.append((line, self._cell(asked, field.widget)))
+        self._cells.sort(key=lambda cell: (cell[0] is None, self._lines.index(cell[0]) if cell[0] else 0))
         shown = [cell for line, cell in self._cells if line is None or line.check.isChecked()]
         for _, cell in self._cells:
             self._grid.removeWidget(cell)

@@ -19,7 +19,7 @@ from investcrm.domain.municipal_commands import ReplySite
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.sites import FactValue, Known, SiteFacts
 from investcrm.gui.widgets.basic import ElidedLabel, clear_layout, label, rule
-from investcrm.gui.widgets.buttons import IconButton
+from investcrm.gui.widgets.buttons import GhostButton, IconButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.fact_input import FactInput
 from investcrm.gui.widgets.form import FormGrid
@@ -27,6 +27,8 @@ from investcrm.gui.widgets.power_text import PowerText
 from investcrm.gui.widgets.reading_field import AmountField
 from investcrm.words import n, t
 
+SHOWN: Final = 12
+"""How many sites are shown at first, best first."""
 _ALWAYS: Final = ("usable_m2", "ready_on")
 """Fields one corrects in every answer, whatever is asked."""
 _STRETCH: Final = (0, 5, 2, 5, 6, 7)
@@ -63,19 +65,9 @@ class SiteLine(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._row())
-        self.panel = QWidget()
-        self.panel.hide()
-        inside = QVBoxLayout(self.panel)
-        inside.setContentsMargins(42, 2, 12, 10)
-        self.form = FormGrid(3)
-        inside.addWidget(self.form)
-        column.addWidget(self.panel)
+        self.panel: QWidget | None = None
         self.inputs: dict[str, FactInput] = {}
         self.unknown: list[tuple[Requirement, FactInput]] = []
-        self._fields()
-        self.power = self.form.add(t("New on power"), PowerText())
-        self.power.setAccessibleName(f"{self.name}: {t('New on power')}")
-        self.power.changed.connect(self._changed)
         self.check.toggled.connect(self._ticked)
         self._judge()
 
@@ -102,6 +94,28 @@ class SiteLine(QWidget):
         grid.addLayout(self.chips, 0, 5)
         return grid
 
+    def open_panel(self) -> QWidget:
+        """Return the fields to correct, made when they are first needed: a list of sites may be long."""
+        if self.panel is None:
+            self.panel = QWidget(self)
+            self.panel.hide()
+            inside = QVBoxLayout(self.panel)
+            inside.setContentsMargins(42, 2, 12, 10)
+            self.form = FormGrid(3)
+            inside.addWidget(self.form)
+            self._fields()
+            self.power = self.form.add(t("New on power"), PowerText())
+            self.power.setAccessibleName(f"{self.name}: {t('New on power')}")
+            self.power.changed.connect(self._changed)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self.panel)
+        return self.panel
+
+    def power_text(self) -> str:
+        """Return what is new on power, in words."""
+        return self.power.text() if self.panel is not None else ""
+
     def _fields(self) -> None:
         asked = {one.spec.field: one for one in self._requirements if one.spec.field}
         keys = dict.fromkeys((*_ALWAYS, *(key for key in asked if (Subject.SITE, key) in FIELDS)))
@@ -127,24 +141,28 @@ class SiteLine(QWidget):
 
     def is_valid(self) -> bool:
         """Whether every field can be read."""
-        return all(one.is_valid() for one in self.inputs.values()) and self.power.is_valid()
+        fields = all(one.is_valid() for one in self.inputs.values())
+        return fields and (self.panel is None or self.power.is_valid())
 
     def reply(self) -> ReplySite | None:
         """Return what the answer says of the site; None when it is not offered."""
         if not self.check.isChecked():
             return None
-        return ReplySite(self.offered.row.id, self.name, self.facts(), self.power.text())
+        return ReplySite(self.offered.row.id, self.name, self.facts(), self.power_text())
 
     def content(self) -> dict[str, Any]:
         """Return what was typed as plain data."""
         return {
             "on": self.check.isChecked(),
             "fields": {key: one.text() for key, one in self.inputs.items() if one.told()},
-            "power": self.power.text(),
+            "power": self.power_text(),
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
         """Fill the line with what ``content`` returned once."""
+        if not (kept.get("on") or kept.get("fields") or kept.get("power")):
+            return
+        self.open_panel()
         for key, text in kept.get("fields", {}).items():
             if key in self.inputs:
                 self.inputs[key].put_text(text)
@@ -154,7 +172,7 @@ class SiteLine(QWidget):
     # ---- inside
 
     def _ticked(self, on: bool) -> None:
-        self.panel.setVisible(on)
+        self.open_panel().setVisible(on)
         self.ticked.emit()
         self._changed()
 
@@ -166,14 +184,14 @@ class SiteLine(QWidget):
         """Hold the site with what is new of it against what is asked."""
         told = self.facts()
         other = bool(set(told) - {"ready_on"})
-        for key, new in (("", other), ("ready_on", "ready_on" in told), ("power", bool(self.power.text()))):
+        for key, new in (("", other), ("ready_on", "ready_on" in told), ("power", bool(self.power_text()))):
             self.news[key].set(t("new value") if new else "", "warn")
         known = self.offered.row.facts
         day = self._today()
         values = {**known.values}
         for key, value in told.items():
             values[key] = Known(value, "", day)
-        steps = self.power.steps()
+        steps = self.power.steps() if self.panel is not None else ()
         facts = replace(known, values=values)
         if steps:
             said = {step.year for step in steps}
@@ -263,6 +281,7 @@ class SiteLines(QFrame):
         self._column.setSpacing(0)
         self.lines: list[SiteLine] = []
         self.new: list[NewSiteLine] = []
+        self._rest: tuple[OfferedSite, ...] = ()
 
     def show_sites(
         self,
@@ -278,13 +297,35 @@ class SiteLines(QFrame):
             said = label(t("The region knows no site of yours. Add the first."), "muted", wrap=True)
             said.setContentsMargins(12, 10, 12, 12)
             self._column.addWidget(said)
-        for one in offered:
-            self._column.addWidget(rule())
-            line = SiteLine(one, requirements, today)
-            line.changed.connect(self.changed)
-            line.ticked.connect(self.ticked)
-            self.lines.append(line)
-            self._column.addWidget(line)
+        self._ask = (requirements, today)
+        self._rest = tuple(offered[SHOWN:])
+        for one in offered[:SHOWN]:
+            self._add_line(one)
+        if self._rest:
+            more = n("Show {count} more", "Show {count} more", len(self._rest))
+            self.more = GhostButton(more)
+            self.more.clicked.connect(self.show_all)
+            self._column.addWidget(self.more)
+
+    def _add_line(self, one: OfferedSite) -> None:
+        self._column.addWidget(rule())
+        line = SiteLine(one, *self._ask)
+        line.changed.connect(self.changed)
+        line.ticked.connect(self.ticked)
+        self.lines.append(line)
+        self._column.addWidget(line)
+
+    def show_all(self) -> None:
+        """Show the sites too that fit less well."""
+        if not self._rest:
+            return
+        rest, self._rest = self._rest, ()
+        self._column.removeWidget(self.more)
+        self.more.hide()
+        self.more.deleteLater()
+        for one in rest:
+            self._add_line(one)
+        self.ticked.emit()
 
     def line(self, site_id: str) -> SiteLine:
         """Return the line of a site."""
@@ -320,6 +361,9 @@ class SiteLines(QFrame):
 
     def put_back(self, kept: dict[str, Any]) -> None:
         """Fill the table with what ``content`` returned once."""
+        told = {site_id for site_id, one in kept.get("known", {}).items() if one.get("on")}
+        if told & {one.row.id for one in self._rest}:
+            self.show_all()
         for line in self.lines:
             line.put_back(kept.get("known", {}).get(line.offered.row.id, {}))
         for one in kept.get("new", ()):
