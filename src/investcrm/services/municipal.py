@@ -217,6 +217,8 @@ def _row(reader: Reader, values: Values) -> BriefRow:
     left = None
     if until is not None and state == "sent":
         left = days.between(reader, reader.today, until)
+        if until < reader.today:
+            left = min(left, -1)  # over a weekend no working day passes, yet the deadline has
     return BriefRow(
         brief_id,
         code,

@@ -34,6 +34,10 @@ _ALWAYS: Final = ("usable_m2", "ready_on")
 _STRETCH: Final = (0, 5, 2, 5, 6, 7)
 
 
+_CHIPS_IN_WORDS = 2
+"""More verdicts than this stand as numbers beside each other, in words under the pointer."""
+
+
 def columns(grid: QGridLayout) -> None:
     """Give a row the widths that all rows have."""
     grid.setContentsMargins(10, 6, 10, 6)
@@ -204,8 +208,12 @@ class SiteLine(QWidget):
         self.shown["power"].setText(power_words)
         found = matching.match_site(self._requirements, facts, day)
         clear_layout(self.chips)
-        for text, tone in verdict_chips([one.verdict for one in found.results]):
-            self.chips.addWidget(Chip(text, tone))
+        told = verdict_chips([one.verdict for one in found.results])
+        for text, tone in told:
+            chip = Chip(text if len(told) <= _CHIPS_IN_WORDS else text.split()[0], tone)
+            chip.setAccessibleName(text)
+            chip.setToolTip(text)
+            self.chips.addWidget(chip)
         self.chips.addStretch(1)
 
 
