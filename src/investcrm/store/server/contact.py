@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.errors import Forbidden, NoContact, NoPassword, UserError, WorkspaceProblem
 from investcrm.domain.words import N_
+from investcrm.store.server.address import CONNECT_SECONDS
 
 if TYPE_CHECKING:
     from investcrm.store.server.address import Address
 
+_SSL_REQUEST: Final = 80_877_103
 OLDEST: Final = 16
 """The oldest Postgres that keeps a group's rights without letting a login become the group."""
 _REFUSED: Final = (
     r"permission denied for database|not permitted to log in|no pg_hba\.conf entry|pg_hba\.conf rejects"
     r"|role .* does not exist|ingen pg_hba|rättighet saknas|Peer authentication"
     r"|certificate authentication failed|GSSAPI|valid client cert"
+)
+_NOT_REACHED: Final = N_(
+    "{server} cannot be reached. Check the network; if it lasts, ask those who run the server."
 )
 _KINDS: Final[tuple[tuple[str, str, type[UserError]], ...]] = (
     (
@@ -66,6 +71,7 @@ _KINDS: Final[tuple[tuple[str, str, type[UserError]], ...]] = (
         N_("A certificate or key file for {server} cannot be read. Look at the files in the connection."),
         WorkspaceProblem,
     ),
+    (r"\beof\b|closed the connection|reset by peer", _NOT_REACHED, NoContact),
     (
         r"SSL error|SSL negotiation|SSL SYSCALL|tlsv1 alert|server sent an error response during SSL",
         N_("The encrypted connection to {server} could not be made. Nothing was sent."),
@@ -119,13 +125,32 @@ _LOST: Final = N_("The contact with {server} was lost. What was not confirmed is
 def explain(error: BaseException, address: Address) -> Exception:
     """Return the sentence for a connection that could not be made."""
     said = str(getattr(error, "orig", None) or error)
+    if "certificate verify failed" in said:
+        said += _doubt(address)
     for pattern, key, kind in _KINDS:
         if re.search(pattern, said, re.IGNORECASE | re.DOTALL):
             return kind(key, **_places(address))
-    return NoContact(
-        N_("{server} cannot be reached. Check the network; if it lasts, ask those who run the server."),
-        **_places(address),
-    )
+    return NoContact(_NOT_REACHED, **_places(address))
+
+
+def _doubt(address: Address) -> str:
+    """Return what is wrong with a certificate, which the driver does not tell; asked by a handshake alone."""
+    import socket
+    import ssl
+    import struct
+
+    given = address.arguments()
+    try:
+        context = ssl.create_default_context(cafile=str(given["sslrootcert"]))
+        with socket.create_connection((address.host, address.port), CONNECT_SECONDS) as connection:
+            connection.sendall(struct.pack("!II", 8, _SSL_REQUEST))
+            if connection.recv(1) == b"S":
+                context.wrap_socket(connection, server_hostname=address.host).close()
+    except ssl.SSLCertVerificationError as error:
+        return f" {error.verify_message}"
+    except (OSError, KeyError):
+        pass
+    return ""
 
 
 def lost(address: Address) -> NoContact:
