@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,6 +18,7 @@ from tests.conftest import Postgres
 from tests.server.conftest import Hire
 from tests.store.worlds import Clock, World
 
+from investcrm import bootstrap
 from investcrm.domain.access import Group
 from investcrm.domain.commands import LogInquiry
 from investcrm.domain.errors import Conflict, NotFound
@@ -128,3 +135,50 @@ def test_nobodys_login_moves_nothing(worked: World, address: str):
     with pytest.raises(NotFound):
         move(worked, address, "nobody")
     assert counts(address)[1] == 0
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_move_killed_at_any_moment_and_run_again_brings_the_same(
+    tmp_path: Path, postgres: Postgres, rng: random.Random, kills: int
+):
+    folder = tmp_path / "workspace"
+    made = bootstrap.create(folder, "19", passphrase="hemligt ord", remember=False, sample=True)
+    wanted = made.workspace.ask(store_moving.contents_of_file)
+    made.workspace.close()
+    name = postgres.create()
+    address = postgres.url(name)
+    serving.init(address)
+    words = [
+        "-m",
+        "investcrm",
+        "move",
+        "--from",
+        str(folder),
+        "--to",
+        address,
+        "--passphrase-fd",
+        "0",
+        "--json",
+    ]
+
+    def run(seconds: float | None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *words],
+            input="hemligt ord\n",
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
+    for _ in range(max(3, kills // 20)):
+        with contextlib.suppress(subprocess.TimeoutExpired):  # which kills it
+            run(rng.uniform(0.5, 6.0))
+    done = run(None)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["tables"]
+    assert {name: (one["rows"], one["digest"]) for name, one in told.items()} == {
+        name: (one.rows, one.digest) for name, one in wanted.items()
+    }
+    postgres.drop(name)
