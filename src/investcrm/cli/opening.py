@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from investcrm.cli.asked import Asked
-from investcrm.domain.errors import InvalidInput, NoKey
+from investcrm.domain.errors import InvalidInput, NoKey, NoPassword
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def opened(asked: Asked) -> Iterator[Workspace]:
     passphrase = None if asked.passphrase_fd is None else passphrase_from(asked.passphrase_fd)
     try:
         workspace = bootstrap.open_workspace(place, passphrase=passphrase)
+    except NoPassword:
+        if not can_ask():
+            raise
+        workspace = bootstrap.open_workspace(place, passphrase=passphrase, password=ask(t("Password: ")))
     except NoKey:
         if passphrase is not None or not can_ask():
             raise
