@@ -282,13 +282,17 @@ class DescribeDocument:
 
 @dataclass(frozen=True, slots=True)
 class StateFacts:
-    """What is now known of a site or municipality; each becomes a dated fact. A value None withdraws."""
+    """What is now known of a site or municipality; each becomes a dated fact. A value None withdraws.
+
+    ``seen`` is what stood in the fields when the person began; fields it does not name are not compared.
+    """
 
     subject_id: str
     facts: Mapping[str, FactValue]
     source: str
     as_of: date | None = None
     confidence: Confidence = Confidence.STATED
+    seen: Mapping[str, FactValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,27 +356,31 @@ class SaveContact:
 
 @dataclass(frozen=True, slots=True)
 class SetMunicipalityEmail:
-    """The address forwarded inquiries go to."""
+    """The address forwarded inquiries go to; ``seen`` is the one that stood there, None: not compared."""
 
     municipality_code: str
     email: str
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SetTarget:
-    """A KPI's target for a year; value None takes it away."""
+    """A KPI's target for a year; value None takes it away. With ``compare`` it was ``seen`` before."""
 
     kpi: str
     year: int
     value: float | None
+    seen: float | None = None
+    compare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SaveSetting:
-    """A setting of the workspace, its value what JSON can hold."""
+    """A setting of the workspace, its value what JSON can hold; ``seen`` is what stood there, None: any."""
 
     key: str
     value: Any
+    seen: Any = None
 
 
 @dataclass(frozen=True, slots=True)

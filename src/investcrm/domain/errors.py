@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from investcrm.domain.words import N_
 
 
 class UserError(Exception):
@@ -49,6 +52,29 @@ class Conflict(UserError):
     """Somebody changed the record in the meantime."""
 
     exit_code = 5
+
+
+class EditConflict(Conflict):
+    """Somebody changed the same fields.
+
+    ``fields``: base, theirs and mine for each; ``version``: theirs; ``who`` saved it, at ``at_ms`` (ms UTC).
+    """
+
+    def __init__(
+        self,
+        table: str,
+        fields: Mapping[str, tuple[Any, Any, Any]],
+        version: int = 0,
+        who: str = "",
+        at_ms: int = 0,
+    ) -> None:
+        super().__init__(
+            N_("Somebody changed the same field in the meantime. Nothing was overwritten; choose what holds.")
+        )
+        self.table = table
+        self.fields = dict(fields)
+        self.version = version
+        self.who, self.at_ms = who, at_ms
 
 
 class Forbidden(UserError):

@@ -9,10 +9,13 @@ class Touched(frozenset[str]):
     """Ids of the records an act touched; ``tables`` names their kinds, empty where they are not known."""
 
     tables: frozenset[str]
+    merged: tuple[tuple[str, tuple[str, ...]], ...]
+    """Fields somebody else had changed meanwhile and that were kept beside one's own: (who, fields)."""
 
     def __new__(cls, ids: Iterable[str] = (), tables: Iterable[str] = ()) -> Touched:
         made = super().__new__(cls, ids)
         made.tables = frozenset(tables)
+        made.merged = ()
         return made
 
     def concerns(self, tables: frozenset[str]) -> bool:

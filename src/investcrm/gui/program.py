@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from investcrm import settings, words
 from investcrm.domain.access import GROUP_LABELS, Group, Verb
 from investcrm.domain.errors import NoContact, UserError
+from investcrm.gui import field_words
 from investcrm.gui.crash import CrashHook
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
@@ -176,6 +177,7 @@ class Program:
         self.window.show()
         self.watcher = Watcher(workspace, self.tasks, place, self.window, self.contact)
         self.tasks.changed.connect(lambda _roots: self._count())
+        self.tasks.changed.connect(self._say_merged)
         if marks:
             from investcrm.gui import bench_mark
 
@@ -313,6 +315,18 @@ class Program:
             self.window.set_count("today", counts.due + len(self.desk.drafts("inquiry.")))
             self.window.set_count("inquiries", counts.open_inquiries)
             self.window.set_count("readiness", counts.stale_readiness)
+
+    def _say_merged(self, touched: frozenset[str]) -> None:
+        """Say what somebody else had changed beside what was just saved."""
+        for who, fields in getattr(touched, "merged", ()):
+            names = [name for name in map(field_words.name, fields) if name]
+            if names and self.window is not None:
+                said = t(
+                    "{name} had changed this too, and it was kept: {fields}",
+                    name=who,
+                    fields=", ".join(names),
+                )
+                self.window.say(said, "info")
 
     def _workspace_words(self) -> tuple[str, str]:
         region = self.region.reference.region

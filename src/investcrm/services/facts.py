@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm.domain.errors import NotFound
+from investcrm.domain.commands import StateFacts
+from investcrm.domain.errors import EditConflict, NotFound
 from investcrm.domain.fields import FIELDS, Subject, checked
 from investcrm.domain.power import PowerStep
 from investcrm.domain.reading.drafts import SiteDraft
@@ -70,6 +71,23 @@ def fact_rows(
         }
         for key, value in facts.items()
     ]
+
+
+def demand_as_seen(uow: UnitOfWork, table: str, row_id: str, subject_id: str, command: StateFacts) -> None:
+    """See that the fields stated still say what the person saw.
+
+    Raises:
+        EditConflict: somebody else stated one of them since, and something else.
+    """
+    uow.hold(table, row_id)
+    now = read.latest_facts(uow, table, subject_id)
+    clashes = {}
+    for key, value in command.facts.items():
+        theirs = now[key].value if key in now else None
+        if key in command.seen and theirs not in (command.seen[key], value):
+            clashes[key] = (command.seen[key], theirs, value)
+    if clashes:
+        raise EditConflict(table, clashes, 0, *uow.latest(row_id))
 
 
 def wide_text(values: Mapping[str, Known], power: list[dict[str, Any]]) -> str:

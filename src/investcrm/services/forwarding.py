@@ -92,6 +92,7 @@ def forward(
     Raises:
         InvalidInput: nobody to ask, a deadline that has passed, or somebody who has been asked already.
     """
+    uow.hold("inquiry", command.inquiry_id)
     before = inquiries.detail(uow, command.inquiry_id).forwardings
     asked = {f.municipality_code for f in before if f.state != "withdrawn"}
     again = [r.municipality_code for r in command.recipients if r.municipality_code in asked]

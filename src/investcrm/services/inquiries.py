@@ -15,7 +15,14 @@ from investcrm.domain.rows import HistoryRow, InquiryDetail, InquiryRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.stages import Stage, Standing
 from investcrm.domain.words import N_
-from investcrm.services.standing import reached, reindex, standing_of, values_of, withdraw_statements
+from investcrm.services.standing import (
+    demand_same_areas,
+    reached,
+    reindex,
+    standing_of,
+    values_of,
+    withdraw_statements,
+)
 from investcrm.store import listing
 from investcrm.store.listing import ListHead
 from investcrm.store.read import inquiries as read
@@ -327,6 +334,8 @@ def _change(uow: UnitOfWork, inquiry_id: str, fields: Mapping[str, Any], version
         values["company_key"] = same_company(merged["investor"] or merged["title"])
     if "strength_areas" in fields:
         areas = tuple(fields["strength_areas"])
+        if version is not None:
+            demand_same_areas(uow, "inquiry", inquiry_id, version, read.area_rows, areas)
         _replace_areas(uow, inquiry_id, areas)
         values["strength_area"] = areas[0] if areas else ""
     new = uow.update("inquiry", inquiry_id, values, version)
@@ -396,6 +405,7 @@ def set_requirements(uow: UnitOfWork, command: SetRequirements) -> None:
     Raises:
         Conflict: somebody changed the requirements since this person saw them.
     """
+    uow.hold("inquiry", command.inquiry_id)
     version = uow.get("inquiry", command.inquiry_id)["version"]
     if uow.parts_changed_since("requirement", command.inquiry_id, version, command.version):
         raise Conflict(

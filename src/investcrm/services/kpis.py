@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.commands import SetTarget
-from investcrm.domain.errors import InvalidInput
+from investcrm.domain.errors import EditConflict, InvalidInput
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.kpi import BY_KEY, KPIS, Kpi, Measure
 from investcrm.domain.periods import Period, PeriodKind
@@ -83,6 +83,13 @@ def set_target(uow: UnitOfWork, command: SetTarget) -> None:
     if command.kpi not in BY_KEY:
         raise InvalidInput(N_("There is no KPI called {key}."), key=command.kpi)
     found = kpi_sql.target_id(uow, command.kpi, command.year)
+    if found and command.compare:
+        uow.hold("target", found)
+        now = uow.get("target", found)["value"]
+        if now not in (command.seen, command.value):
+            clash = {"value": (command.seen, now, command.value)}
+            who, at_ms = uow.latest(found)
+            raise EditConflict(table="target", fields=clash, who=who, at_ms=at_ms)
     if command.value is None:
         if found:
             uow.remove("target", found)

@@ -35,6 +35,7 @@ def prepare(uow: UnitOfWork, command: PrepareOffer) -> str:
     Raises:
         InvalidInput: no site was chosen.
     """
+    uow.hold("inquiry", command.inquiry_id)
     detail = inquiries.detail(uow, command.inquiry_id)
     if not command.site_ids:
         raise InvalidInput(N_("Choose at least one site to offer."))
@@ -86,6 +87,7 @@ def send(uow: UnitOfWork, command: SendOffer) -> None:
         Conflict: it was sent before.
         InvalidInput: the day lies in the future.
     """
+    uow.hold("offer", command.offer_id)
     row = uow.get("offer", command.offer_id)
     sent = command.sent_on or uow.today
     if row["sent_on"] is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from investcrm.domain.filters import OrganisationFilter
 from investcrm.domain.rows import ContactRow, InquiryRow, OrganisationRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.words import N_
+from investcrm.services.standing import demand_same_areas
 from investcrm.store import listing
 from investcrm.store.listing import ListHead
 from investcrm.store.read import organisations as read
@@ -78,7 +80,16 @@ def save(uow: UnitOfWork, command: SaveOrganisation) -> str:
         organisation_id = uow.insert("organisation", values)
     else:
         organisation_id = command.organisation_id
-        uow.update("organisation", organisation_id, values, command.version)
+        seen = (
+            uow.get("organisation", organisation_id)["version"]
+            if command.version is None
+            else command.version
+        )
+        demand_same_areas(uow, "organisation", organisation_id, seen, read.area_rows, command.strength_areas)
+        uow.update("organisation", organisation_id, values, seen)
+        saved = uow.get("organisation", organisation_id)
+        command = replace(command, country=saved["country"])
+        name = saved["name"]
     now = read.area_rows(uow, organisation_id)
     for key in now.keys() - set(command.strength_areas):
         uow.remove("organisation_strength_area", now[key])

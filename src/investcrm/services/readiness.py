@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from investcrm.domain.access import Verb, Whose, reach
 from investcrm.domain.commands import SetMunicipalityEmail, StateFacts
-from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
+from investcrm.domain.errors import EditConflict, Forbidden, InvalidInput, NotFound
 from investcrm.domain.fields import FIELDS, Subject
 from investcrm.domain.readiness import DIMENSIONS, index
 from investcrm.domain.rows import ContactRow, FactRow, MunicipalityRow
@@ -95,6 +95,9 @@ def state_facts(uow: UnitOfWork, command: StateFacts) -> None:
         raise Forbidden(N_("Your role does not allow this. Nothing was changed."))
     if not command.source.strip():
         raise InvalidInput(N_("Say what the level rests on: a decision, a document, a conversation."))
+    row_id = read.municipality_id(uow, command.subject_id)
+    if row_id is not None and command.seen and reach(uow.actor, Verb.CHANGE, "municipality") is not None:
+        facts.demand_as_seen(uow, "municipality", row_id, command.subject_id, command)
     facts.add_facts(
         uow,
         "municipality",
@@ -111,6 +114,14 @@ def state_facts(uow: UnitOfWork, command: StateFacts) -> None:
 
 def set_email(uow: UnitOfWork, command: SetMunicipalityEmail) -> None:
     """Set the address a municipality is asked at."""
+    row_id = read.municipality_id(uow, command.municipality_code)
+    if row_id is not None and command.seen is not None:
+        uow.hold("municipality", row_id)
+        now = uow.get("municipality", row_id)["email"]
+        if now not in (command.seen, command.email.strip()):
+            clash = {"email": (command.seen, now, command.email.strip())}
+            who, at_ms = uow.latest(row_id)
+            raise EditConflict(table="municipality", fields=clash, who=who, at_ms=at_ms)
     put_email(uow, command.municipality_code, command.email)
     uow.commit(N_("Changed a municipality's address"))
 

@@ -145,7 +145,8 @@ def add_power(uow: UnitOfWork, site_id: str, text: str, source: str, stated_on: 
 
 def state_facts(uow: UnitOfWork, command: StateFacts) -> None:
     """State what is now known of a site; earlier statements stay in its history."""
-    uow.get("site", command.subject_id)
+    row = uow.get("site", command.subject_id)
+    facts.demand_as_seen(uow, "site", row["id"], row["id"], command)
     told = dict(command.facts)
     if "name" in told:
         name = str(told.pop("name")).strip()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from investcrm import words
 from investcrm.domain import stages
+from investcrm.domain.errors import EditConflict
 from investcrm.domain.sortkey import search_text
 from investcrm.domain.stages import Outcome, Stage, Standing
 from investcrm.store.read import inquiries as read
@@ -89,3 +90,25 @@ def withdraw_statements(uow: UnitOfWork, inquiry_id: str) -> None:
                     "source": words.t("the decision was taken back"),
                 },
             )
+
+
+def demand_same_areas(
+    uow: UnitOfWork,
+    table: str,
+    row_id: str,
+    seen: int,
+    read_areas: Callable[[UnitOfWork, str], Mapping[str, str]],
+    mine: tuple[str, ...],
+) -> None:
+    """See that nobody else changed a record's strength areas since the person saw it.
+
+    Raises:
+        EditConflict: somebody did, and not to the same.
+    """
+    uow.hold(table, row_id)
+    now = int(uow.get(table, row_id)["version"])
+    theirs = tuple(read_areas(uow, row_id))
+    if now == seen or set(theirs) == set(mine):
+        return
+    if uow.parts_changed_since(f"{table}_strength_area", row_id, now, seen):
+        raise EditConflict(table, {"strength_areas": ((), theirs, mine)}, now, *uow.latest(row_id, seen))

@@ -12,12 +12,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.access import Actor, Verb, demand, reach
-from investcrm.domain.errors import Conflict, InvalidInput, NotFound
+from investcrm.domain.errors import Conflict, EditConflict, InvalidInput, NotFound
 from investcrm.domain.words import N_
 from investcrm.store.changes import ChangeLog, Committed
 from investcrm.store.ids import new_id
 from investcrm.store.reader import Reader, driver_sql, listed
 from investcrm.store.schema import Base
+
+__all__ = ["EditConflict", "UnitOfWork", "plain", "typed"]
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -27,18 +29,6 @@ if TYPE_CHECKING:
 _CHUNK: Final = 500
 _HOUSEKEEPING: Final = frozenset({"id", "version", "created_ms", "deleted_ms"})
 _PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
-
-
-class EditConflict(Conflict):
-    """Somebody changed the same fields. ``fields``: base, theirs and mine for each; ``version``: theirs."""
-
-    def __init__(self, table: str, fields: Mapping[str, tuple[Any, Any, Any]], version: int = 0) -> None:
-        super().__init__(
-            N_("Somebody changed the same field in the meantime. Nothing was overwritten; choose what holds.")
-        )
-        self.table = table
-        self.fields = dict(fields)
-        self.version = version
 
 
 class UnitOfWork(Reader):
@@ -66,6 +56,7 @@ class UnitOfWork(Reader):
         self._tables: Mapping[str, Table] = Base.metadata.tables
         self.committed: Committed | None = None
         self._finished = False
+        self._merged: list[tuple[str, tuple[str, ...]]] = []
 
     @property
     def connection(self) -> Connection:
@@ -109,17 +100,18 @@ class UnitOfWork(Reader):
     def update(self, table: str, row_id: str, values: Mapping[str, Any], version: int | None = None) -> int:
         """Change fields of one row and return its new version.
 
-        ``version`` is the one the person saw; fields others changed since are merged unless they are the
-        same ones. None means the row was read in this unit of work.
+        ``version`` is the one the person saw; fields others changed since are kept unless the person changed
+        the same ones, whether ``values`` names them or not. None means the row was read in this unit of work.
 
         Raises:
             EditConflict: somebody else changed one of these fields since.
             NotFound: the row is gone.
         """
         demand(self.actor, Verb.CHANGE, table)
+        self.hold(table, row_id)
         before = self.get(table, row_id)
         if version is not None and before["version"] != version:
-            self._merge(table, row_id, version, before, values)
+            values = self._merge(table, row_id, version, before, values)
         changed = {key: value for key, value in values.items() if before[key] != value}
         if not changed:
             return int(before["version"])
@@ -140,6 +132,21 @@ class UnitOfWork(Reader):
         if found is None or found.get("deleted_ms") is not None:
             raise NotFound(N_("The record is gone: somebody deleted it. What you typed was kept as a draft."))
         return found
+
+    def hold(self, table: str, row_id: str) -> None:
+        """Let nobody else change a row until this act is over; a file has one writer anyway."""
+        if self.dialect == "postgresql":
+            self.rows(f"SELECT 1 FROM {table} WHERE id = :id FOR NO KEY UPDATE", id=row_id)
+
+    def latest(self, row_id: str, seen: int = 0) -> tuple[str, int]:
+        """Return who changed a row last after a version, and when (ms UTC); ("", 0) where nobody did."""
+        found = self.row(
+            "SELECT s.actor_name, s.at_ms FROM change c JOIN change_set s ON s.seq = c.set_seq "
+            "WHERE c.row_id = :row_id AND c.version > :seen ORDER BY c.id DESC LIMIT 1",
+            row_id=row_id,
+            seen=seen,
+        )
+        return (str(found[0]), int(found[1])) if found else ("", 0)
 
     def find(self, table: str, row_id: str) -> dict[str, Any] | None:
         """Return a row, deleted or not, or None."""
@@ -216,6 +223,8 @@ class UnitOfWork(Reader):
         """Write the change set named by ``verb`` (a catalogue key); None when nothing was recorded."""
         self._finished = True
         self.committed = self._log.flush(self._connection, verb, reversible=reversible, undoes=undoes)
+        if self.committed is not None:
+            self.committed.roots.merged = tuple(self._merged)
         return self.committed
 
     @property
@@ -275,7 +284,8 @@ class UnitOfWork(Reader):
 
     def _merge(
         self, table: str, row_id: str, seen: int, now: Mapping[str, Any], mine: Mapping[str, Any]
-    ) -> None:
+    ) -> dict[str, Any]:
+        """Return what the person changed of what they saw."""
         if seen > now["version"]:
             raise InvalidInput(
                 N_("This record is newer than this database. Read it again before changing it.")
@@ -290,13 +300,19 @@ class UnitOfWork(Reader):
         for (text,) in since:
             for key, value in json.loads(text).items():
                 base.setdefault(key, value)
+        changed = {k: v for k, v in mine.items() if k not in base or plain(v) != base[k]}
         clashes = {
             key: (base[key], plain(now[key]), plain(value))
-            for key, value in mine.items()
+            for key, value in changed.items()
             if key in base and plain(now[key]) not in (base[key], plain(value))
         }
+        who, at_ms = self.latest(row_id, seen)
         if clashes:
-            raise EditConflict(table, clashes, int(now["version"]))
+            raise EditConflict(table, clashes, int(now["version"]), who, at_ms)
+        kept = tuple(key for key in base if key not in changed and plain(now[key]) != base[key])
+        if kept:
+            self._merged.append((who, kept))
+        return changed
 
     @staticmethod
     def _defaults(table: Table) -> dict[str, Any]:

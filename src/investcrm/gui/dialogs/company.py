@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from investcrm.domain.commands import SaveOrganisation
 from investcrm.domain.rows import OrganisationRow
@@ -34,6 +35,7 @@ class CompanyDialog(Sheet):
             size=(620, 0),
         )
         self.row = row
+        self.version = row.version if row else 0
         form = FormGrid(2)
         self.name = form.add(t("Name"), QLineEdit(row.name if row else ""), required=True)
         self.kind = form.add(
@@ -71,12 +73,26 @@ class CompanyDialog(Sheet):
         self.keep_under(f"company.{row.id if row else 'new'}")
         self.name.setFocus()
 
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "country": self.country,
+            "municipality_code": self.municipality,
+            "strength_areas": self.areas,
+            "note": self.remark,
+            "reviewed_on": self.reviewed,
+        }
+
+    def clash_words(self, key: str, value: Any) -> str:
+        return t(KINDS[value]) if key == "kind" and value in KINDS else super().clash_words(key, value)
+
     def command(self) -> SaveOrganisation:
         """Return the command as it stands."""
         return SaveOrganisation(
             self.name.text().strip(),
             self.row.id if self.row else None,
-            self.row.version if self.row else None,
+            self.version or None,
             self.kind.key(),
             self.country.text().strip(),
             self.municipality.key() or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from investcrm.gui import field_words
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.words import t
@@ -32,6 +34,7 @@ class ConflictDialog(QDialog):
         names: Mapping[str, str],
         clashes: Mapping[str, tuple[Any, Any, Any]],
         words: Callable[[str, Any], str],
+        said: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(t("Changed by somebody else"))
@@ -41,7 +44,8 @@ class ConflictDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addWidget(label(t("Somebody changed the same fields while you were typing"), "lead"))
-        column.addWidget(label(t("Nothing was overwritten. Choose what shall hold in each field."), "muted"))
+        asked = t("Nothing was overwritten. Choose what shall hold in each field.")
+        column.addWidget(label(f"{said}. {asked}" if said else asked, "muted", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
@@ -66,6 +70,10 @@ class ConflictDialog(QDialog):
         column.addLayout(grid)
         column.addStretch(1)
         row = QHBoxLayout()
+        for text, all_of in ((t("All of &theirs"), self.theirs), (t("All of &mine"), self.mine)):
+            whole = SecondaryButton(text)
+            whole.clicked.connect(partial(_choose_all, all_of))
+            row.addWidget(whole)
         row.addStretch(1)
         cancel = SecondaryButton(t("Back to the form"))
         cancel.clicked.connect(self.reject)
@@ -80,3 +88,25 @@ class ConflictDialog(QDialog):
         chosen = {key for key, button in self.mine.items() if button.isChecked()}
         self.accept()
         self.decided.emit(chosen)
+
+
+def _choose_all(buttons: Mapping[str, QRadioButton], *_checked: bool) -> None:
+    for button in buttons.values():
+        button.setChecked(True)
+
+
+def ask(
+    parent: QWidget,
+    error: Any,
+    names: Mapping[str, str],
+    words: Callable[[str, Any], str],
+    decided: Callable[[set[str]], object],
+) -> ConflictDialog:
+    """Ask what holds after an edit that clashed; fields that are made from others are not asked about."""
+    called = {key: names.get(key) or field_words.name(key) for key in error.fields}
+    asked = {key: three for key, three in error.fields.items() if called[key]} or error.fields
+    said = field_words.who_and_when(getattr(error, "who", ""), getattr(error, "at_ms", 0))
+    dialog = ConflictDialog(parent, called, asked, words, said)
+    dialog.decided.connect(decided)
+    dialog.open()
+    return dialog

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from investcrm.domain.commands import SaveContact
 from investcrm.domain.rows import ContactRow
+from investcrm.gui import field_words
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.form import FormGrid
@@ -36,6 +38,7 @@ class ContactDialog(Sheet):
             topic="organisations", size=(560, 0),
         )  # fmt: skip
         self.row = row
+        self.version = row.version if row else 0
         self._of = (organisation_id or None, inquiry_id or None, municipality_code or None)
         form = FormGrid(2)
         self.name = form.add(t("Name"), QLineEdit(row.name if row else ""), required=True)
@@ -51,7 +54,28 @@ class ContactDialog(Sheet):
         said = t("A contact is personal data: it is kept for handling inquiries and goes on its day.")
         self.body.addWidget(label(said, "small", wrap=True))
         self.body.addStretch(1)
+        if row is not None:
+            self.keep_under(f"contact.{row.id}")
+        for field in (self.name, self.role, self.email, self.phone):
+            field.textChanged.connect(self.typed)
         self.name.setFocus()
+
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {
+            "name": self.name,
+            "role": self.role,
+            "email": self.email,
+            "phone": self.phone,
+            "retain_until": self.retain,
+        }
+
+    def content(self) -> dict[str, Any]:
+        texts = (self.name, self.role, self.email, self.phone)
+        return {key: one.text() for key, one in zip(("name", "role", "email", "phone"), texts, strict=True)}
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        for key, text in kept.items():
+            field_words.put(self.clash_fields()[key], text)
 
     def command(self) -> SaveContact:
         """Return the command as it stands."""
@@ -59,7 +83,7 @@ class ContactDialog(Sheet):
         return SaveContact(
             self.name.text().strip(),
             self.row.id if self.row else None,
-            self.row.version if self.row else None,
+            self.version or None,
             self.role.text().strip(),
             self.email.text().strip(),
             self.phone.text().strip(),

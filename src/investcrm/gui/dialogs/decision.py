@@ -40,6 +40,7 @@ class DecisionDialog(Sheet):
             size=(600, 0),
         )
         self._row = row
+        self.version = row.version
         line = QHBoxLayout()
         self.outcomes = QButtonGroup(self)
         self._buttons: dict[Outcome, QRadioButton] = {}
@@ -106,7 +107,7 @@ class DecisionDialog(Sheet):
             return
         command = Decide(
             self._row.id,
-            self._row.version,
+            self.version,
             outcome,
             self.day.value(),
             LostReason(self.reason.key()) if lost else None,

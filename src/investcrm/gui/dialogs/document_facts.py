@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from investcrm.domain.commands import DescribeDocument
 from investcrm.domain.rows import DocumentRow
@@ -24,6 +25,7 @@ class DocumentDialog(Sheet):
     def __init__(self, nav: Navigator, row: DocumentRow) -> None:
         super().__init__(nav, t("Register facts"), t("Save"), note=row.name, topic="inquiries", size=(560, 0))
         self._row = row
+        self.version = row.version
         form = FormGrid(2)
         self.name = form.add(t("Name"), QLineEdit(row.name), span=2)
         self.number = form.add(t("Registry number"), QLineEdit(row.registry_number))
@@ -35,6 +37,16 @@ class DocumentDialog(Sheet):
         self.marking = form.add(t("Confidentiality marking"), QLineEdit(row.marking), span=2)
         self.body.addWidget(form)
         self.number.setFocus()
+
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {
+            "name": self.name,
+            "registry_number": self.number,
+            "dated_on": self.day,
+            "correspondent": self.correspondent,
+            "concerns": self.concerns,
+            "marking": self.marking,
+        }
 
     def go(self) -> None:
         if not self.day.is_valid() or self.day.value() is None:
@@ -49,7 +61,7 @@ class DocumentDialog(Sheet):
             "marking": self.marking.text().strip(),
         }
         changed = {key: value for key, value in now.items() if getattr(self._row, key) != value}
-        command = DescribeDocument(self._row.id, self._row.version, changed)
+        command = DescribeDocument(self._row.id, self.version, changed)
         self.run(
             cases.describe_document, command, lambda _done: self.finished_with(t("Register facts saved"))
         )

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from investcrm.domain.commands import ChangeInquiry
-from investcrm.domain.errors import Conflict
 from investcrm.domain.rows import InquiryDetail
-from investcrm.gui.dialogs.conflict import ConflictDialog
+from investcrm.gui import field_words
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
@@ -22,8 +21,6 @@ from investcrm.words import t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
-
-DAYS = ("received_on", "deadline_on", "next_step_on", "first_response_on")
 
 
 class EditDialog(Sheet):
@@ -43,7 +40,8 @@ class EditDialog(Sheet):
         self._build(detail)
         self.version = detail.row.version
         for key, value in values_of(detail).items():
-            self._set(key, value)
+            if key in self._fields:
+                field_words.put(self._fields[key], value)
         self.before = {key: self.value(key) for key in self._fields}
         self.keep_under(f"edit.{detail.row.id}")
         self._watch()
@@ -99,19 +97,6 @@ class EditDialog(Sheet):
 
     # ---- values
 
-    def _set(self, key: str, value: Any) -> None:
-        field = self._fields.get(key)
-        if isinstance(field, ReadingField):
-            field.set_value(value)
-        elif isinstance(field, QLineEdit):
-            field.setText(value or "")
-        elif isinstance(field, QPlainTextEdit):
-            field.setPlainText(value or "")
-        elif isinstance(field, Choice):
-            field.set_key(value or "")
-        elif isinstance(field, MultiSelect):
-            field.set_selected(value)
-
     def value(self, key: str) -> Any:
         """Return what stands in a field."""
         field = self._fields[key]
@@ -136,7 +121,7 @@ class EditDialog(Sheet):
     def put_back(self, kept: dict[str, Any]) -> None:
         for key, value in kept.items():
             if key in self._fields:
-                self._set(key, date.fromisoformat(value) if key in DAYS and value else value)
+                field_words.put(self._fields[key], value)
         if kept:
             self.complain(t("What you had typed and not saved is back in the form."))
 
@@ -161,47 +146,8 @@ class EditDialog(Sheet):
         command = ChangeInquiry(self._detail.row.id, version, dict(fields))
         self.run(inquiries.change, command, lambda _version: self.finished_with(said))
 
-    def _failed(self, error: Exception) -> None:
-        clashes = getattr(error, "fields", None)
-        if not isinstance(error, Conflict) or not isinstance(clashes, dict):
-            super()._failed(error)
-            return
-        self.primary.setEnabled(True)
-        names = {key: self.form_name(key) for key in clashes}
-        dialog = ConflictDialog(self, names, clashes, self._words)
-        dialog.decided.connect(lambda mine: self._decided(set(clashes), mine))
-        dialog.open()
-
-    def form_name(self, key: str) -> str:
-        """Return what the form calls a field."""
-        field = self._fields.get(key)
-        return field.accessibleName() if field is not None else key
-
-    def _words(self, key: str, value: Any) -> str:
-        if value in (None, ""):
-            return "\u2013"
-        if key == "owner_id":
-            return self.nav.region.member(str(value))
-        return str(value)
-
-    def _decided(self, clashes: set[str], mine: set[str]) -> None:
-        """Save again: what the person kept of their own, over what is there now."""
-
-        def again(now: InquiryDetail) -> None:
-            current = values_of(now)
-            for key in clashes - mine:
-                self._set(key, current[key])
-                self.before[key] = self.value(key)
-            fields = self.changed_fields()
-            if fields:
-                self.save(fields, now.row.version)
-            else:
-                self.forget()
-                self.accept()
-
-        self.nav.tasks.query(
-            inquiries.detail, self._detail.row.id, then=again, failed=self._failed, owner=self
-        )
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return self._fields
 
 
 def values_of(detail: InquiryDetail) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -43,6 +44,7 @@ class OwnInquiryDialog(Sheet):
             scrolls=True,
         )
         self.row = row
+        self.version = row.version if row else 0
         self.body.addWidget(self._fields())
         self.body.addWidget(label(t("What is asked for"), "strong"))
         self.requirements = RequirementsEditor(nav.region.today)
@@ -131,6 +133,22 @@ class OwnInquiryDialog(Sheet):
             "share": Share(self.share.key()),
         }
 
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {
+            "title": self.name,
+            "investor": self.investor,
+            "source": self.source,
+            "received_on": self.received,
+            "deadline_on": self.deadline,
+            "jobs": self.jobs,
+            "contact": self.contact,
+            "summary": self.summary,
+            "share": self.share,
+        }
+
+    def clash_words(self, key: str, value: Any) -> str:
+        return t(SHARE_LABELS[Share(value)]) if key == "share" else super().clash_words(key, value)
+
     def go(self) -> None:
         """Log or change the inquiry."""
         fields = (self.received, self.deadline, self.jobs)
@@ -158,9 +176,9 @@ class OwnInquiryDialog(Sheet):
     def _write(self, row: OwnInquiryRow, changed: dict[str, Any]) -> None:
         outcome = self.outcome.key()
         if changed:
-            self.run(own_inquiries.change, ChangeOwnInquiry(row.id, row.version, changed), self._close)
+            self.run(own_inquiries.change, ChangeOwnInquiry(row.id, self.version, changed), self._close)
         elif outcome != row.outcome:
-            self._close(row.version)
+            self._close(self.version)
         else:
             self.complain(t("Nothing was changed."))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from investcrm.domain.commands import SetMunicipalityEmail, StateFacts
 from investcrm.domain.fields import FIELDS, LEVEL_LABELS, ReadinessLevel, Subject
 from investcrm.domain.rows import MunicipalityRow
-from investcrm.domain.sites import CONFIDENCE_LABELS, Confidence
+from investcrm.domain.sites import CONFIDENCE_LABELS, Confidence, FactValue
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
@@ -46,7 +47,11 @@ class LevelDialog(Sheet):
         self.row, self.dimension = row, dimension
         self.levels = QButtonGroup(self)
         self.buttons: dict[ReadinessLevel, QRadioButton] = {}
+        self.group = QWidget(self)
+        self.group.setAccessibleName(t(field.label))
+        self.group.hide()
         known = row.levels.get(dimension)
+        self._seen: FactValue = known.value if known else None
         for place, level in enumerate(ReadinessLevel):
             button = QRadioButton(f"&{place}  {t(LEVEL_LABELS[level])}: {t(MEANINGS[level])}")
             self.buttons[level] = button
@@ -86,7 +91,21 @@ class LevelDialog(Sheet):
             self.source.text().strip(),
             self.as_of.value(),
             Confidence(self.confidence.key()),
+            {self.dimension: self._seen},
         )
+
+    def clash_words(self, key: str, value: Any) -> str:
+        return t(LEVEL_LABELS[ReadinessLevel(value)]) if value else super().clash_words(key, value)
+
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {self.dimension: self.group}
+
+    def take_theirs(self, theirs: Mapping[str, Any]) -> None:
+        if theirs.get(self.dimension):
+            self.buttons[ReadinessLevel(theirs[self.dimension])].setChecked(True)
+
+    def seen_now(self, error: Any) -> None:
+        self._seen = error.fields[self.dimension][1]
 
     def go(self) -> None:
         """State the level."""
@@ -113,6 +132,7 @@ class EmailDialog(Sheet):
             size=(480, 0),
         )
         self.row = row
+        self._seen = row.email
         form = FormGrid(1)
         self.email = form.add(t("Where inquiries are sent"), QLineEdit(row.email))
         self.email.setPlaceholderText(t("e-mail address"))
@@ -125,7 +145,13 @@ class EmailDialog(Sheet):
 
     def command(self) -> SetMunicipalityEmail:
         """Return the command as it stands."""
-        return SetMunicipalityEmail(self.row.code, self.email.text().strip())
+        return SetMunicipalityEmail(self.row.code, self.email.text().strip(), self._seen)
+
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {"email": self.email}
+
+    def seen_now(self, error: Any) -> None:
+        self._seen = error.fields["email"][1]
 
     def go(self) -> None:
         """Save the address."""

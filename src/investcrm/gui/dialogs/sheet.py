@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
@@ -10,7 +10,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import words
-from investcrm.domain.errors import Cancelled, Kept, UserError
+from investcrm.domain.errors import Cancelled, Conflict, Kept, UserError
+from investcrm.gui import field_words
+from investcrm.gui.dialogs import conflict
 from investcrm.gui.shortcuts import bind, hint
 from investcrm.gui.widgets.basic import ScrollPage, label
 from investcrm.gui.widgets.buttons import Button, PrimaryButton, SecondaryButton
@@ -43,6 +45,8 @@ class Sheet(QDialog):
     ) -> None:
         super().__init__(nav.window())
         self.nav = nav
+        self.version = 0
+        """The version of the record that the form was filled from."""
         self._topic = topic
         self._draft_key = ""
         self._job: Job | None = None
@@ -176,8 +180,46 @@ class Sheet(QDialog):
             self.finished_with(words.current().error(error), undo=False, tone="info")
         elif isinstance(error, Cancelled):
             self.complain(t("Stopped. Nothing was written."))
+        elif isinstance(error, Conflict) and isinstance(getattr(error, "fields", None), dict):
+            self._ask(error)
         elif isinstance(error, UserError):
             self.complain(words.current().error(error))
+
+    # ---- somebody else changed the same
+
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        """Return the form's fields by key, for the choice of what holds where somebody else changed one."""
+        return {}
+
+    def clash_words(self, key: str, value: Any) -> str:
+        """Return a value as a person reads it."""
+        return field_words.value(self.nav.region, key, value)
+
+    def take_theirs(self, theirs: Mapping[str, Any]) -> None:
+        """Put somebody else's values into the form."""
+        fields = self.clash_fields()
+        for key in fields.keys() & theirs.keys():
+            field_words.put(fields[key], theirs[key])
+
+    def seen_now(self, error: Any) -> None:
+        """Go on from what somebody else saved, as the conflict tells it."""
+        if error.version:
+            self.version = error.version
+
+    def _ask(self, error: Any) -> None:
+        fields = self.clash_fields()
+        names = {key: fields[key].accessibleName() for key in error.fields if key in fields}
+
+        def decided(mine: set[str]) -> None:
+            self.take_theirs({key: three[1] for key, three in error.fields.items() if key not in mine})
+            self.seen_now(error)
+            if mine or fields:
+                self.go()
+            else:
+                self.forget()
+                self.accept()
+
+        conflict.ask(self, error, names, self.clash_words, decided)
 
     def _try(self) -> None:
         if self.primary.isVisible() and self.primary.isEnabled():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from investcrm import formats
+from investcrm import formats, phrases, words
 from investcrm.domain.commands import AddSite, StateFacts
 from investcrm.domain.fields import SITE_FIELDS, site_field
 from investcrm.domain.rows import SiteRow
@@ -77,6 +78,9 @@ class SiteDialog(Sheet):
             scrolls=True,
         )
         self.row = row
+        self._seen: dict[str, FactValue] = {}
+        if row is not None:
+            self._seen = {key: known.value for key, known in row.facts.values.items()}
         self.inputs: dict[str, FactInput] = {}
         self.body.addWidget(self._head(row, code))
         for heading, keys in groups():
@@ -158,6 +162,21 @@ class SiteDialog(Sheet):
             if one.told() or (again and one.value() is not None)
         }
 
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {key: one.widget for key, one in self.inputs.items()}
+
+    def clash_words(self, key: str, value: Any) -> str:
+        if value is None:
+            return super().clash_words(key, value)
+        return phrases.field_value(site_field(key), value, words.current().language)
+
+    def take_theirs(self, theirs: Mapping[str, Any]) -> None:
+        for key, value in theirs.items():
+            self.inputs[key].begin_with(value)
+
+    def seen_now(self, error: Any) -> None:
+        self._seen.update({key: three[1] for key, three in error.fields.items()})
+
     def command(self) -> AddSite | StateFacts:
         """Return the command as it stands."""
         source = self.source.key()
@@ -173,7 +192,9 @@ class SiteDialog(Sheet):
         facts = self.facts()
         if self.name.text().strip() != self.row.name:
             facts["name"] = self.name.text().strip()
-        return StateFacts(self.row.id, facts, source, self.as_of.value(), Confidence(self.confidence.key()))
+        sure = Confidence(self.confidence.key())
+        seen = {key: self._seen.get(key) for key in facts if key != "name"}
+        return StateFacts(self.row.id, facts, source, self.as_of.value(), sure, seen)
 
     def go(self) -> None:
         """State the facts, or add the site."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from investcrm import phrases, words
 from investcrm.domain.commands import SetTarget
@@ -35,6 +36,7 @@ class TargetDialog(Sheet):
             topic="kpis",
             size=(520, 0),
         )
+        self._seen, self._of = now, year
         form = FormGrid(2)
         self.year = form.add(t("Year"), QLineEdit(str(year)))
         money = self.kpi.measure is Measure.SUM_MONEY
@@ -51,7 +53,19 @@ class TargetDialog(Sheet):
     def command(self) -> SetTarget:
         """Return the command as it stands."""
         value = self.value.value()
-        return SetTarget(self.kpi.key, int(self.year.text()), None if value is None else float(value))
+        year = int(self.year.text())
+        goal = None if value is None else float(value)
+        return SetTarget(self.kpi.key, year, goal, self._seen, compare=year == self._of)
+
+    def clash_fields(self) -> Mapping[str, QWidget]:
+        return {"value": self.value}
+
+    def take_theirs(self, theirs: Mapping[str, Any]) -> None:
+        if "value" in theirs:
+            self.value.set_value(round(theirs["value"]))
+
+    def seen_now(self, error: Any) -> None:
+        self._seen = error.fields["value"][1]
 
     def go(self) -> None:
         """Set the target."""

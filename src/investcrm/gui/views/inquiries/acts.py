@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from investcrm.domain.errors import Conflict
 from investcrm.domain.rows import InquiryRow
 from investcrm.domain.stages import STAGE_LABELS, Stage
 from investcrm.gui.undoing import undo
@@ -37,7 +40,21 @@ def mutate(
         if then is not None:
             then(result)
 
-    nav.tasks.mutate(fn, command, then=done, failed=nav.shell.say_error)
+    def failed(error: Exception) -> None:
+        parent = nav.window()
+        if parent is None or not isinstance(error, Conflict) or not getattr(error, "version", 0):
+            nav.shell.say_error(error)
+            return
+        from investcrm.gui import field_words
+        from investcrm.gui.dialogs import conflict
+
+        def decided(mine: set[str]) -> None:
+            if mine:
+                mutate(nav, fn, replace(command, version=getattr(error, "version", 0)), words, then)
+
+        conflict.ask(parent, error, {}, partial(field_words.value, nav.region), decided)
+
+    nav.tasks.mutate(fn, command, then=done, failed=failed)
 
 
 def move(nav: Navigator, row: InquiryRow, to: Stage) -> None:

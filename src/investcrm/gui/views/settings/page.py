@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
@@ -9,6 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
 from investcrm import words
 from investcrm.domain.access import Verb
 from investcrm.domain.commands import SaveSetting
+from investcrm.domain.errors import Conflict
+from investcrm.gui import field_words
+from investcrm.gui.dialogs import conflict
 from investcrm.gui.following import Following
 from investcrm.gui.theme import theme
 from investcrm.gui.undoing import undo
@@ -118,10 +122,12 @@ class SettingsPage(ScrollPage):
         card = Card(t("The region"))
         form = FormGrid(3)
         self.days: dict[str, QSpinBox] = {}
+        self._seen: dict[str, Any] = {"promises": {}, "sources": []}
         for key, text in PROMISES.items():
             field = self.days[key] = QSpinBox()
             field.setRange(1, 60)
             form.add(t(text), field)
+        self._shown_days = self._days()
         self.sources = form.add(t("Where inquiries come from, one per line"), QPlainTextEdit(), span=3)
         self.sources.setTabChangesFocus(True)
         self.sources.setMinimumHeight(200)
@@ -141,27 +147,65 @@ class SettingsPage(ScrollPage):
         self._nav.tasks.query(_read, then=self._take, owner=self, key="settings")
 
     def _take(self, read: dict[str, Any]) -> None:
-        self._read = read
+        touched_days = self._days() != self._shown_days
+        if not touched_days:
+            self._seen["promises"] = read["promises"]
         if not self.sources.document().isModified():
+            self._seen["sources"] = read["sources"]
             self.sources.setPlainText("\n".join(self._nav.region.source(key) for key in read["sources"]))
             self.sources.document().setModified(False)
-        for key, field in self.days.items():
-            field.setValue(int(read["promises"].get(key, 5)))
+        if not touched_days:
+            for key, field in self.days.items():
+                field.setValue(int(read["promises"].get(key, 5)))
+            self._shown_days = self._days()
+
+    def _days(self) -> dict[str, int]:
+        return {key: field.value() for key, field in self.days.items()}
+
+    def _failed(self, key: str, value: Any, error: Exception) -> None:
+        clashes = getattr(error, "fields", None)
+        if not isinstance(error, Conflict) or clashes is None:
+            self._nav.shell.say_error(error)
+            return
+        names = {one: t(text) for one, text in PROMISES.items()} | {"sources": t("Sources")}
+
+        def decided(mine: set[str]) -> None:
+            theirs = {one: three[1] for one, three in clashes.items()}
+            if isinstance(value, dict):
+                kept = value | {one: now for one, now in theirs.items() if one not in mine}
+                self._write(key, kept, self._seen[key] | theirs)
+                for one, days in kept.items():
+                    self.days[one].setValue(int(days))
+            elif mine:
+                self._write(key, value, theirs[key])
+            else:
+                self.sources.document().setModified(False)
+                self._refresh()
+
+        conflict.ask(self, error, names, partial(field_words.value, self._nav.region), decided)
+
+    def _write(self, key: str, value: Any, seen: Any) -> None:
+        self._seen[key] = seen
+        self._nav.tasks.mutate(
+            settings.save,
+            SaveSetting(key, value, seen),
+            then=lambda _done: self._saved(key),
+            failed=partial(self._failed, key, value),
+        )
+
+    def _saved(self, key: str) -> None:
+        if key == "sources":
+            self.sources.document().setModified(False)
+        else:
+            self._shown_days = self._days()
+        self._nav.shell.say(t("Settings saved"), action=t("Undo"), run=lambda: undo(self._nav))
 
     def save(self) -> None:
         """Save what was changed."""
-        promises = {key: field.value() for key, field in self.days.items()}
+        promises = self._days()
         known = {words_: key for key, words_ in self._nav.region.sources()}
         lines = (line.strip() for line in self.sources.toPlainText().splitlines())
         sources = [known.get(line, line) for line in lines if line]
-        self.sources.document().setModified(False)
         for key, value in (("promises", promises), ("sources", list(dict.fromkeys(sources)))):
-            if value != self._read[key]:
-                self._nav.tasks.mutate(
-                    settings.save,
-                    SaveSetting(key, value),
-                    then=lambda _done: self._nav.shell.say(
-                        t("Settings saved"), action=t("Undo"), run=lambda: undo(self._nav)
-                    ),
-                    failed=self._nav.shell.say_error,
-                )
+            if value != self._seen[key]:
+                self._write(key, value, self._seen[key])
