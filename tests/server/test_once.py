@@ -80,6 +80,28 @@ def test_what_was_committed_already_is_not_sent_again(
     assert not person.world.store.was_done("c" * 32)
 
 
+def test_two_changes_of_ones_own_follow_on_each_other(advisor: Person, desk: Desk) -> None:
+    made = advisor.world.act(inquiries.log, LogInquiry("Först"))
+    for act, title in (("a", "Sedan"), ("b", "Sist")):
+        text = pending.written(inquiries.change, ChangeInquiry(made.id, 1, {"title": title}))
+        desk.keep_pending(act * 32, text, NOW)
+    assert pending.settle(Reached(advisor, desk)).refused == ()
+    assert advisor.world.ask(inquiries.detail, made.id).row.title == "Sist"
+
+
+def test_a_change_of_somebody_else_between_them_is_a_choice(
+    advisor: Person, coordinator: Person, desk: Desk
+) -> None:
+    made = advisor.world.act(inquiries.log, LogInquiry("Först"))
+    coordinator.world.act(inquiries.change, ChangeInquiry(made.id, 1, {"summary": "Deras"}))
+    for act, field in (("a", "title"), ("b", "summary")):
+        text = pending.written(inquiries.change, ChangeInquiry(made.id, 1, {field: "Min"}))
+        desk.keep_pending(act * 32, text, NOW)
+    (left,) = pending.settle(Reached(advisor, desk)).refused
+    assert left.clashes == {"summary": ("", "Deras", "Min")}
+    assert advisor.world.ask(inquiries.detail, made.id).row.title == "Min"
+
+
 def test_what_the_rights_forbid_is_refused_and_kept_for_a_choice(koping: Person, desk: Desk) -> None:
     pending.keep(desk, "a" * 32, inquiries.log, LogInquiry("Inte min"), NOW)
     pending.keep(desk, "b" * 32, own_inquiries.log, LogOwnInquiry("Min"), NOW)

@@ -124,6 +124,7 @@ def settle(workspace: Reached) -> Settled:
         NoContact: the server went away again; what was not sent waits on.
     """
     sent, roots = 0, set[str]()
+    own: dict[str, tuple[int, int]] = {}
     for act, text, _, problem in workspace.desk.pending():
         if problem:
             continue
@@ -134,7 +135,7 @@ def settle(workspace: Reached) -> Settled:
         try:
             service, command = read(text)
             with workspace.write(act) as uow:
-                service(uow, command)
+                _send(uow, service, command, own)
                 done = uow.committed
         except NoContact:
             raise
@@ -149,6 +150,24 @@ def settle(workspace: Reached) -> Settled:
         workspace.desk.drop_pending(act)
         sent += 1
     return Settled(sent, frozenset(roots), refused(workspace.desk))
+
+
+def _send(uow: Any, service: Callable[..., Any], command: Any, own: dict[str, tuple[int, int]]) -> None:
+    """Carry an act out; ``own`` tells by case the version seen and the one that one's acts since left.
+
+    Who changes a case twice while the server is away sees the same version both times: the second act then
+    counts as made after the first, as long as nobody else came between.
+    """
+    case, seen = getattr(command, "inquiry_id", None), getattr(command, "version", None)
+    if case is None or seen is None:
+        service(uow, command)
+        return
+    if own.get(case, (0, 0))[0] == seen:
+        command = replace(command, version=own[case][1])
+    before = uow.find("inquiry", case)
+    service(uow, command)
+    if before is not None and before["version"] == command.version:
+        own[case] = (seen, uow.find("inquiry", case)["version"])
 
 
 def refused(box: Box) -> tuple[Refused, ...]:
