@@ -189,7 +189,9 @@ class SiteLine(QWidget):
         told = self.facts()
         other = bool(set(told) - {"ready_on"})
         for key, new in (("", other), ("ready_on", "ready_on" in told), ("power", bool(self.power_text()))):
-            self.news[key].set(t("new value") if new else "", "warn")
+            chip = self.news[key]
+            chip.set(t("new value") if new else "", "warn")
+            chip.setMinimumWidth(chip.sizeHint().width() if new else 0)
         known = self.offered.row.facts
         day = self._today()
         values = {**known.values}
