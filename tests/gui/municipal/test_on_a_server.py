@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,16 +12,28 @@ from tests.gui import land
 from tests.gui.conftest import close, makers
 from tests.gui.municipal.test_municipality import Hand, button, words_of
 from tests.server.conftest import KOPING, VASTERAS, Person, clock, coordinator, hire, koping, server
-from tests.store.worlds import World
+from tests.server.mortal import MortalPostgres, mortal, mortal_url
+from tests.store.worlds import Clock, World
 
 from investcrm import bootstrap
+from investcrm.domain.access import Group
 from investcrm.domain.commands import AddSite, ForwardInquiry, LogInquiry, MarkSent, Recipient
 from investcrm.domain.requirements import Requirement
 from investcrm.gui.dialogs.own_inquiry import OwnInquiryDialog
 from investcrm.gui.program import Program, Window
-from investcrm.services import forwarding, inbox, inquiries, own_inquiries, sharing, sites
+from investcrm.services import (
+    forwarding,
+    inbox,
+    inquiries,
+    municipal,
+    own_inquiries,
+    serving,
+    sharing,
+    sites,
+)
+from investcrm.store.store import PostgresStore
 
-__all__ = ["clock", "coordinator", "hire", "koping", "server"]
+__all__ = ["clock", "coordinator", "hire", "koping", "mortal", "mortal_url", "server"]
 LONG = 20_000
 
 
@@ -147,7 +159,7 @@ def test_the_regions_window_takes_the_answer_in_and_says_so(
     case: str, koping: Person, coordinator: Person, opened: Any, crashed: list[str], qtbot: Any
 ) -> None:
     from investcrm.domain.municipal_commands import SendReply
-    from investcrm.services import municipal, replying
+    from investcrm.services import replying
 
     program = opened(coordinator)
     qtbot.waitUntil(lambda: getattr(program, "collector", None) is not None, timeout=LONG)
@@ -159,3 +171,42 @@ def test_the_regions_window_takes_the_answer_in_and_says_so(
         lambda: any("Köping har avböjt" in words_of(toast) for toast in window.toasts.shown()), timeout=LONG
     )
     assert crashed == []
+
+
+def test_an_answer_sent_while_the_server_is_away_is_kept_and_sent_once(
+    mortal: MortalPostgres, mortal_url: str, qapp: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.excepthook", __import__("sys").excepthook)
+    serving.add_member(mortal_url, "koping", "Köping", (Group.MUNICIPALITY,), (KOPING,))
+    region = World(PostgresStore(mortal_url), Clock(date.today()))  # noqa: DTZ011 - the machine's own day
+    case = region.act(inquiries.log, LogInquiry("Projekt Björk")).id
+    ask(region, case)
+    region.store.close()
+    database = mortal_url.split("?", maxsplit=1)[0].rpartition("/")[2]
+    program = Program(makers(), "sv")
+    program.show(bootstrap.open_workspace(mortal.url(database, "koping").replace("+psycopg", "")))
+    window = settled(program, qtbot)
+    (row,) = program.workspace.ask(municipal.inbox, frozenset({KOPING}))  # type: ignore[union-attr]
+    answering: Any = window.go("brief", brief=row.id)
+    settled(program, qtbot)
+    answering.text.setPlainText("Vi har mark.")
+    mortal.die()
+    program.tasks.query(municipal.inbox, frozenset({KOPING}))
+    qtbot.waitUntil(lambda: program.contact is not None and program.contact.is_away, timeout=LONG)
+    answering.send()
+    qtbot.waitUntil(lambda: bool(program.workspace.desk.pending()), timeout=LONG)  # type: ignore[union-attr]
+    assert answering.text.toPlainText() == "Vi har mark."
+    mortal.rise()
+    qtbot.waitUntil(
+        lambda: program.contact is not None and not program.contact.is_away and not program.tasks.busy,
+        timeout=LONG,
+    )
+    qtbot.waitUntil(lambda: "Ni svarade" in answering.note.text(), timeout=LONG)
+    close(program)
+    region = World(PostgresStore(mortal_url), Clock(date.today()))  # noqa: DTZ011 - the machine's own day
+    assert len(region.act(lambda uow, _: inbox.collect(uow), None)) == 1
+    found = {f.municipality_code: f.answer_text for f in region.ask(inquiries.detail, case).forwardings}
+    assert found[KOPING] == "Vi har mark."
+    region.store.close()
+    mortal.run('DROP OWNED BY "koping"', database=database)
+    mortal.run('DROP ROLE "koping"')
