@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from investcrm.domain.errors import Kept, NoContact, UserError
 from investcrm.domain.touched import Touched
@@ -253,8 +253,11 @@ def ticks(store: Any, stopped: Stop) -> Iterator[None]:
 class Watcher(QObject):
     """Hears that somebody wrote to the workspace, reads what others touched, and tells every view.
 
-    ``place`` is where in the change feed the window began to read.
+    ``place`` is where in the change feed the window began to read. ``heard`` is told of every tick, of what
+    one's log does not show too.
     """
+
+    heard = Signal()
 
     def __init__(
         self,
@@ -301,3 +304,4 @@ class Watcher(QObject):
     def _tell(self, touched: Touched) -> None:
         if touched:
             self._tasks.announce(touched)
+        self.heard.emit()

@@ -278,6 +278,7 @@ class Program:
 
         if self._own:
             self.announcer = Announcer(self.nav, self.window or self.app)
+            self.watcher.heard.connect(self.announcer.look)
             self.announcer.look()
         elif self.nav.may(Verb.ADD, "answer"):
             self.collector = Collector(self.nav, self.window or self.app)

@@ -166,10 +166,26 @@ def test_the_regions_window_takes_the_answer_in_and_says_so(
     window = settled(program, qtbot)
     (brief,) = koping.world.ask(municipal.inbox, frozenset({KOPING}))
     koping.world.act(replying.send, SendReply(brief.id, declined=True, reason="Ingen mark"))
-    program.tasks.announce(frozenset({brief.id}))
     qtbot.waitUntil(
         lambda: any("Köping har avböjt" in words_of(toast) for toast in window.toasts.shown()), timeout=LONG
     )
+    assert crashed == []
+
+
+def test_what_the_region_asks_stands_in_the_municipalitys_window_at_once(
+    case: str, koping: Person, coordinator: Person, opened: Any, crashed: list[str], qtbot: Any
+) -> None:
+    program = opened(koping)
+    qtbot.waitUntil(lambda: getattr(program, "announcer", None) is not None, timeout=LONG)
+    window = settled(program, qtbot)
+    today = window.go("today")
+    settled(program, qtbot)
+    region = coordinator.world
+    ask(region, region.act(inquiries.log, LogInquiry("Projekt Lind")).id)
+    qtbot.waitUntil(
+        lambda: any("Projekt Lind" in words_of(toast) for toast in window.toasts.shown()), timeout=LONG
+    )
+    qtbot.waitUntil(lambda: "Projekt Lind" in words_of(today), timeout=LONG)
     assert crashed == []
 
 

@@ -210,9 +210,9 @@ class SiteLine(QWidget):
         self.shown["power"].setText(power_words)
         found = matching.match_site(self._requirements, facts, day)
         clear_layout(self.chips)
-        told = verdict_chips([one.verdict for one in found.results])
-        for text, tone in told:
-            chip = Chip(text if len(told) <= _CHIPS_IN_WORDS else text.split()[0], tone)
+        verdicts = verdict_chips([one.verdict for one in found.results])
+        for text, tone in verdicts:
+            chip = Chip(text if len(verdicts) <= _CHIPS_IN_WORDS else text.split()[0], tone)
             chip.setAccessibleName(text)
             chip.setToolTip(text)
             self.chips.addWidget(chip)
