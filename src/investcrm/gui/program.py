@@ -216,6 +216,7 @@ class Program:
         from investcrm.gui.gateway import ServerGateway
 
         self.contact = Contact(self.app)
+        self.contact.settled.connect(self._settled)
         self.gateway: ServerGateway = ServerGateway(workspace, self.contact.notice)
         return Tasks(self.gateway, carry_out=self.gateway.carry_out)
 
@@ -264,7 +265,6 @@ class Program:
         gc.enable()
         self.watcher.start()
         if self.contact is not None:
-            self.contact.settled.connect(self._settled)
             self.contact.use(self.gateway, self.tasks)
         self._count()
         self._listen()
