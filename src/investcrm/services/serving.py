@@ -80,7 +80,7 @@ def init(
         shown, login = _settle(store, region, administrator, password, name, language)
     same = False
     if confidential_url:
-        databases.ensure(confidential_url)
+        databases.ensure(confidential_url, closed=True)
         with _store(confidential_url) as room:
             migrations.upgrade(room.engine)
         same = bool(databases.cluster_of(url)) and (

@@ -58,15 +58,16 @@ def upgrade(engine: Engine) -> None:
     from sqlalchemy.exc import DBAPIError
 
     from investcrm.store.problems import explain
+    from investcrm.store.server import protect
+    from investcrm.store.server.roles import become_owner
 
     try:
         with engine.connect() as connection, _loose_references(connection), connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                become_owner(connection)
             command.upgrade(configuration(connection), HEAD)
             if connection.dialect.name == "postgresql":
-                from investcrm.store.server import protect
-
                 protect(connection)
             _check_foreign_keys(connection)
     except DBAPIError as error:

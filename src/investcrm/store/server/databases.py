@@ -68,8 +68,10 @@ def engine(url: str, *, outside_transactions: bool = False) -> Iterator[Engine]:
         store.close()
 
 
-def ensure(url: str) -> bool:
+def ensure(url: str, *, closed: bool = False) -> bool:
     """Make the database an address names unless it is there; return whether it was made.
+
+    A ``closed`` one, for confidential cases, lets nobody but the administrator connect yet.
 
     Raises:
         WorkspaceProblem: the server is older than Postgres 16, cannot be reached, or does not let this login.
@@ -79,15 +81,21 @@ def ensure(url: str) -> bool:
         there = connection.exec_driver_sql("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).first()
         if there is None:
             connection.exec_driver_sql(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
+        if closed:
+            connection.exec_driver_sql(f"ALTER DATABASE {_quoted(name)} SET investcrm.room = 'closed'")
         return there is None
 
 
 @contextmanager
 def scratch(url: str) -> Iterator[str]:
-    """Give the address of an empty database on the same server, dropped afterwards."""
+    """Give the address of an empty database on the same server, closed like this one, dropped afterwards."""
     name = f"investcrm_check_{secrets.token_hex(6)}"
     with engine(url, outside_transactions=True) as made, made.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        if connection.exec_driver_sql(
+            "SELECT current_setting('investcrm.room', true) = 'closed'"
+        ).scalar_one():
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET investcrm.room = 'closed'")
         try:
             yield beside(url, name)
         finally:

@@ -87,7 +87,7 @@ _STANDING: Final[Mapping[str, str]] = {
 }
 """By kind of object: a query of its name and of everything that matters about it."""
 _MEMBERS: Final = (
-    "SELECT r.rolname, m.rolname, a.set_option, a.admin_option, m.rolsuper, m.rolcanlogin "
+    "SELECT r.rolname, m.rolname, a.set_option, a.admin_option, m.rolsuper "
     "FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member "
     f"WHERE r.rolname IN ({_OURS})"
 )
@@ -147,15 +147,16 @@ def compare(
 
 def memberships(connection: Connection) -> Iterator[Deviation]:
     """Yield who may become a group instead of only having its rights, and who passes the row policies by."""
-    allowed = {(OWNER, role_of(Group.MIGRATOR)), (DEFINER, OWNER)}
-    for role, member, may_set, admin, superuser, _login in connection.exec_driver_sql(_MEMBERS):
-        creator = role in (OWNER, DEFINER) and admin
-        if superuser or (role, member) in allowed or role == BACKUP or creator:
+    rows = connection.exec_driver_sql(_MEMBERS).all()
+    migrators = {member for role, member, *_ in rows if role == role_of(Group.MIGRATOR)}
+    for role, member, may_set, admin, superuser in rows:
+        expected = (role == OWNER and member in migrators) or (role, member) == (DEFINER, OWNER)
+        maker = role in (OWNER, DEFINER) and admin
+        if superuser or expected or maker or role == BACKUP:
             continue
         if role in (OWNER, DEFINER):
-            yield Deviation.told(
-                N_("{login} belongs to {role}, which nobody should."), login=member, role=role
-            )
+            nobody = N_("{login} belongs to {role}, which nobody should.")
+            yield Deviation.told(nobody, login=member, role=role)
         elif may_set and not admin:
             yield Deviation.told(N_("{login} may become {role}."), login=member, role=role)
     for (login,) in connection.exec_driver_sql(_BYPASSING):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
-from investcrm.store.server.roles import ALL, BACKUP, role_of
+from investcrm.store.server.roles import ALL, BACKUP, OWNER, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,12 +63,16 @@ def put(uow: UnitOfWork, login: str, groups: Iterable[Group], secret: str = "") 
             uow.execute(f"GRANT {role_of(group)} TO {name} WITH INHERIT TRUE, SET FALSE")
         elif _belongs(uow, login, role_of(group)):
             uow.execute(f"REVOKE {role_of(group)} FROM {name}")
+    if Group.MIGRATOR in wanted:
+        uow.execute(f"GRANT {OWNER} TO {name} WITH INHERIT FALSE, SET TRUE")
+    elif _belongs(uow, login, OWNER):
+        uow.execute(f"REVOKE {OWNER} FROM {name}")
 
 
 def shut_out(uow: UnitOfWork, login: str) -> None:
     """Take a login out of every group, let it log in no more, and end what it has open."""
     name = f'"{checked(login)}"'
-    for role in (BACKUP, *(role_of(group) for group in Group)):
+    for role in (OWNER, BACKUP, *(role_of(group) for group in Group)):
         if _belongs(uow, login, role):
             uow.execute(f"REVOKE {role} FROM {name}")
     superuser = uow.value("SELECT rolsuper FROM pg_roles WHERE rolname = :login", login=login)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 OWNER: Final = "investcrm_owner"
-"""Owns the tables; the migrator group may become it to change the schema."""
+"""Owns the tables; a migrator's login may become it to change the schema."""
 DEFINER: Final = "investcrm_definer"
 """Owns the functions that look where their caller may not, and has no right but what they need."""
 BACKUP: Final = "investcrm_backup"
@@ -77,7 +77,6 @@ def make(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN NOINHERIT")
     if not missing:
         return
-    connection.exec_driver_sql(f"GRANT {OWNER} TO {role_of(Group.MIGRATOR)} WITH INHERIT FALSE, SET TRUE")
     connection.exec_driver_sql(f"GRANT {DEFINER} TO {OWNER} WITH INHERIT TRUE, SET TRUE")
     if is_superuser(connection):
         connection.exec_driver_sql(f"ALTER ROLE {BACKUP} BYPASSRLS")
@@ -93,6 +92,20 @@ def is_superuser(connection: Connection) -> bool:
     return bool(found.scalar_one())
 
 
+def become_owner(connection: Connection) -> None:
+    """Be the tables' owner for the rest of the transaction, where the login may and is not above it."""
+    run = connection.exec_driver_sql
+    if run("SELECT 1 FROM pg_roles WHERE rolname = %s", (OWNER,)).first() and not is_superuser(connection):
+        may = run("SELECT pg_has_role(current_user, %s, 'SET')", (OWNER,)).scalar_one()
+        owns = run(
+            "SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'alembic_version' "
+            "AND relowner = %s::regrole AND relnamespace = 'public'::regnamespace)",
+            (OWNER,),
+        ).scalar_one()
+        if may and owns:
+            run(f"SET LOCAL ROLE {OWNER}")
+
+
 def own(connection: Connection) -> None:
     """Give database, schemas and tables to the owner, and take from everybody what nobody was given."""
     run = connection.exec_driver_sql
@@ -103,10 +116,13 @@ def own(connection: Connection) -> None:
         "WHERE datname = current_database()"
     ).scalar_one()
     if mine:
-        run(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
-        run(f"GRANT CONNECT ON DATABASE {database} TO {groups}, {BACKUP}")
+        closed = run("SELECT current_setting('investcrm.room', true) = 'closed'").scalar_one()
+        let_in = role_of(Group.MIGRATOR) if closed else groups
+        run(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC, {groups}")
+        run(f"GRANT CONNECT ON DATABASE {database} TO {let_in}, {BACKUP}")
         run(f"GRANT CONNECT, CREATE ON DATABASE {database} TO {OWNER}")
-    run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    if run("SELECT to_regnamespace('sec')").scalar_one() is None:
+        run(f"CREATE SCHEMA {SCHEMA}")
     if run("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'sec'").scalar_one() != OWNER:
         run(f"ALTER SCHEMA {SCHEMA} OWNER TO {OWNER}")
     public = "SELECT pg_has_role(current_user, nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'public'"
