@@ -29,9 +29,10 @@ SWEDISH_DATA = (
     "gui/bench_probe.py",
     "gui/demo",
     "cli/bench",
+    "store/server/contact.py",
 )
-"""What reads what Swedes write (spellings, column names, bad passwords), or makes up records as they keep
-them (sample region, bench, demo): data, not texts."""
+"""What reads what Swedes and their servers write (spellings, column names, bad passwords, errors), or makes up
+records as they keep them (sample region, bench, demo): data, not texts."""
 
 SHOWS_TEXT = {
     "setText", "setWindowTitle", "setToolTip", "setPlaceholderText", "setStatusTip", "setWhatsThis",

@@ -13,6 +13,7 @@ from tests.server.conftest import KOPING, Person
 from tests.store.worlds import World
 
 from investcrm.domain.commands import AddTask, ChangeInquiry, LogInquiry, Undo
+from investcrm.domain.errors import Conflict
 from investcrm.services import cases, checking, feed, inquiries, undoing
 
 
@@ -178,3 +179,57 @@ def test_a_municipalitys_log_shows_its_own_and_no_brief(server: World, koping: P
         assert psql.execute("SELECT count(*) FROM change WHERE entity = 'site'").fetchone() == (1,)
         told = psql.execute("SELECT count(*) FROM change_value WHERE after LIKE '%Norra%'").fetchone()
         assert told == (1,)
+
+
+def test_an_edit_by_hand_is_not_written_over_by_a_stale_one(server: World, advisor: Person):
+    logged = advisor.world.act(inquiries.log, LogInquiry("Projekt Heron", "Mässa", summary="Först"))
+    seen = advisor.world.ask(inquiries.detail, logged.id).row.version
+    with advisor.psql() as psql:
+        psql.execute("UPDATE inquiry SET summary = 'För hand' WHERE id = %s", (logged.id,))
+    with pytest.raises(Conflict):
+        advisor.world.act(inquiries.change, ChangeInquiry(logged.id, seen, {"summary": "Gammalt"}))
+    assert advisor.world.ask(inquiries.detail, logged.id).summary == "För hand"
+
+
+def test_nobody_marks_anothers_act_as_undone(server: World, advisor: Person, koping: Person):
+    advisor.world.act(inquiries.log, LogInquiry("Projekt Heron", "Mässa"))
+    found = advisor.world.ask(undoing.latest, advisor.world.session)
+    assert found is not None
+    with koping.psql() as psql:
+        psql.execute("BEGIN")
+        psql.execute(
+            "INSERT INTO site (id, version, created_ms, municipality_code, name, name_key, cadastral_key, "
+            "wide) VALUES ('s', 1, 1, '1983', 'x', 'x', '', '{}')"
+        )
+        with pytest.raises(errors.SerializationFailure):
+            psql.execute("SELECT sec.finish('x', 'Undid', 'x', 0, %s)", (found[0],))
+        psql.execute("ROLLBACK")
+    assert advisor.world.ask(undoing.latest, advisor.world.session) == found
+
+
+def test_a_borrowed_session_takes_nothing_of_anothers_back(advisor: Person, coordinator: Person):
+    advisor.world.act(inquiries.log, LogInquiry("Projekt Heron", "Mässa"))
+    assert coordinator.world.ask(undoing.latest, advisor.world.session) is None
+
+
+def test_a_log_cannot_be_forked_by_an_older_view_of_it(server: World, advisor: Person):
+    logged = advisor.world.act(inquiries.log, LogInquiry("Projekt Heron", "Mässa"))
+    with advisor.psql() as psql:
+        psql.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        with pytest.raises(psycopg.Error):
+            psql.execute("UPDATE inquiry SET title = 'Ny' WHERE id = %s", (logged.id,))
+    assert sound(server)
+
+
+def test_what_was_worked_on_by_an_act_that_began_earlier_is_not_taken_back(
+    server: World, advisor: Person, coordinator: Person
+):
+    with coordinator.psql() as early:
+        early.execute("BEGIN")
+        early.execute("UPDATE organisation SET note = 'Ringde' WHERE id = (SELECT min(id) FROM organisation)")
+        logged = advisor.world.act(inquiries.log, LogInquiry("Projekt Heron", "Mässa"))
+        early.execute("UPDATE inquiry SET title = 'Ändrad' WHERE id = %s", (logged.id,))
+        early.execute("COMMIT")
+    with pytest.raises(Conflict):
+        advisor.world.act(undoing.undo, Undo())
+    assert server.ask(lambda r: r.value("SELECT title FROM inquiry WHERE deleted_ms IS NULL")) == "Ändrad"

@@ -36,8 +36,12 @@ class Collector(QObject):
         if not taken:
             return
         first = taken[0]
-        verb = t("{name} has declined: {title}") if first.declined else t("{name} has answered: {title}")
-        said = verb.format(name=first.municipality, title=first.title)
+        places = {"name": first.municipality, "title": first.title}
+        said = (
+            t("{name} has declined: {title}", **places)
+            if first.declined
+            else t("{name} has answered: {title}", **places)
+        )
         if len(taken) > 1:
             said = n("{count} municipality has answered", "{count} municipalities have answered", len(taken))
         self._nav.shell.say(

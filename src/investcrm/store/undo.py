@@ -23,10 +23,15 @@ def last_undoable(reader: Reader, session: str) -> tuple[str, str] | None:
     """Return (id, verb) of the session's latest change set that can be taken back and was not."""
     found = reader.row(
         "SELECT id, verb FROM change_set WHERE session = :session AND reversible = 1 "
-        "AND undoes IS NULL AND undone_by IS NULL ORDER BY seq DESC LIMIT 1",
+        f"AND undoes IS NULL AND undone_by IS NULL{_own(reader)} ORDER BY seq DESC LIMIT 1",
         session=session,
     )
     return (str(found[0]), str(found[1])) if found else None
+
+
+def _own(reader: Reader) -> str:
+    """Return the condition that an act was done under this login: a session's id proves nothing."""
+    return " AND login = session_user::text" if reader.dialect == "postgresql" else ""
 
 
 def verb_of(reader: Reader, change_set: str) -> str:
@@ -90,22 +95,29 @@ def named_site(reader: Reader, change_set: str, tables: Iterable[str]) -> str | 
 def _added(uow: UnitOfWork, seq: int) -> dict[str, list[str]]:
     added: dict[str, list[str]] = {}
     for entity, row_id in uow.rows(
-        "SELECT entity, row_id FROM change WHERE set_seq = :seq AND op = 'add' ORDER BY id DESC", seq=seq
+        "SELECT entity, row_id FROM change WHERE set_seq = :seq AND op = 'add' AND (row_id = root_id OR "
+        "root_id NOT IN (SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add')) "
+        "ORDER BY id DESC",
+        seq=seq,
     ):
         added.setdefault(entity, []).append(row_id)
     return added
 
 
 def _touched_since(uow: UnitOfWork, seq: int) -> bool:
-    """Whether a row this change set added, or a part of it, was changed by a later one that still stands."""
-    found = uow.row(
-        "SELECT 1 FROM change c JOIN change_set s ON s.seq = c.set_seq WHERE c.set_seq > :seq "
-        "AND s.undoes IS NULL AND s.undone_by IS NULL AND (c.row_id IN "
-        "(SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add') OR c.root_id IN "
-        "(SELECT b.row_id FROM change b WHERE b.set_seq = :seq AND b.op = 'add' "
-        "AND b.row_id = b.root_id)) LIMIT 1",
-        seq=seq,
+    """Whether a row this change set added, or a part of it, was changed later by an act that still stands.
+
+    Later is what comes after it in the record's own log: on a server acts may end in another order than they
+    began.
+    """
+    later = (
+        "SELECT 1 FROM change b JOIN change c ON c.{key} = b.row_id AND c.id > b.id "
+        "JOIN change_set s ON s.seq = c.set_seq WHERE b.set_seq = :seq AND b.op = 'add'{root} "
+        "AND c.set_seq <> :seq AND s.undoes IS NULL AND s.undone_by IS NULL"
     )
+    of_rows = later.format(key="row_id", root="")
+    of_parts = later.format(key="root_id", root=" AND b.row_id = b.root_id")
+    found = uow.row(f"{of_rows} UNION ALL {of_parts} LIMIT 1", seq=seq)
     return found is not None
 
 

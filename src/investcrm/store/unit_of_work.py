@@ -163,7 +163,7 @@ class UnitOfWork(Reader):
             "SELECT sum(CASE WHEN row_id = root_id THEN 1 ELSE 0 END), "
             "max(CASE WHEN row_id <> root_id THEN 1 ELSE 0 END), "
             "max(CASE WHEN entity = :part THEN 1 ELSE 0 END) FROM change WHERE root_id = :root_id "
-            "AND NOT (op = 'add' AND row_id = root_id) GROUP BY set_seq ORDER BY set_seq DESC",
+            "AND NOT (op = 'add' AND row_id = root_id) GROUP BY set_seq ORDER BY max(id) DESC",
             part=part,
             root_id=root_id,
         )

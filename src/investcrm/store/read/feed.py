@@ -22,7 +22,9 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
 
     On a server numbers are given before transactions end, so what is new is what one could not see then.
     """
+    others = "s.session <> :session"
     if reader.dialect == "postgresql":
+        others = "(s.session <> :session OR s.login <> session_user::text)"
         new = (
             "s.xact >= CAST(CAST(pg_snapshot_xmin(CAST(:position AS pg_snapshot)) AS text) AS bigint) "
             "AND NOT pg_visible_in_snapshot(CAST(CAST(s.xact AS text) AS xid8), "
@@ -33,7 +35,7 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
         new, params = "s.seq > :position", {"position": int(position)}
     found = reader.rows(
         "SELECT DISTINCT c.root_id, c.root FROM change c JOIN change_set s ON s.seq = c.set_seq "
-        f"WHERE {new} AND s.session <> :session",
+        f"WHERE {new} AND {others}",
         **params,
         session=session,
     )

@@ -44,6 +44,9 @@ DECLARE
     mine bool;
     number int;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION USING ERRCODE = '25001', MESSAGE = 'read committed';  -- else the last link may be old
+    END IF;
     SELECT coalesce(jsonb_object_agg(k, past -> k) FILTER (WHERE past ? k), '{{}}'),
            coalesce(jsonb_object_agg(k, present -> k) FILTER (WHERE present ? k), '{{}}')
         INTO before, after
@@ -117,7 +120,12 @@ BEGIN
     WHERE s.xact = {_XACT} AND s.session = '' RETURNING s.seq INTO number;
     IF number IS NOT NULL AND undoes IS NOT NULL THEN
         UPDATE public.change_set s SET undone_by = act
-        WHERE s.id = undoes AND s.undone_by IS NULL AND s.reversible = 1;
+        WHERE s.id = undoes AND s.undone_by IS NULL AND s.reversible = 1 AND EXISTS (
+            SELECT FROM public.change mine JOIN public.change theirs ON theirs.row_id = mine.row_id
+            WHERE mine.set_seq = number AND theirs.set_seq = s.seq);
+        IF NOT FOUND THEN
+            RAISE EXCEPTION USING ERRCODE = '40001', MESSAGE = 'undo';
+        END IF;
     END IF;
     RETURN number;
 END"""
@@ -126,7 +134,13 @@ BEGIN
     PERFORM pg_notify('{CHANNEL}', '');
     RETURN NULL;
 END"""
+_RAISE: Final = """
+BEGIN
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END"""
 _FUNCTIONS: Final = {
+    "raise_version()": ("trigger", _RAISE),
     "audit()": ("trigger", f"<<audit>>{_AUDIT}"),
     "finish(act text, verb text, session text, reversible int, undoes text)": (
         "int",
@@ -163,9 +177,15 @@ def make(connection: Connection) -> None:
                 f"CREATE OR REPLACE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
                 f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.audit('{root}', '{column}', '{apart}')"
             )
-    for name in ("change_set", "presence"):
+        if is_told(table) and "version" in table.c:  # else an edit by hand would be written over unseen
+            run(
+                f"CREATE OR REPLACE TRIGGER raise_version BEFORE UPDATE ON {table.name} FOR EACH ROW "
+                "WHEN (NEW.version <= OLD.version AND NEW IS DISTINCT FROM OLD) "
+                f"EXECUTE FUNCTION {SCHEMA}.raise_version()"
+            )
+    for name, change in (("change_set", "UPDATE"), ("presence", "UPDATE OF editing")):
         run(
-            f"CREATE OR REPLACE TRIGGER tick AFTER INSERT OR UPDATE OR DELETE ON {name} "
+            f"CREATE OR REPLACE TRIGGER tick AFTER INSERT OR {change} OR DELETE ON {name} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.tick()"
         )
 
