@@ -8,11 +8,11 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.errors import InvalidInput, WorkspaceProblem
 from investcrm.domain.words import N_
-from investcrm.store.server import databases
+from investcrm.store.server import address, databases
 from investcrm.store.server.roles import BACKUP
 
 if TYPE_CHECKING:
@@ -20,6 +20,24 @@ if TYPE_CHECKING:
 
 _TOOLS: Final = ("pg_dump", "pg_restore")
 _MAGIC: Final = b"PGDMP"
+_VARIABLES: Final = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+    "passfile": "PGPASSFILE",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+    "gssencmode": "PGGSSENCMODE",
+    "gsslib": "PGGSSLIB",
+    "krbsrvname": "PGKRBSRVNAME",
+}
+"""How Postgres's tools are told what the driver is told by name."""
 
 
 def tool(name: str) -> Path:
@@ -137,20 +155,7 @@ def _run(url: str, name: str, words: Sequence[str]) -> None:
 
 
 def _environment(url: str) -> Mapping[str, str]:
-    """Return libpq's variables for an address."""
-    from sqlalchemy.engine import make_url
-
-    address = make_url(url)
-    query: dict[str, Any] = dict(address.query)
-    told = {
-        "PGHOST": address.host or query.pop("host", None),
-        "PGPORT": str(address.port) if address.port else query.pop("port", None),
-        "PGUSER": address.username,
-        "PGPASSWORD": str(address.password) if address.password else None,
-        "PGDATABASE": address.database,
-        "PGSSLMODE": query.pop("sslmode", None),
-        "PGSSLROOTCERT": query.pop("sslrootcert", None),
-        "PGSSLCERT": query.pop("sslcert", None),
-        "PGSSLKEY": query.pop("sslkey", None),
-    }
-    return {name: str(value) for name, value in told.items() if value}
+    """Return libpq's variables for an address, under the same rules of encryption as the program's own."""
+    given = address.parse(url).arguments()
+    told = {_VARIABLES[name]: str(value) for name, value in given.items() if name in _VARIABLES}
+    return {name: value for name, value in told.items() if value}
