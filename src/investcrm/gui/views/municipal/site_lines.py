@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import phrases, words
 from investcrm.domain import matching
@@ -18,13 +18,13 @@ from investcrm.domain.municipal import OfferedSite
 from investcrm.domain.municipal_commands import ReplySite
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.sites import FactValue, Known, SiteFacts
+from investcrm.gui.views.municipal.new_site import NewSiteLine
 from investcrm.gui.widgets.basic import ElidedLabel, clear_layout, label, rule
-from investcrm.gui.widgets.buttons import GhostButton, IconButton
+from investcrm.gui.widgets.buttons import GhostButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.fact_input import FactInput
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.power_text import PowerText
-from investcrm.gui.widgets.reading_field import AmountField
 from investcrm.words import n, t
 
 SHOWN: Final = 12
@@ -231,49 +231,6 @@ def verdict_chips(verdicts: Iterable[Verdict]) -> list[tuple[str, str]]:
         (n("{count} missed", "{count} missed", counts[Verdict.MISSED]), "bad", Verdict.MISSED),
     )
     return [(text, tone) for text, tone, verdict in said if counts[verdict]]
-
-
-class NewSiteLine(QWidget):
-    """A site the region does not know yet."""
-
-    changed = Signal()
-    gone = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 10, 6)
-        form = FormGrid(3)
-        self.site = form.add(t("Name of the new site"), QLineEdit())
-        self.area = form.add(t("Usable area"), AmountField("area"))
-        self.power = form.add(t("Power over the years"), PowerText())
-        away = IconButton("trash", t("Take this site away"))
-        away.clicked.connect(lambda _checked=False: self.gone.emit(self))
-        row.addWidget(form, 1)
-        row.addWidget(away, 0, Qt.AlignmentFlag.AlignTop)
-        self.site.textChanged.connect(lambda _text: self.changed.emit())
-        self.area.changed.connect(lambda _value: self.changed.emit())
-        self.power.changed.connect(self.changed)
-
-    def is_valid(self) -> bool:
-        """Whether every field can be read and the site has a name."""
-        return bool(self.site.text().strip()) and self.area.is_valid() and self.power.is_valid()
-
-    def reply(self) -> ReplySite:
-        """Return what the answer says of the site."""
-        area = self.area.value()
-        facts: dict[str, FactValue] = {} if area is None else {"usable_m2": area}
-        return ReplySite(None, self.site.text().strip(), facts, self.power.text())
-
-    def content(self) -> dict[str, str]:
-        """Return what was typed as plain data."""
-        return {"name": self.site.text(), "area": self.area.text(), "power": self.power.text()}
-
-    def put_back(self, kept: dict[str, str]) -> None:
-        """Fill the line with what ``content`` returned once."""
-        self.site.setText(kept.get("name", ""))
-        self.area.set_text(kept.get("area", ""))
-        self.power.set_text(kept.get("power", ""))
 
 
 class SiteLines(QFrame):
