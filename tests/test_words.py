@@ -31,7 +31,7 @@ SWEDISH_DATA = (
     "cli/bench",
     "store/server/contact.py",
 )
-"""What reads what Swedes and their servers write (spellings, column names, bad passwords, errors), or makes up
+"""What reads what Swedes and their servers write (spellings, columns, bad passwords, errors), or makes up
 records as they keep them (sample region, bench, demo): data, not texts."""
 
 SHOWS_TEXT = {

@@ -280,19 +280,16 @@ def connect(url: str, password: str, keep: bool, passphrase: str | None) -> Work
 
 
 def server_store(url: str, clock: Clock = utc_now, *, password: str = "") -> PostgresStore:
-    """Return the store at a server's address, with the password given or the keyring's.
+    """Return the store at a server's address, with the password given, the address's own or the keyring's.
+
+    A password in the address is used and kept nowhere.
 
     Raises:
-        InvalidInput: it is no address, would weaken the connection, or carries a password.
+        InvalidInput: it is no address, or would weaken the connection.
     """
     store = PostgresStore(url, clock)
-    if store.address.password:
-        raise InvalidInput(
-            N_(
-                "Leave the password out of the address: it could be read in the list of programs. It is "
-                "taken from this computer's key store, or from PGPASSWORD or a password file."
-            )
-        )
+    if store.address.password and not password:
+        return PostgresStore(store.address.text, clock, store.address.password)
     known = password or passwords.recall(store.address.key)
     return PostgresStore(url, clock, known) if known else store
 

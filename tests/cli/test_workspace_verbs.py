@@ -88,8 +88,8 @@ def test_no_workspace_named_is_told_with_the_way_out(command: Command):
     assert "INVESTCRM_WORKSPACE" in found.err
 
 
-def test_a_server_is_refused_with_words_in_this_version(command: Command):
-    assert command("check", "-w", "postgresql://server/db").code == 2
+def test_a_server_that_cannot_be_found_is_code_7(command: Command):
+    assert command("check", "-w", "postgresql://ingenstans.invalid/db").code == 7
 
 
 def test_a_folder_without_a_workspace_is_code_7(command: Command, tmp_path: Path):
