@@ -275,6 +275,11 @@ class Watcher(QObject):
         self._soon.setInterval(TOGETHER_MS)
         self._soon.timeout.connect(self._look)
 
+    @property
+    def looking(self) -> QTimer:
+        """The timer that gathers ticks; it fires once for all that came."""
+        return self._soon
+
     def start(self) -> None:
         """Begin to listen, until the tasks are closed."""
         self._tasks.listen(partial(ticks, self._workspace.store), self._ticked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,9 @@ from investcrm.domain.access import Actor, Group, Verb, reach
 from investcrm.gui.region import Region
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.widgets.splitter import Desk
+
+if TYPE_CHECKING:
+    from investcrm.gui.presence import Presence
 
 TODAY: Final = "today"
 INQUIRIES: Final = "inquiries"
@@ -77,6 +80,8 @@ class Navigator:
     region: Region
     acts: dict[str, Act] = field(default_factory=dict)
     actor: Actor = REGION
+    presence: Presence | None = None
+    """Who else is where, on a server."""
 
     @property
     def tasks(self) -> Tasks:

@@ -149,6 +149,10 @@ class Program:
             partial(find_own, workspace.actor.municipality_codes) if own else find,
         )
         self.nav = Navigator(self.window, self.region, {} if own else dict(ACTS), workspace.actor)
+        if workspace.is_shared:
+            from investcrm.gui.presence import Presence
+
+            self.nav.presence = Presence(workspace, self.tasks, self.window)
         if SHARED in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
             self.window.add_command(
                 Command(
@@ -176,6 +180,8 @@ class Program:
         self.window.closed.connect(self.app.closeAllWindows)
         self.window.show()
         self.watcher = Watcher(workspace, self.tasks, place, self.window, self.contact)
+        if self.nav.presence is not None:
+            self.watcher.looking.timeout.connect(self.nav.presence.look)
         self.tasks.changed.connect(lambda _roots: self._count())
         self.tasks.changed.connect(self._say_merged)
         if marks:
@@ -252,6 +258,8 @@ class Program:
         if self.workspace is None:
             return
         self.watcher.stop()
+        if self.nav.presence is not None:
+            self.nav.presence.leave()
         if self.contact is not None:
             self.contact.stop()
             self.contact.deleteLater()

@@ -19,7 +19,8 @@ from investcrm.domain.commands import ChangeInquiry, LogInquiry
 from investcrm.gui.dialogs.conflict import ConflictDialog
 from investcrm.gui.dialogs.edit_inquiry import EditDialog
 from investcrm.gui.program import Program
-from investcrm.services import feed, inquiries
+from investcrm.services import feed, inquiries, presence
+from investcrm.services.presence import Opened, Present
 from investcrm.store.store import PostgresStore
 
 WITHIN_S = 1.0
@@ -167,6 +168,32 @@ def test_what_is_half_typed_stays_and_what_clashes_is_chosen_by_keyboard_alone(
     rest(running, qtbot)
     after = colleague.ask(inquiries.detail, inquiry_id)
     assert (after.country, after.row.next_step, after.row.investor) == ("Danmark", "Halvskriv", "Nordvind AB")
+
+
+@pytest.mark.parametrize("places", ["server"], indirect=True)
+def test_who_has_a_case_open_or_edits_it_is_shown_until_they_leave(
+    running: Program, colleague: bootstrap.Workspace, qtbot: Any
+) -> None:
+    page = page_of(running)
+    inquiry_id = page.model.row_at(3).id
+    page.open(inquiry=inquiry_id)
+    rest(running, qtbot)
+    sets = "SELECT count(*) FROM change_set"
+    before = colleague.ask(lambda reader: reader.value(sets))
+    assert [
+        list(found)
+        for found in colleague.ask(presence.others, colleague.session, colleague.store.clock()).items()
+    ] == [[inquiry_id, (Present("Samordnare", editing=False),)]]
+    for opened, said in (
+        (Opened(inquiry_id), "Öppen hos Samordnare"),
+        (Opened(inquiry_id, editing=True), "Redigeras av Samordnare"),
+        (Opened(""), ""),
+    ):
+        colleague.act(presence.tell, opened)
+        qtbot.waitUntil(lambda said=said: page.detail.others.text() == said, timeout=LONG)
+    assert colleague.ask(lambda reader: reader.value(sets)) == before
+    running.leave()
+    assert colleague.ask(presence.others, colleague.session, colleague.store.clock()) == {}
 
 
 def _asked() -> list[ConflictDialog]:

@@ -64,6 +64,8 @@ class DetailPane(QFrame):
         self._build()
         nav.tasks.changed.connect(self._changed)
         nav.region.changed.connect(self._draw)
+        if nav.presence is not None:
+            nav.presence.changed.connect(self._show_others)
 
     # ---- for others
 
@@ -78,6 +80,9 @@ class DetailPane(QFrame):
             self.set_tab(tab)
         if inquiry_id != self._id:
             self._id = inquiry_id
+            if self._nav.presence is not None:
+                self._nav.presence.open(inquiry_id)
+            self._show_others()
         self._read()
 
     def set_tab(self, name: str) -> None:
@@ -149,6 +154,8 @@ class DetailPane(QFrame):
         self.more.clicked.connect(self._more)
         line.addWidget(self.title)
         line.addWidget(self.chip)
+        self.others = Chip("", "info")
+        line.addWidget(self.others)
         line.addStretch(1)
         line.addWidget(self.next)
         line.addWidget(self.more)
@@ -164,6 +171,9 @@ class DetailPane(QFrame):
             self._nav.tasks.query(
                 inquiries.detail, self._id, then=self._take, failed=self._gone, owner=self, key="detail"
             )
+
+    def _show_others(self) -> None:
+        self.others.set(self._nav.presence.words(self._id) if self._nav.presence else "", "info")
 
     def _changed(self, roots: frozenset[str]) -> None:
         if self._id in roots:

@@ -1,0 +1,93 @@
+"""Tells others on a server which record is open here, and shows who has it open elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from investcrm.domain.errors import UserError
+from investcrm.services import presence
+from investcrm.services.presence import Opened, Present
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.bootstrap import Workspace
+    from investcrm.gui.tasks import Report, Tasks
+
+BEAT_MS: Final = 30_000
+_LANE: Final = "presence"
+
+
+class Presence(QObject):
+    """What this session has open, written at once and every half minute; what others have, as last read."""
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._tasks = workspace, tasks
+        self._mine = Opened("")
+        self._others: Mapping[str, tuple[Present, ...]] = {}
+        self._beat = QTimer(self)
+        self._beat.setInterval(BEAT_MS)
+        self._beat.timeout.connect(self._write)
+        self._beat.start()
+
+    def open(self, record_id: str, *, editing: bool = False) -> None:
+        """Say that a record is open here; "" for none."""
+        now = Opened(record_id, editing)
+        if now != self._mine:
+            self._mine = now
+            self._write()
+
+    def edit(self, *, editing: bool) -> None:
+        """Say whether a form is open over the record."""
+        self.open(self._mine.record_id, editing=editing)
+
+    def leave(self) -> None:
+        """Take back what was said, at the end: the tasks finish it before they close, unless out of reach."""
+        self._beat.stop()
+        if self._mine.record_id:
+            self._mine = Opened("")
+            # Without a name of its own it is never kept to be sent later, when it would be wrong.
+            tell = lambda uow, mine: presence.tell(uow, mine)  # noqa: E731, PLW0108 - see above
+            self._tasks.mutate(tell, self._mine, failed=_ignore)
+
+    def look(self) -> None:
+        """Read where the others are."""
+        self._tasks.background(self._read, then=self._take, failed=_ignore, owner=self, lane="watch")
+
+    def words(self, record_id: str) -> str:
+        """Return who else has a record open, for the head of its detail; "" when nobody has."""
+        here = self._others.get(record_id, ())
+        names = ", ".join(dict.fromkeys(one.name for one in here))
+        if not names:
+            return ""
+        return (
+            t("Being edited by {name}", name=names)
+            if any(one.editing for one in here)
+            else t("Open at {name}", name=names)
+        )
+
+    def _write(self) -> None:
+        self._tasks.background(self._put, self._mine, failed=_ignore, lane=_LANE)
+
+    def _put(self, _report: Report, opened: Opened) -> None:
+        with suppress(UserError), self._workspace.write() as uow:
+            presence.tell(uow, opened)
+
+    def _read(self, _report: Report) -> Mapping[str, tuple[Present, ...]]:
+        with self._workspace.reader() as reader:
+            return presence.others(reader, self._workspace.session, self._workspace.store.clock())
+
+    def _take(self, others: Mapping[str, tuple[Present, ...]]) -> None:
+        if others != self._others:
+            self._others = others
+            self.changed.emit()
+
+
+def _ignore(_error: Exception) -> None:
+    """Who is where is worth no message; the next beat tells it again."""
