@@ -17,6 +17,7 @@ from investcrm.domain.words import N_
 
 DASH = "\u2013"
 FIELD_LABELS = {
+    "requirements": N_("Requirements"),
     "title": N_("Title"),
     "source": N_("Source"),
     "investor": N_("Investor"),

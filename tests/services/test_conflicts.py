@@ -20,10 +20,12 @@ from investcrm.domain.commands import (
     SaveOrganisation,
     SaveSetting,
     SetMunicipalityEmail,
+    SetRequirements,
     SetTarget,
     StateFacts,
 )
 from investcrm.domain.errors import EditConflict
+from investcrm.domain.requirements import Level, Requirement
 from investcrm.domain.stages import Outcome, Stage
 from investcrm.services import cases, inquiries, kpis, organisations, readiness, reference, settings, sites
 
@@ -183,3 +185,21 @@ def test_a_document_s_register_facts_that_two_changed_are_a_choice(world: World)
         DescribeDocument(document, 1, {"registry_number": "KS 2"}),
     )
     assert told.fields == {"registry_number": ("", "KS 1", "KS 2")}
+
+
+def test_requirements_that_two_wrote_are_a_choice(world: World) -> None:
+    inquiry_id = world.act(inquiries.log, LogInquiry("Projekt Ek")).id
+    seen = world.ask(inquiries.detail, inquiry_id).row.version
+    land, more = Requirement("land", Level.MUST, low=10), Requirement("land", Level.MUST, low=20)
+    told = clash(
+        world,
+        inquiries.set_requirements,
+        SetRequirements(inquiry_id, seen, ((None, land),)),
+        SetRequirements(inquiry_id, seen, ((None, more),)),
+    )
+    assert [one.low for one in told.fields["requirements"][1]] == [10]
+    assert told.who == "Samordnare"
+    mine = SetRequirements(inquiry_id, told.version, ((None, more),))
+    world.colleague().act(inquiries.set_requirements, mine)
+    kept = world.ask(inquiries.detail, inquiry_id).requirements
+    assert [line.requirement.low for line in kept] == [20]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain import stages
-from investcrm.domain.errors import Conflict, InvalidInput, NotFound
+from investcrm.domain.errors import EditConflict, InvalidInput, NotFound
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.requirements import Requirement, validated
 from investcrm.domain.rows import HistoryRow, InquiryDetail, InquiryRow
@@ -403,14 +403,15 @@ def set_requirements(uow: UnitOfWork, command: SetRequirements) -> None:
     """Make an inquiry's requirements what they shall be; kept ones keep their ids.
 
     Raises:
-        Conflict: somebody changed the requirements since this person saw them.
+        EditConflict: somebody changed the requirements since this person saw them.
     """
     uow.hold("inquiry", command.inquiry_id)
     version = uow.get("inquiry", command.inquiry_id)["version"]
     if uow.parts_changed_since("requirement", command.inquiry_id, version, command.version):
-        raise Conflict(
-            N_("Somebody changed the requirements in the meantime. Nothing was overwritten; read them again.")
-        )
+        theirs = tuple(line.requirement for line in read.requirements(uow, command.inquiry_id))
+        mine = tuple(requirement for _, requirement in command.requirements)
+        who = uow.latest_part("requirement", command.inquiry_id)
+        raise EditConflict("requirement", {"requirements": ((), theirs, mine)}, version, *who)
     now = {line.id for line in read.requirements(uow, command.inquiry_id)}
     kept = {row_id for row_id, _ in command.requirements if row_id}
     for gone in now - kept:

@@ -148,6 +148,16 @@ class UnitOfWork(Reader):
         )
         return (str(found[0]), int(found[1])) if found else ("", 0)
 
+    def latest_part(self, part: str, root_id: str) -> tuple[str, int]:
+        """Return who changed a part of this kind of a record last, and when (ms UTC)."""
+        found = self.row(
+            "SELECT s.actor_name, s.at_ms FROM change c JOIN change_set s ON s.seq = c.set_seq "
+            "WHERE c.root_id = :root_id AND c.entity = :part ORDER BY c.id DESC LIMIT 1",
+            root_id=root_id,
+            part=part,
+        )
+        return (str(found[0]), int(found[1])) if found else ("", 0)
+
     def find(self, table: str, row_id: str) -> dict[str, Any] | None:
         """Return a row, deleted or not, or None."""
         target = self._tables[table]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from investcrm import phrases, words
 from investcrm.domain.commands import SetRequirements
 from investcrm.domain.rows import InquiryDetail
 from investcrm.gui.dialogs.sheet import Sheet
@@ -29,6 +30,7 @@ class RequirementsDialog(Sheet):
             scrolls=True,
         )
         self._detail = detail
+        self.version = detail.row.version
         self.editor = RequirementsEditor(nav.region.today)
         self.editor.set_requirements(
             (line.id, line.requirement, (t(line.requirement.doubt),) if line.requirement.doubt else ())
@@ -41,12 +43,17 @@ class RequirementsDialog(Sheet):
         else:
             self.editor.picker.setFocus()
 
+    def clash_words(self, key: str, value: Any) -> str:
+        language = words.current().language
+        lines = [phrases.requirement(one, language) for one in value]
+        return "\n".join(lines) or super().clash_words(key, None)
+
     def go(self) -> None:
         problem = self.editor.problem()
         if problem:
             self.complain(problem)
             return
-        command = SetRequirements(self._detail.row.id, self._detail.row.version, self.editor.value())
+        command = SetRequirements(self._detail.row.id, self.version, self.editor.value())
         self.run(
             inquiries.set_requirements, command, lambda _done: self.finished_with(t("Requirements saved"))
         )
