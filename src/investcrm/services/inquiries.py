@@ -410,8 +410,9 @@ def set_requirements(uow: UnitOfWork, command: SetRequirements) -> None:
     if uow.parts_changed_since("requirement", command.inquiry_id, version, command.version):
         theirs = tuple(line.requirement for line in read.requirements(uow, command.inquiry_id))
         mine = tuple(requirement for _, requirement in command.requirements)
-        who = uow.latest_part("requirement", command.inquiry_id)
-        raise EditConflict("requirement", {"requirements": ((), theirs, mine)}, version, *who)
+        who, at_ms = uow.latest_part("requirement", command.inquiry_id)
+        clash = {"requirements": ((), theirs, mine)}
+        raise EditConflict(table="requirement", fields=clash, version=version, who=who, at_ms=at_ms)
     now = {line.id for line in read.requirements(uow, command.inquiry_id)}
     kept = {row_id for row_id, _ in command.requirements if row_id}
     for gone in now - kept:
