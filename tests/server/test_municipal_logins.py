@@ -329,6 +329,24 @@ def test_an_own_inquiry_of_any_make_is_listed_and_taken_in(
     region.act(sharing.take_in, TakeInShared(row.id))
 
 
+@pytest.mark.parametrize(
+    "wide",
+    [
+        "inget",
+        "[]",
+        '{"a": 1}',
+        '{"usable_m2": ["x"]}',
+        '{"motorway_m": [1.5]}',
+        '{"power": [{"firm": 1e40}]}',
+    ],
+)
+def test_no_login_can_break_the_regions_list_of_land(region: World, koping: Person, wide: str) -> None:
+    koping.world.act(sites.add_site, AddSite(KOPING, "Strö 2:14", {"usable_m2": 140_000}, "12 MW fast"))
+    with koping.psql() as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute("UPDATE site SET wide = %s", (wide,))
+    assert [one.values["usable_m2"].value for one in region.ask(sites.all_facts)] == [140_000]
+
+
 def test_two_programs_of_the_region_take_the_same_replies_in_once(
     region: World, advisor: Person, koping: Person, vasteras: Person
 ) -> None:

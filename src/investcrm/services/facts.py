@@ -21,6 +21,8 @@ from investcrm.store.read import sites as read
 if TYPE_CHECKING:
     from investcrm.store.unit_of_work import UnitOfWork
 
+_TOLD: Final = 4
+"""A value in a wide row: itself, its day, who said it, how sure."""
 POWER: Final = "power"
 """The key under which a wide row keeps a site's power statements."""
 
@@ -112,7 +114,7 @@ def known_values(wide: str) -> dict[str, Known]:
     return {
         key: Known(told[0], told[2], date.fromisoformat(told[1]) if told[1] else None, Confidence(told[3]))
         for key, told in json.loads(wide).items()
-        if key != POWER or not isinstance(told[0], dict)
+        if len(told) == _TOLD and (key != POWER or not isinstance(told[0], dict))
     }
 
 

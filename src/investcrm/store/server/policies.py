@@ -67,7 +67,20 @@ _SEEN: Final = {
     "shared_inquiry": f"{_OWN} AND deleted_ms IS NULL",
 }
 """Which rows are a municipality's to read, where that is more than its code on the row."""
+_NUMBER: Final = '(@.type() != "number" || @ != @.floor() || @ > 900000000000)'
+_MISSHAPEN: Final = " OR ".join(
+    f"pg_catalog.jsonb_path_exists(wide::jsonb, '{path}')"
+    for path in (
+        'strict $.* ? (@.type() != "array")',
+        f"lax $.usable_m2[0] ? {_NUMBER}",
+        f"lax $.motorway_m[0] ? {_NUMBER}",
+        f"lax $.power[*].firm ? {_NUMBER}",
+    )
+)
+_SHAPED: Final = f"CASE WHEN wide IS JSON OBJECT THEN NOT ({_MISSHAPEN}) ELSE false END"
+"""Whether a site's wide row is one: the region's lists and matches are read out of it."""
 _ADDED: Final = {
+    "site": f"{_OWN} AND {_SHAPED}",
     "power_statement": _OWN_SITE,
     "fact": f"({_SEEN['fact']}) AND recorded_by = sec.my_member()",
     "brief_message": f"{_OWN} AND {_OWN_BRIEF} AND from_region = 0",
@@ -83,6 +96,7 @@ _ADDED: Final = {
 }
 """Which rows it may add; the same as it reads where nothing is said."""
 _CHANGED: Final = {
+    "site": f"{_OWN} AND {_SHAPED}",
     "joint_reply": (
         f"({_OWN} AND state IN ('proposed', 'ended')) OR (id IN (SELECT sec.joint_offers()) AND "
         "state IN ('accepted', 'declined', 'ended') AND (other_brief_id IS NULL OR "
