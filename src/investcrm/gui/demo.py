@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from investcrm import words
@@ -187,6 +188,7 @@ def shoot(
     from investcrm.gui.demo_more import MORE
 
     folder.mkdir(parents=True, exist_ok=True)
+    before = qInstallMessageHandler(_say)
     spoken = words.current().language
     program = Program(Makers(_none, _none, _none, _none, _none), languages[0])
     window = program.show(workspace)
@@ -210,7 +212,14 @@ def shoot(
         window.close()
         program.leave()
         words.set_language(spoken)
+        qInstallMessageHandler(before)
     return made
+
+
+def _say(_kind: object, _context: object, message: str) -> None:
+    """Pass on what Qt says, but for what its off-screen platform says of every dialog."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def _take(stage: Stage, picture: Picture, file: Path) -> bool:

@@ -91,8 +91,11 @@ def test_old_values_are_marked_where_they_are_shown(
 
 
 def test_n_adds_a_site_and_shows_it(page: Any, qtbot: Any, workspace: Any, settle: Settle) -> None:
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_N)
+    settle()
     dialog = land.dialog(SiteDialog)
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.name.setText("Hamnplan")

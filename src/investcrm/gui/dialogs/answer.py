@@ -138,7 +138,7 @@ class AnswerDialog(Sheet):
         form = FormGrid(2)
         choices = [(f.id, _label(f)) for f in self.asked.open]
         self.who = form.add(t("Municipality"), Choice(choices))
-        self.received = form.add(t("Came"), DateField(self.nav.region.today))
+        self.received = form.add(t("Received"), DateField(self.nav.region.today))
         self.received.set_value(self.nav.region.today())
         self.head_form = form
         self.body.addWidget(form)

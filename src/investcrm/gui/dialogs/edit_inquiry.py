@@ -59,7 +59,7 @@ class EditDialog(Sheet):
         add(form, "source", t("Source"), Choice(nav.region.sources(), detail.row.source, editable=True), 2)
         add(form, "investor", t("Investor"), QLineEdit(), 4)
         add(form, "country", t("Country"), QLineEdit(), 2)
-        add(form, "received_on", t("Came"), DateField(today), 2)
+        add(form, "received_on", t("Received"), DateField(today), 2)
         add(form, "deadline_on", t("Answer by"), DateField(today, last=True), 2)
         members = list(reference.members.items())
         add(form, "owner_id", t("Owner"), Choice(members, empty=t("nobody")), 2)

@@ -52,8 +52,9 @@ class SendingDialog(Sheet):
         whole.addWidget(small_button(t("Write to a folder…"), self.write_all, icon="export"))
         whole.addStretch(1)
         self.body.addLayout(whole)
-        self.sent_on = DateField(nav.region.today)
+        self.sent_on = DateField(nav.region.today, parent=self)
         self.sent_on.set_value(nav.region.today())
+        self.sent_on.setVisible(marks)
         if marks:
             form = FormGrid(2)
             form.add(t("Sent on"), self.sent_on)

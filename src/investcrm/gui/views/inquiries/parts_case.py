@@ -117,7 +117,7 @@ class OverviewPart(Part):
 
     def _dates(self, detail: InquiryDetail) -> None:
         dates = (
-            (t("Came"), detail.row.received_on),
+            (t("Received"), detail.row.received_on),
             (t("First response"), detail.first_response_on),
             (t("Qualified"), detail.qualified_on),
             (t("Forwarded"), detail.forwarded_on),
