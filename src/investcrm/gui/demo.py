@@ -219,7 +219,7 @@ def shoot(
 def _say(_kind: object, _context: object, message: str) -> None:
     """Pass on what Qt says, but for what its off-screen platform says of every dialog."""
     if "propagateSizeHints" not in message:
-        print(message, file=sys.stderr)
+        sys.stderr.write(message + "\n")
 
 
 def _take(stage: Stage, picture: Picture, file: Path) -> bool:
