@@ -40,6 +40,7 @@ TOPICS: Final = {
     "settings": N_("Settings"),
     "keys": N_("Keys"),
     "municipality": N_("A municipality's answer"),
+    "server": N_("The shared server"),
 }
 """Every page of the help by topic, in the order of the list."""
 _TOPIC = Qt.ItemDataRole.UserRole
