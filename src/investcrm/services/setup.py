@@ -248,7 +248,7 @@ def _seed_indicators(uow: UnitOfWork, found: dict[str, Any]) -> None:
                 "municipality_code": i["municipality"],
                 "year": int(year),
                 "value": float(value),
-                "source": i["source"],
+                "source": _study_name(found),
             }
             for i in told
             for year, value in i["values"].items()

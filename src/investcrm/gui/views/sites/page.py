@@ -140,7 +140,8 @@ class SitesPage(QWidget):
         for code, name in self.nav.region.municipalities():
             self.municipality.addItem(name, code)
         self.municipality.set_key(now)
-        self.municipality.setVisible(len(self.nav.actor.municipality_codes) != 1)
+        if len(self.nav.actor.municipality_codes) == 1:
+            self.municipality.hide()
         self.municipality.blockSignals(False)
 
     def _filter(self) -> SiteFilter:
