@@ -101,11 +101,21 @@ def _fill(address: str, folder: Path, say: Say) -> None:
                 moving.move(reader, address)
         finally:
             workspace.close()
+        _settle(address)
     there = {member.login for member in serving.list_members(address)}
     for number in range(1, MEMBERS + 1):
         login = _LOGIN.format(number=number)
         if login not in there:
             serving.add_member(address, login, login, [Group.ADVISOR])
+
+
+def _settle(address: str) -> None:
+    """Let the server do now what it would do in the background while it is measured."""
+    store = PostgresStore(address)
+    try:
+        store.connect(autocommit=True).execute("VACUUM (ANALYZE)").connection.close()
+    finally:
+        store.close()
 
 
 def _as_login(address: str, number: int) -> str:

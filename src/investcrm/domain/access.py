@@ -21,6 +21,10 @@ class Group(StrEnum):
     MUNICIPALITY = "municipality"
     AUDITOR = "auditor"
     MIGRATOR = "migrator"
+    CUSTODIAN = "custodian"
+    """Names a new responsible person where the one of a confidential case has left, and reads nothing."""
+    REGISTRAR = "registrar"
+    """Exports the register of the authority's documents."""
 
 
 GROUP_LABELS: Final = {
@@ -29,6 +33,8 @@ GROUP_LABELS: Final = {
     Group.MUNICIPALITY: N_("Municipality"),
     Group.AUDITOR: N_("Auditor"),
     Group.MIGRATOR: N_("Administrator"),
+    Group.CUSTODIAN: N_("Custodian"),
+    Group.REGISTRAR: N_("Registrar"),
 }
 
 
@@ -95,6 +101,16 @@ REPLIED: Final = ("reply", "reply_site", "reply_document", "reply_piece")
 """What a municipality sends back; once sent it stands."""
 OWN: Final = ("own_inquiry", "own_series")
 """Inquiries of a municipality's own, which the region never reads; it reads what is shared."""
+SECRECY: Final = ("assessment", "agreement", "disclosure_request", "disclosed_document", "case_member")
+"""What the law asks to be kept of a case, and who reads a confidential one."""
+KEPT: Final = ("read_entry", "disposal", "erasure")
+"""What was done, kept for ever: reads of confidential cases, protocols of disposal, erased contacts."""
+PASSAGE: Final = ("transfer", "chore")
+"""What moves between the stores, and what is left to do after it."""
+REGIONAL: Final = (
+    *LAND, *REFERENCE, *MUNICIPALITY, *MEMBER, "fact", "indicator_value", "target", "publication",
+)  # fmt: skip
+"""What lives in the open store alone; the confidential one reads it there."""
 AUDIT: Final = ("change_set", "change", "change_value")
 TOOLS: Final = ("search_entry", "presence")
 _REGION: Final = (Group.ADVISOR, Group.COORDINATOR)
@@ -103,13 +119,16 @@ RIGHTS: Final = (
     Right(Group.ADVISOR, CASE + COMPANY + LAND, _WORK),
     Right(Group.COORDINATOR, CASE + COMPANY + LAND + REFERENCE + MUNICIPALITY, _WORK),
     Right(Group.COORDINATOR, ("target",), _WORK),
-    Right(Group.ADVISOR, (*REFERENCE, *MUNICIPALITY, "target"), _READ),
+    Right(Group.ADVISOR, (*REFERENCE, *MUNICIPALITY, "target", "disposal_rule", "publication"), _READ),
+    Right(Group.COORDINATOR, ("disposal_rule",), _WORK),
+    Right(Group.COORDINATOR, ("publication", "published_group", "audit_seal"), _ADD),
     *(
         right
         for group in _REGION
         for right in (
             Right(group, APPENDED, _APPEND),
-            Right(group, ASKED, _WORK),
+            Right(group, ASKED + SECRECY + PASSAGE, _WORK),
+            Right(group, KEPT, _ADD),
             Right(group, ("brief_link",), _ADD),
             Right(group, (*REPLIED, "joint_reply", "shared_inquiry", *MEMBER, *AUDIT), _READ),
             Right(group, ("number_series",), _KEEP),
@@ -124,15 +143,17 @@ RIGHTS: Final = (
     Right(Group.MUNICIPALITY, ("fact", "indicator_value"), _APPEND, Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, ("shared_inquiry", *AUDIT), _READ, Whose.OWN_MUNICIPALITY),
     Right(Group.AUDITOR, AUDIT, _READ),
+    Right(Group.AUDITOR, ("audit_seal",), _ADD),
     Right(
         Group.MIGRATOR,
         (
             *CASE, *COMPANY, *LAND, *REFERENCE, *MUNICIPALITY, *APPENDED, *MEMBER, *ASKED, *REPLIED, *OWN,
-            *TOOLS, "target", "brief_link", "joint_reply", "shared_inquiry", "number_series",
+            *TOOLS, *SECRECY, *KEPT, *PASSAGE, "target", "brief_link", "joint_reply", "shared_inquiry",
+            "number_series", "disposal_rule", "publication", "published_group",
         ),
         _WORK,
     ),
-    Right(Group.MIGRATOR, AUDIT, _ADD),
+    Right(Group.MIGRATOR, (*AUDIT, "audit_seal"), _ADD),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +20,19 @@ _DRIVE_REMOTE: Final = 4
 _SYNCED: Final = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "box sync")
 
 
-def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another file whose tables are read through a connection, and never written."""
+
+    path: Path
+    key: bytes
+    tables: tuple[str, ...]
+
+
+def connect(path: Path, key: bytes, *, create: bool = False, beside: Beside | None = None) -> Any:
     """Return a driver connection to the file, keyed, in WAL mode and with foreign keys on.
+
+    The tables of ``beside`` hide those of the same names.
 
     Raises:
         NoKey: the key does not open the file, or it is not a database of this kind.
@@ -38,6 +50,8 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
         raise _unwritable(path) from None
     try:
         _prepare(connection, key)
+        if beside:
+            _read_beside(connection, beside)
     except dbapi2.DatabaseError as error:
         connection.close()
         raise _explained(path, error) from None
@@ -67,6 +81,14 @@ def _prepare(connection: Any, key: bytes) -> None:
             N_("The disk does not let the database keep its journal (mode {mode}). Choose a local disk."),
             mode=mode,
         )
+
+
+def _read_beside(connection: Any, beside: Beside) -> None:
+    connection.execute(
+        f"ATTACH DATABASE ? AS beside KEY \"x'{beside.key.hex()}'\"", (f"{beside.path.as_uri()}?mode=ro",)
+    )
+    for table in beside.tables:
+        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM beside.{table}")
 
 
 def _explained(path: Path, error: Exception) -> Exception:

@@ -118,7 +118,8 @@ class RequirementRow(Row, Base):
 class Forwarding(Row, Base):
     """An inquiry sent to one municipality. ``token`` is random and names it outside the house.
 
-    ``content`` is the brief as JSON; ``sent_brief_id`` the copy the municipality received.
+    ``content`` is the brief as JSON; ``sent_brief_id`` the copy the municipality received. ``ground`` is why
+    a confidential case may be told of at all.
     """
 
     __tablename__ = "forwarding"
@@ -136,6 +137,7 @@ class Forwarding(Row, Base):
     message_id: Mapped[str | None] = mapped_column(Id)
     content: Mapped[str] = mapped_column(Text, default="", server_default="")
     sent_brief_id: Mapped[str | None] = mapped_column(Id, index=True)
+    ground: Mapped[str] = mapped_column(Text, default="", server_default="")
     __table_args__ = (child_of("inquiry", "inquiry_id"),)
 
 

@@ -11,7 +11,10 @@ from investcrm.store.schema.base import Amount, Base, Id, Key, Row, child_of
 
 
 class Document(Row, Base):
-    """A document of a case, received or drawn up, with the facts a register needs."""
+    """A document of a case, received or drawn up, with the facts a register needs.
+
+    ``masked_of`` is the document a masked copy was made of.
+    """
 
     __tablename__ = "document"
     inquiry_id: Mapped[str | None] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
@@ -26,6 +29,8 @@ class Document(Row, Base):
     registry_number: Mapped[str] = mapped_column(Text, default="")
     concerns: Mapped[str] = mapped_column(Text, default="")
     marking: Mapped[str] = mapped_column(Text, default="")
+    registered_on: Mapped[date | None] = mapped_column(Date)
+    masked_of: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (child_of("inquiry", "inquiry_id"),)
 
 

@@ -285,6 +285,7 @@ def make(connection: Connection) -> None:
         ("search_entry_id_seq", ", ".join(role_of(group) for group in _writers("search_entry"))),
         ("change_id_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
         ("change_set_seq_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
+        ("audit_seal_seq_seq", ", ".join(role_of(group) for group in _writers("audit_seal"))),
     ):
         run(f"GRANT USAGE ON SEQUENCE {sequence} TO {granted}")
     run(f"GRANT SELECT ON alembic_version TO {roles}, {BACKUP}")

@@ -98,7 +98,7 @@ def _row(table: Table, code: str, mark: str, rows: dict[str, dict[str, Any]]) ->
             values[name] = _YEAR + index
         elif name == "day":
             values[name] = date(_YEAR, 2, 1 + index)
-    if table.name in ("change_set", "change", "search_entry"):
+    if table.name in ("change_set", "change", "search_entry", "audit_seal"):
         key = next(iter(table.primary_key.columns)).name
         values[key] = -1 - index - 10 * int(mark[:4], 16)
     return values | _tied(table.name, rows)
