@@ -1,7 +1,7 @@
 """Lets a file's size say nothing: it grows in doublings, whatever is put into it.
 
-Free pages are made ahead and used up before the file grows again, so that whoever sees the folder learns at most
-between which two powers of two the content lies.
+Free pages are made ahead and used up before the file grows again, so that whoever sees the folder learns at
+most between which two powers of two the content lies.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def pad(connection: Any) -> bool:
 
 
 def _fill(connection: Any, pages: int) -> None:
-    """Make the file measure ``pages`` exactly, the new ones free: a table takes one page, a row what it spills."""
+    """Make the file measure ``pages`` exactly, the new ones free.
+
+    A table takes one page, and a row what it spills.
+    """
     tables = 0
     while (left := pages - _number(connection, "page_count")) + _number(connection, "freelist_count") > 0:
         free = _number(connection, "freelist_count")
