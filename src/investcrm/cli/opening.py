@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from investcrm.cli.asked import Asked
 from investcrm.domain.errors import InvalidInput, NoKey, NoPassword
@@ -15,7 +15,9 @@ from investcrm.words import N_, t
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
 
-_LONGEST = 4096
+_LONGEST: Final = 4096
+ROOM_NUMBERS: Final = "S-"
+"""How the numbers of confidential cases begin."""
 
 
 def location(asked: Asked) -> str:
@@ -33,8 +35,41 @@ def location(asked: Asked) -> str:
 
 
 @contextmanager
-def opened(asked: Asked) -> Iterator[Workspace]:
-    """Open the workspace, and close it afterwards."""
+def opened(asked: Asked, number: str = "") -> Iterator[Workspace]:
+    """Open the workspace, and close it afterwards; for a number such as S-7K3 the confidential room."""
+    if number.upper().startswith(ROOM_NUMBERS):
+        with opened_room(asked) as (_, room):
+            yield room
+        return
+    with opened_with_secret(asked) as (workspace, _):
+        yield workspace
+
+
+@contextmanager
+def opened_room(asked: Asked) -> Iterator[tuple[Workspace, Workspace]]:
+    """Open the workspace and the confidential room in it, and close both afterwards.
+
+    Raises:
+        NoKey: no passphrase was given, and the key store does not hold the room's key.
+    """
+    from investcrm.bootstrap import room as rooms
+
+    with opened_with_secret(asked) as (workspace, secret):
+        try:
+            room = rooms.unlock(workspace, secret)
+        except NoKey:
+            if secret is not None or not can_ask():
+                raise
+            room = rooms.unlock(workspace, ask(t("Passphrase: ")))
+        try:
+            yield workspace, room
+        finally:
+            room.close()
+
+
+@contextmanager
+def opened_with_secret(asked: Asked) -> Iterator[tuple[Workspace, str | None]]:
+    """Open the workspace, and say which passphrase opened it; None where none was given."""
     from investcrm import bootstrap
 
     place = location(asked)
@@ -48,10 +83,11 @@ def opened(asked: Asked) -> Iterator[Workspace]:
     except NoKey:
         if passphrase is not None or not can_ask():
             raise
-        workspace = bootstrap.open_workspace(place, passphrase=ask(t("Passphrase: ")))
+        passphrase = ask(t("Passphrase: "))
+        workspace = bootstrap.open_workspace(place, passphrase=passphrase)
     try:
         _take_in(workspace)
-        yield workspace
+        yield workspace, passphrase
     finally:
         workspace.close()
 
@@ -68,15 +104,45 @@ def _take_in(workspace: Workspace) -> None:
                 inbox.collect(uow)
 
 
-def passphrase_from(descriptor: int) -> str:
-    """Return the passphrase: everything up to the end of the first line that comes over ``descriptor``.
+def secret(asked: Asked) -> str:
+    """Return the passphrase or recovery code: over the descriptor, or asked for.
+
+    Raises:
+        NoKey: nothing gives one.
+    """
+    if asked.passphrase_fd is not None:
+        return passphrase_from(asked.passphrase_fd)
+    if can_ask():
+        return ask(t("Passphrase: "))
+    raise NoKey(N_("Give the passphrase with --passphrase-fd, or at a terminal."))
+
+
+def secrets(asked: Asked, *questions: str) -> tuple[str, str]:
+    """Return the secret so far and the new one: two lines over the descriptor, or asked for, the new twice.
+
+    Raises:
+        NoKey: nothing gives them.
+        InvalidInput: the new one was not typed the same way twice.
+    """
+    if asked.passphrase_fd is not None:
+        return passphrase_from(asked.passphrase_fd, closing=False), passphrase_from(asked.passphrase_fd)
+    if not can_ask():
+        raise NoKey(N_("Give the passphrase with --passphrase-fd, or at a terminal."))
+    old, new, again = (ask(question) for question in questions)
+    if new != again:
+        raise InvalidInput(N_("The two passphrases differ. Nothing was made."))
+    return old, new
+
+
+def passphrase_from(descriptor: int, *, closing: bool = True) -> str:
+    """Return the passphrase: everything up to the end of the next line that comes over ``descriptor``.
 
     Raises:
         InvalidInput: the descriptor is not open for reading, or what came is not UTF-8.
         NoKey: nothing came.
     """
     try:
-        with os.fdopen(descriptor, "rb", buffering=0, closefd=descriptor > 2) as stream:
+        with os.fdopen(descriptor, "rb", buffering=0, closefd=closing and descriptor > 2) as stream:
             line = stream.readline(_LONGEST)
     except (OSError, ValueError, TypeError, OverflowError):
         raise InvalidInput(

@@ -12,6 +12,7 @@ import typer
 from investcrm.cli import (
     output,
     verbs_case,
+    verbs_confidential,
     verbs_figures,
     verbs_import,
     verbs_inquiry,
@@ -39,6 +40,7 @@ def program() -> Any:
         verbs_import,
         verbs_figures,
         verbs_server,
+        verbs_confidential,
     )
     for verbs in every:
         verbs.add(app)

@@ -71,7 +71,7 @@ def match(
     """Match one inquiry."""
     from investcrm.services import inquiries, matching, reference
 
-    with opening.opened(asked) as workspace, workspace.reader() as reader:
+    with opening.opened(asked, number) as workspace, workspace.reader() as reader:
         found = matching.match(reader, inquiries.by_number(reader, number))
         names = dict(reference.load(reader).municipalities)
     data = [shapes.site_match(one, names) for one in found.matches]
@@ -130,7 +130,7 @@ def forward(
     from investcrm.domain.commands import ForwardInquiry, MarkSent, Recipient
     from investcrm.services import forwarding, inquiries, matching, reference
 
-    with opening.opened(asked) as workspace:
+    with opening.opened(asked, number) as workspace:
         with workspace.reader() as reader:
             inquiry_id = inquiries.by_number(reader, number)
             codes = inputs.codes(to or (), reference.load(reader).municipalities)
@@ -212,7 +212,7 @@ def answer_add(
         raise InvalidInput(N_("A municipality that declines offers no site. Leave out one of them."))
     if any(told) and not site:
         raise InvalidInput(N_("Say which site it is: --site NAME."))
-    with opening.opened(asked) as workspace:
+    with opening.opened(asked, number) as workspace:
         with workspace.reader() as reader:
             found = inquiries.detail(reader, inquiries.by_number(reader, number))
             (code,) = inputs.codes([sender], reference.load(reader).municipalities) or ("",)
@@ -293,7 +293,7 @@ def offer(
     from investcrm.exchange import atomic
     from investcrm.services import cases, inquiries, offering
 
-    with opening.opened(asked) as workspace:
+    with opening.opened(asked, number) as workspace:
         with workspace.reader() as reader:
             found = inquiries.detail(reader, inquiries.by_number(reader, number))
             chosen = _chosen_sites(reader, found, site or [])

@@ -138,12 +138,13 @@ def show(asked: Asked, number: Number) -> None:
     """Show one inquiry."""
     from investcrm.services import inquiries
 
-    with opening.opened(asked) as workspace, workspace.reader() as reader:
+    with opening.opened(asked, number) as workspace, workspace.reader() as reader:
         found = inquiries.detail(reader, inquiries.by_number(reader, number))
-    output.show(asked, shapes.detail(found), _as_text(found))
+    output.show(asked, shapes.detail(found), as_text(found))
 
 
-def _as_text(found: InquiryDetail) -> str:
+def as_text(found: InquiryDetail) -> str:
+    """Return a case as plain text."""
     row = found.row
     pairs = [
         (t("Status"), t(row.status)),
@@ -252,7 +253,7 @@ def decide(
     from investcrm.services import cases, inquiries, reference
 
     ended = inputs.one_of(outcome, Outcome, "--outcome")
-    with opening.opened(asked) as workspace:
+    with opening.opened(asked, number) as workspace:
         with workspace.reader() as reader:
             row = inquiries.detail(reader, inquiries.by_number(reader, number)).row
             known = reference.load(reader).municipalities

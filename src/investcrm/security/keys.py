@@ -10,8 +10,10 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import time
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +26,8 @@ SERVICE: Final = "InvestCRM"
 OPEN: Final = "open"
 CONFIDENTIAL: Final = "confidential"
 DESK: Final = "desk"
+NEXT: Final = "confidential-next"
+"""The confidential store's key to be, while the file is written anew under it."""
 STORES: Final = (OPEN, CONFIDENTIAL, DESK)
 _IN_KEYRING: Final = (OPEN, DESK)
 _MEMORY_KIB: Final = 65_536
@@ -48,12 +52,12 @@ def create(passphrase: str | None) -> NewKeys:
     """Make random keys, wrapped by a fresh recovery code and, where given, by ``passphrase``."""
     workspace_id = secrets.token_hex(8)
     keys = {store: secrets.token_bytes(32) for store in STORES}
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(32))
+    code = _new_code()
     wraps = {"recovery": _wrap(keys, code)}
     if passphrase:
         wraps["passphrase"] = _wrap(keys, passphrase)
     text = json.dumps({"format": 1, "workspace": workspace_id, "wraps": wraps}, indent=1)
-    return NewKeys(workspace_id, keys, "-".join(code[i : i + 4] for i in range(0, 32, 4)), text)
+    return NewKeys(workspace_id, keys, _spaced(code), text)
 
 
 def wrapped(workspace_id: str, keys: Mapping[str, bytes], passphrase: str) -> str:
@@ -150,6 +154,50 @@ def forget(workspace_id: str) -> None:
             continue
 
 
+def keep_open(workspace_id: str, key: bytes, until: int) -> bool:
+    """Let the keyring hold the room's key until a moment (seconds since 1970); returns whether it took it."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    if not keyring_usable():
+        return False
+    try:
+        keyring.set_password(SERVICE, f"{workspace_id}:{CONFIDENTIAL}", f"{until}:{key.hex()}")
+    except (KeyringError, RuntimeError, OSError):
+        return False
+    return True
+
+
+def kept_open(workspace_id: str) -> bytes | None:
+    """Return the room's key while the keyring may hold it; one held too long is taken out."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    if not keyring_usable():
+        return None
+    try:
+        until, _, text = (keyring.get_password(SERVICE, f"{workspace_id}:{CONFIDENTIAL}") or "").partition(
+            ":"
+        )
+        key = bytes.fromhex(text)
+        if time.time() < int(until or 0) and len(key) == 32:
+            return key
+    except (KeyringError, RuntimeError, OSError, ValueError):
+        return None
+    lock(workspace_id)
+    return None
+
+
+def lock(workspace_id: str) -> None:
+    """Take the room's key out of the keyring."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError, RuntimeError, OSError):
+        if keyring_usable():
+            keyring.delete_password(SERVICE, f"{workspace_id}:{CONFIDENTIAL}")
+
+
 def keyring_usable() -> bool:
     """Whether this computer has a real key store; plaintext and null backends do not count."""
     import keyring
@@ -175,6 +223,62 @@ def from_keyring(workspace_id: str, store: str) -> bytes | None:
     except ValueError:
         return None
     return key if len(key) == 32 else None
+
+
+def change_passphrase(folder: Path, secret: str, passphrase: str) -> str:
+    """Return the text of a key file that ``passphrase`` opens from now on; the recovery code stays.
+
+    ``secret`` is the passphrase so far, or the recovery code.
+
+    Raises:
+        NoKey: ``secret`` opens nothing.
+        WorkspaceProblem: ``keys.json`` is missing or damaged.
+    """
+    file = read(folder)
+    keys = _open_wraps(file, secret)
+    return _text(file, file["wraps"] | {"passphrase": _wrap(keys, passphrase)})
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """A key file with other keys in it, and the recovery code that belongs to it."""
+
+    text: str
+    recovery_code: str
+
+
+def rewrap(
+    folder: Path, passphrase: str, keys: Mapping[str, bytes], without: tuple[str, ...] = ()
+) -> Rewrapped:
+    """Return a key file with these keys beside those it had, under ``passphrase`` and a new recovery code.
+
+    Raises:
+        NoKey: the passphrase opens nothing.
+        WorkspaceProblem: ``keys.json`` is missing or damaged.
+    """
+    file = read(folder)
+    held = {**_open_wraps(file, passphrase), **keys}
+    held = {store: key for store, key in held.items() if store not in without}
+    code = _new_code()
+    text = _text(file, {"passphrase": _wrap(held, passphrase), "recovery": _wrap(held, code)})
+    return Rewrapped(text, _spaced(code))
+
+
+def has_passphrase(folder: Path) -> bool:
+    """Whether a passphrase was chosen; else only the keyring and the recovery code open the workspace."""
+    return "passphrase" in read(folder)["wraps"]
+
+
+def _text(file: Mapping[str, Any], wraps: Mapping[str, Any]) -> str:
+    return json.dumps({"format": 1, "workspace": file["workspace"], "wraps": dict(wraps)}, indent=1)
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(32))
+
+
+def _spaced(code: str) -> str:
+    return "-".join(code[i : i + 4] for i in range(0, 32, 4))
 
 
 def _derive(secret: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -> bytes:

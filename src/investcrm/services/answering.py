@@ -95,19 +95,18 @@ def name_sites(
     """Keep which sites an answer names; unless ``stated`` before, what it says of them becomes facts."""
     code = str(forwarding["municipality_code"])
     source = reference.load(uow).municipalities.get(code, code)
-    for one in answered:
-        site_id = one.site_id
-        if site_id is None:
-            site_id = sites.add(uow, AddSite(code, one.name, one.facts, one.power_text, source, received))
-        elif not stated:
-            told = dict(one.facts)
-            if one.power_text:
-                told["power_note"] = one.power_text
-            facts.add_facts(
-                uow, "site", site_id, told, source=source, as_of=received, confidence=Confidence.STATED
-            )
-            sites.add_power(uow, site_id, one.power_text, source, received)
-            facts.refresh_site(uow, site_id)
+    named = []
+    with uow.regional(N_("Recorded what a municipality said of its land")) as region:
+        for one in answered:
+            site_id = one.site_id
+            if site_id is None:
+                site_id = sites.add(
+                    region, AddSite(code, one.name, one.facts, one.power_text, source, received)
+                )
+            elif not stated:
+                _state(region, site_id, one, source, received)
+            named.append((site_id, one))
+    for site_id, one in named:
         uow.insert(
             "answer_site",
             {
@@ -118,3 +117,15 @@ def name_sites(
                 "note": one.note,
             },
         )
+
+
+def _state(region: UnitOfWork, site_id: str, one: AnsweredSite, source: str, received: date) -> None:
+    """State what an answer says of a site that is known; its source is the municipality, never the case."""
+    told = dict(one.facts)
+    if one.power_text:
+        told["power_note"] = one.power_text
+    facts.add_facts(
+        region, "site", site_id, told, source=source, as_of=received, confidence=Confidence.STATED
+    )
+    sites.add_power(region, site_id, one.power_text, source, received)
+    facts.refresh_site(region, site_id)

@@ -121,7 +121,8 @@ def _make(uow: UnitOfWork, round_: _Round, recipient: Recipient) -> ForwardedIte
     token = secrets.token_hex(6).upper()
     made = round_.preview(recipient, token)
     if recipient.email and recipient.email != round_.reference.emails.get(recipient.municipality_code):
-        readiness.put_email(uow, recipient.municipality_code, recipient.email)
+        with uow.regional(N_("Changed a municipality's address")) as region:
+            readiness.put_email(region, recipient.municipality_code, recipient.email)
     stem = papers.file_name(round_.detail.row.number, made.municipality)
     brief_name, message_name = f"{stem}.pdf", f"{stem}.eml"
     message = eml.draft(

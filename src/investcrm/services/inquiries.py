@@ -15,6 +15,7 @@ from investcrm.domain.rows import HistoryRow, InquiryDetail, InquiryRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.stages import Stage, Standing
 from investcrm.domain.words import N_
+from investcrm.services import rooms
 from investcrm.services.standing import (
     demand_same_areas,
     reached,
@@ -201,6 +202,8 @@ def add_all(uow: UnitOfWork, entries: Sequence[Entry]) -> list[Logged]:
     ]
     ids = uow.insert_many("inquiry", rows)
     _add_parts(uow, ids, commands)
+    if uow.is_room:
+        rooms.begin(uow, ids)
     uow.index(
         "inquiry",
         [

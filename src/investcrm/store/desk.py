@@ -95,6 +95,11 @@ class Desk:
             {"key": key, "content": json.dumps(value)},
         )
 
+    def clean(self) -> None:
+        """Leave no trace in the file of what was thrown away."""
+        self._connection.execute("VACUUM")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()

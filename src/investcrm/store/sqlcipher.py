@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
 from investcrm.domain.words import N_
+from investcrm.store import padding
 
 BUSY_MS: Final = 10_000
 _NETWORK_KINDS: Final = frozenset(
@@ -81,6 +82,32 @@ def _prepare(connection: Any, key: bytes) -> None:
             N_("The disk does not let the database keep its journal (mode {mode}). Choose a local disk."),
             mode=mode,
         )
+
+
+def copy_under(source: Path, key: bytes, target: Path, new_key: bytes) -> None:
+    """Write the whole file anew to ``target``, encrypted with another key; ``source`` is left as it is.
+
+    Raises:
+        NoKey: the key does not open the file.
+        WorkspaceProblem: it cannot be written.
+    """
+    from sqlcipher3 import dbapi2
+
+    target.unlink(missing_ok=True)
+    connection = connect(source, key)
+    try:
+        connection.execute(f"ATTACH DATABASE ? AS fresh KEY \"x'{new_key.hex()}'\"", (str(target),))
+        connection.execute("SELECT sqlcipher_export('fresh')").fetchall()
+        connection.execute("DETACH DATABASE fresh")
+    except dbapi2.DatabaseError as error:
+        raise _explained(target, error) from None
+    finally:
+        connection.close()
+    fresh = connect(target, new_key)
+    try:
+        padding.pad(fresh)
+    finally:
+        fresh.close()
 
 
 def _read_beside(connection: Any, beside: Beside) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from investcrm.domain.access import Actor
+from investcrm.domain.access import REGIONAL, Actor
 from investcrm.store import sqlcipher
 from investcrm.store.problems import explain
 from investcrm.store.reader import Dialect, Reader
@@ -20,7 +20,7 @@ from investcrm.store.server.address import parse
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from investcrm.store.unit_of_work import UnitOfWork
+    from investcrm.store.unit_of_work import OpenRegion, UnitOfWork
 
 Clock = Callable[[], datetime]
 _STOCKHOLM = "Europe/Stockholm"
@@ -47,6 +47,7 @@ class Store(Protocol):
 
     dialect: Dialect
     clock: Clock
+    is_room: bool
 
     def reader(self) -> Any:
         """Return a context manager that gives a :class:`Reader` over one consistent state."""
@@ -65,15 +66,38 @@ class Store(Protocol):
 
 
 class SqlcipherStore:
-    """A store in one encrypted file."""
+    """A store in one encrypted file.
+
+    With ``region`` it is a room of confidential cases: the region's own records are read and written in that
+    other store, its numbers tell no order, and its size grows in doublings.
+    """
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, path: Path, key: bytes, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, path: Path, key: bytes, clock: Clock = utc_now, region: SqlcipherStore | None = None
+    ) -> None:
         self.path = path
         self.clock = clock
         self.key = key
+        self._region = region
         self._idle: list[Any] = []
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it holds confidential cases."""
+        return self._region is not None
+
+    def connect(self) -> Any:
+        """Return a driver connection to the file, and to what is read beside it.
+
+        Raises:
+            NoKey: the key does not open the file.
+            WorkspaceProblem: the file cannot be opened for writing.
+        """
+        region = self._region
+        beside = sqlcipher.Beside(region.path, region.key, REGIONAL) if region else None
+        return sqlcipher.connect(self.path, self.key, beside=beside)
 
     @cached_property
     def engine(self) -> Engine:
@@ -83,7 +107,7 @@ class SqlcipherStore:
 
         engine = create_engine(
             "sqlite://",
-            creator=lambda: sqlcipher.connect(self.path, self.key),
+            creator=self.connect,
             module=dbapi2,
             hide_parameters=True,
             pool_size=2,
@@ -99,7 +123,7 @@ class SqlcipherStore:
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Read one consistent state over a connection of this store."""
-        connection = _taken(self._idle) or sqlcipher.connect(self.path, self.key)
+        connection = _taken(self._idle) or self.connect()
         try:
             connection.execute("BEGIN")
             try:
@@ -117,8 +141,39 @@ class SqlcipherStore:
     @contextmanager
     def write(self, actor: Actor, session: str, act: str | None = None) -> Iterator[UnitOfWork]:
         """Write as ``actor``; a full disk or a locked file becomes a sentence."""
-        with _write(self.engine, self.dialect, actor, session, self.clock(), act) as uow:
+        region = partial(self._region.write, actor, session) if self._region else None
+        with _write(self.engine, self.dialect, actor, session, self.clock(), act, region=region) as uow:
             yield uow
+        if region:
+            self.pad()
+
+    def pad(self) -> None:
+        """Bring the file's size to its next step."""
+        from investcrm.store import padding
+
+        connection = _taken(self._idle) or self.connect()
+        try:
+            padding.pad(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def clean(self) -> None:
+        """Leave no trace of what was deleted: in the search index, in free pages, in the journal."""
+        from investcrm.store import chores
+
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+        while self._idle:
+            self._idle.pop().close()
+        connection = sqlcipher.connect(self.path, self.key)
+        try:
+            chores.clean(connection)
+        finally:
+            connection.close()
+        if self.is_room:
+            self.pad()
 
     def data_version(self) -> int:
         """Return a number that changes when another process wrote to the file."""
@@ -142,6 +197,7 @@ class PostgresStore:
     """A store on a Postgres server, reached by its address."""
 
     dialect: Dialect = "postgresql"
+    is_room = False
 
     def __init__(self, url: str, clock: Clock = utc_now, password: str = "") -> None:
         """Take the address as text; ``password`` where the caller holds one.
@@ -316,6 +372,8 @@ def _write(
     now: datetime,
     act: str | None = None,
     explained: Callable[[Exception], Exception] = explain,
+    *,
+    region: OpenRegion | None = None,
 ) -> Iterator[UnitOfWork]:
     from sqlalchemy.exc import DBAPIError
 
@@ -323,7 +381,7 @@ def _write(
 
     try:
         with engine.connect() as connection, connection.begin() as transaction:
-            uow = UnitOfWork(connection, dialect, actor, session, now, swedish_day(now), act)
+            uow = UnitOfWork(connection, dialect, actor, session, now, swedish_day(now), act, region=region)
             yield uow
             if not uow.is_finished:
                 transaction.rollback()

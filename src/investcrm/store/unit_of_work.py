@@ -7,13 +7,15 @@ refresh in one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.access import Actor, Verb, demand, reach
 from investcrm.domain.errors import Conflict, EditConflict, InvalidInput, NotFound
 from investcrm.domain.words import N_
+from investcrm.store import numbers
 from investcrm.store.changes import ChangeLog, Committed
 from investcrm.store.ids import new_id
 from investcrm.store.reader import Reader, driver_sql, listed
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from investcrm.store.reader import Dialect
 
+OpenRegion = Callable[[], AbstractContextManager["UnitOfWork"]]
+"""Opens a unit of work over the store that holds the region's own records."""
 _CHUNK: Final = 500
 _HOUSEKEEPING: Final = frozenset({"id", "version", "created_ms", "deleted_ms"})
 _PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
@@ -43,6 +47,8 @@ class UnitOfWork(Reader):
         now: datetime,
         today: date,
         act: str | None = None,
+        *,
+        region: OpenRegion | None = None,
     ) -> None:
         super().__init__(
             lambda sql, params: connection.exec_driver_sql(sql, dict(params)).cursor, dialect, today
@@ -50,6 +56,7 @@ class UnitOfWork(Reader):
         self.actor = actor
         self.session = session
         self.now = now
+        self._region = region
         self._connection = connection
         self._now_ms = int(now.timestamp() * 1000)
         self._log = ChangeLog(self, self._bump, self._insert, actor, session, self._now_ms, act)
@@ -57,6 +64,25 @@ class UnitOfWork(Reader):
         self.committed: Committed | None = None
         self._finished = False
         self._merged: list[tuple[str, tuple[str, ...]]] = []
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it writes into a store of confidential cases."""
+        return self._region is not None
+
+    @contextmanager
+    def regional(self, verb: str) -> Iterator[UnitOfWork]:
+        """Give what writes the region's own records as part of this act: itself, unless it writes in a room.
+
+        From a room it is an act of its own in the open store, named ``verb`` and done before this one: no
+        transaction spans both, and what was learnt of the region stands by itself.
+        """
+        if self._region is None:
+            yield self
+            return
+        with self._region() as region:
+            yield region
+            region.commit(verb)
 
     @property
     def connection(self) -> Connection:
@@ -95,6 +121,11 @@ class UnitOfWork(Reader):
         """Add rows that carry no history of their own: pieces of documents, working days."""
         if rows:
             demand(self.actor, Verb.ADD, table)
+            self._insert(table, rows)
+
+    def insert_history(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows of the log as another store had them; a server writes its own log and takes none."""
+        if rows:
             self._insert(table, rows)
 
     def update(self, table: str, row_id: str, values: Mapping[str, Any], version: int | None = None) -> int:
@@ -217,7 +248,12 @@ class UnitOfWork(Reader):
     # Numbers
 
     def next_numbers(self, year: int, count: int = 1) -> list[tuple[str, int]]:
-        """Give the next human numbers of a year, each as (2026-041, its sort key)."""
+        """Give the next human numbers of a year, each as (2026-041, its sort key).
+
+        In a room they are drawn by lot (S-7K3), so that none tells of others.
+        """
+        if self.is_room:
+            return numbers.drawn(self, count)
         self.execute(
             "INSERT INTO number_series (year, last) VALUES (:year, :count) "
             "ON CONFLICT (year) DO UPDATE SET last = number_series.last + excluded.last",

@@ -19,7 +19,7 @@ from investcrm.domain.errors import InvalidInput, WorkspaceProblem
 from investcrm.domain.words import N_
 from investcrm.security import desk_key, passwords
 from investcrm.security import keys as keychain
-from investcrm.store import migrations, sqlcipher
+from investcrm.store import chores, migrations, sqlcipher
 from investcrm.store.desk import Desk
 from investcrm.store.ids import new_id
 from investcrm.store.server.address import names_server
@@ -60,6 +60,11 @@ class Workspace:
         """Whether it lies on a server, where others work in it too."""
         return self.folder is None
 
+    @property
+    def is_room(self) -> bool:
+        """Whether it is the confidential room of another workspace."""
+        return self.store.is_room
+
     @cached_property
     def desk(self) -> Desk:
         """The person's drafts and layout, opened when they are first asked for.
@@ -94,6 +99,12 @@ class Workspace:
         """Run a mutation of the services."""
         with self.write() as uow:
             return mutation(uow, command)
+
+    def clean(self) -> None:
+        """Leave no trace in the files of what was deleted: the search index, free pages, journals, drafts."""
+        if isinstance(self.store, SqlcipherStore):
+            self.store.clean()
+            self.desk.clean()
 
     def close(self) -> None:
         """Close every file and connection."""
@@ -193,6 +204,8 @@ def _build(
                     from investcrm.services import sample as sample_region
 
                     sample_region.fill(store, actor, session)
+            else:
+                store.pad()
         finally:
             store.close()
     Desk(building / DESK_FILE, new.keys[keychain.DESK]).close()
@@ -337,6 +350,9 @@ def _opened(folder: Path, keys: Any, clock: Clock) -> Workspace:
             _upgrade(folder, store)
         with store.reader() as reader:
             actor, language = _actor(reader)
+            unclean = chores.waits_for_cleaning(reader)
+        if unclean:
+            store.clean()
         open_desk = partial(Desk, folder / DESK_FILE, keys[keychain.DESK])
         workspace = Workspace(str(folder), store, actor, language, open_desk, folder)
         assert workspace.desk is not None  # a file that does not open is told now

@@ -1,0 +1,176 @@
+"""Opens and closes the confidential room of a workspace, and changes its locks."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace
+from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
+from investcrm.domain.words import N_
+from investcrm.exchange import atomic
+from investcrm.security import keys as keychain
+from investcrm.services import sealing
+from investcrm.store import migrations, sqlcipher
+from investcrm.store.desk import Desk
+from investcrm.store.store import SqlcipherStore
+
+SHORTEST_PASSPHRASE: Final = 8
+
+
+def unlock(workspace: Workspace, secret: str | None) -> Workspace:
+    """Open the room beside an open workspace, finish what was under way between them, and return it.
+
+    ``secret`` is the passphrase or the recovery code; None where this computer's key store holds the room's
+    key for the time being (:func:`keep_open`). The room acts and reads like a workspace of its own, whose
+    regional records are those of the open one.
+
+    Raises:
+        NoKey: nothing opens it.
+        WorkspaceProblem: its file is missing, damaged or newer than this program.
+        InvalidInput: the workspace lies on a server.
+    """
+    folder, region = _local(workspace)
+    key = _key(folder, secret)
+    path = folder / CONFIDENTIAL_FILE
+    store = SqlcipherStore(path, key, region.clock, region)
+    try:
+        _bring_up_to_date(store, key)
+        open_desk = partial(Desk, path, key)
+        room = Workspace(workspace.place, store, workspace.actor, workspace.language, open_desk, folder)
+        sealing.finish(workspace, room)
+        sealing.finish(room, workspace)
+        store.pad()
+    except BaseException:
+        store.close()
+        raise
+    return room
+
+
+def _local(workspace: Workspace) -> tuple[Path, SqlcipherStore]:
+    store = workspace.store
+    if workspace.folder is None or not isinstance(store, SqlcipherStore):
+        raise InvalidInput(
+            N_("This is done with a workspace on this computer. Give a folder instead of a server's address.")
+        )
+    return workspace.folder, store
+
+
+def _key(folder: Path, secret: str | None) -> bytes:
+    """Return the key that opens the file, and finish a change of keys that was stopped."""
+    if secret is None:
+        kept = keychain.kept_open(keychain.read(folder)["workspace"])
+        if kept is None:
+            raise NoKey(N_("The confidential room is locked. Give the passphrase or the recovery code."))
+        return kept
+    found = keychain.unlock(folder, secret, (keychain.CONFIDENTIAL, keychain.NEXT))
+    for name in (keychain.NEXT, keychain.CONFIDENTIAL):
+        key = found.get(name)
+        if key is not None and _opens(folder / CONFIDENTIAL_FILE, key):
+            return key
+    raise NoKey(N_("The key does not open {file}, or the file is damaged."), file=CONFIDENTIAL_FILE)
+
+
+def _opens(path: Path, key: bytes) -> bool:
+    try:
+        sqlcipher.connect(path, key).close()
+    except NoKey:
+        return False
+    return True
+
+
+def _bring_up_to_date(store: SqlcipherStore, key: bytes) -> None:
+    with store.reader() as reader:
+        current = migrations.is_current(migrations.revision_of(reader))
+    if current:
+        return
+    from investcrm.store import backup
+
+    stamp = store.clock().strftime("%Y%m%d-%H%M%S")
+    target = store.path.parent / "backups" / f"before-upgrade-{stamp}-c.db"
+    backup.copy_file(store.path, key, target)
+    bare = SqlcipherStore(store.path, key, store.clock)
+    try:
+        migrations.upgrade(bare.engine)
+    finally:
+        bare.close()
+
+
+def keep_open(workspace: Workspace, secret: str, minutes: int) -> None:
+    """Let this computer's key store open the room for a while, so that it is not asked for each time.
+
+    Raises:
+        NoKey: the passphrase does not open it, or there is no key store here.
+    """
+    folder, _ = _local(workspace)
+    until = int(workspace.store.clock().timestamp()) + 60 * minutes
+    key = _key(folder, secret)
+    if not keychain.keep_open(keychain.read(folder)["workspace"], key, until):
+        raise NoKey(N_("This computer has no key store, so the room opens with the passphrase each time."))
+
+
+def lock(workspace: Workspace) -> None:
+    """Take the room's key out of this computer's key store."""
+    folder, _ = _local(workspace)
+    keychain.lock(keychain.read(folder)["workspace"])
+
+
+@dataclass(frozen=True, slots=True)
+class Relocked:
+    """A room with new locks; the recovery code is new where the key is."""
+
+    recovery_code: str = ""
+
+
+def change_passphrase(folder: Path, secret: str, passphrase: str) -> Relocked:
+    """Let another passphrase open the workspace and its room; the recovery code stays as printed.
+
+    Raises:
+        NoKey: ``secret``, the passphrase so far or the recovery code, opens nothing.
+        InvalidInput: the new passphrase is too short.
+    """
+    demand_length(passphrase)
+    text = keychain.change_passphrase(folder, secret, passphrase)
+    atomic.write(folder / keychain.FILE, text.encode())
+    return Relocked()
+
+
+def demand_length(passphrase: str) -> None:
+    """Raise :class:`InvalidInput` for a passphrase that is too short to protect anything."""
+    if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
+        raise InvalidInput(
+            N_("A passphrase has at least {count} characters. Several words are easiest to remember."),
+            count=SHORTEST_PASSPHRASE,
+        )
+
+
+def rekey(folder: Path, passphrase: str) -> Relocked:
+    """Encrypt the room anew under a fresh key; the printed recovery code is replaced by the one returned.
+
+    The key file knows both keys until the new file stands, so a stop at any point leaves one that opens.
+
+    Raises:
+        NoKey: the passphrase opens nothing.
+    """
+    path = folder / CONFIDENTIAL_FILE
+    old = _key(folder, passphrase)
+    new = secrets.token_bytes(32)
+    both = keychain.rewrap(folder, passphrase, {keychain.CONFIDENTIAL: old, keychain.NEXT: new})
+    atomic.write(folder / keychain.FILE, both.text.encode())
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        sqlcipher.copy_under(path, old, fresh, new)
+        fresh.replace(path)
+    except OSError as error:
+        raise WorkspaceProblem(
+            N_("{folder} cannot be written to: {reason}."), folder=str(folder), reason=error.strerror or ""
+        ) from None
+    finally:
+        fresh.unlink(missing_ok=True)
+    done = keychain.rewrap(folder, passphrase, {keychain.CONFIDENTIAL: new}, without=(keychain.NEXT,))
+    atomic.write(folder / keychain.FILE, done.text.encode())
+    keychain.lock(keychain.read(folder)["workspace"])
+    return Relocked(done.recovery_code)

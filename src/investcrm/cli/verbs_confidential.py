@@ -1,0 +1,294 @@
+"""Verbs of the confidential room: its locks, its cases, who sees them, and moves between the stores."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from investcrm import formats
+from investcrm.cli import inputs, opening, output, shapes
+from investcrm.cli.asked import Asked
+from investcrm.cli.options import group, verb
+from investcrm.domain.errors import NotFound
+from investcrm.words import N_, t
+
+if TYPE_CHECKING:
+    from investcrm.bootstrap import Workspace
+
+_NUMBER_HELP: Final = N_("The case's number: S-7K3 in the room, 2026-041 outside it.")
+_CODE_NAME_HELP: Final = N_("The code name the case goes by from now on.")
+_TITLE_HELP: Final = N_("What the case is called in the open.")
+_GROUND_HELP: Final = N_("The ground for secrecy, such as “31 kap. 16 § OSL”.")
+_WISH_HELP: Final = N_("What the investor itself has asked for.")
+_MINUTES_HELP: Final = N_("How long, in minutes.")
+_INVESTOR_HELP: Final = N_("The company, if it is known.")
+_SUMMARY_HELP: Final = N_("What it is about.")
+_DEADLINE_HELP: Final = N_("The day it must be answered.")
+_NAME_HELP: Final = N_("The member, by name.")
+_ROLE_HELP: Final = N_("reader or responsible.")
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_NUMBER_HELP)]
+
+
+def add(app: typer.Typer) -> None:
+    """Register these verbs."""
+    room = group(N_("The confidential room: its locks, its cases, and who sees them."))
+    app.add_typer(room, name="confidential")
+    verb(
+        room, "init", N_("Set the passphrase that opens the room; the recovery code comes first, on a line.")
+    )(passphrase)
+    verb(room, "unlock", N_("Let this computer's key store open the room for a while."))(unlock)
+    verb(room, "lock", N_("Lock the room again."))(lock)
+    verb(room, "passphrase", N_("Change the passphrase: the old one on a line, the new one on the next."))(
+        passphrase
+    )
+    verb(room, "rekey", N_("Encrypt the room anew; gives a new recovery code."))(rekey)
+    verb(room, "list", N_("List the confidential cases one may see."))(list_)
+    verb(room, "show", N_("Show one confidential case; this is logged."))(show)
+    verb(room, "add", N_("Log a confidential case under its code name."))(log)
+    verb(room, "seal", N_("Make an open case confidential: everything of it moves into the room."))(seal)
+    verb(room, "unseal", N_("Bring a case whose secrecy has ended back into the open."))(unseal)
+    verb(room, "log", N_("Show who read a confidential case."))(read_log)
+    members = group(N_("Who sees a confidential case: list, add, remove."))
+    room.add_typer(members, name="member")
+    verb(members, "list", N_("List who sees a case."))(list_members)
+    verb(members, "add", N_("Let a member see a case."))(add_member)
+    verb(members, "remove", N_("Let a member see a case no more."))(remove_member)
+
+
+def unlock(
+    asked: Asked,
+    minutes: Annotated[int, typer.Option("--minutes", min=1, max=480, help=_MINUTES_HELP)] = 30,
+) -> None:
+    """Let the key store open the room for a while."""
+    from investcrm.bootstrap import room as rooms
+
+    with opening.opened_with_secret(asked) as (workspace, secret):
+        rooms.keep_open(workspace, secret or opening.secret(asked), minutes)
+    output.show(asked, {"minutes": minutes}, t("The room is open for {count} minutes.", count=minutes))
+
+
+def lock(asked: Asked) -> None:
+    """Lock the room again."""
+    from investcrm.bootstrap import room as rooms
+
+    with opening.opened(asked) as workspace:
+        rooms.lock(workspace)
+    output.show(asked, {"locked": True}, t("The room is locked."))
+
+
+def passphrase(asked: Asked) -> None:
+    """Set or change the passphrase."""
+    from investcrm import bootstrap
+    from investcrm.bootstrap import room as rooms
+
+    old, new = opening.secrets(
+        asked, t("Passphrase so far, or recovery code: "), t("New passphrase: "), t("The same once more: ")
+    )
+    rooms.change_passphrase(bootstrap.local_folder(opening.location(asked)), old, new)
+    output.show(asked, {"changed": True}, t("The passphrase is changed. The recovery code stays as printed."))
+
+
+def rekey(asked: Asked) -> None:
+    """Encrypt the room anew."""
+    from investcrm import bootstrap
+    from investcrm.bootstrap import room as rooms
+
+    folder = bootstrap.local_folder(opening.location(asked))
+    done = rooms.rekey(folder, opening.secret(asked))
+    said = t(
+        "The room has a new key. Print this recovery code and throw the old one away: {code}",
+        code=done.recovery_code,
+    )
+    output.show(asked, {"recovery_code": done.recovery_code}, said)
+
+
+def list_(asked: Asked) -> None:
+    """List the confidential cases."""
+    from investcrm.domain.filters import InquiryFilter
+    from investcrm.services import inquiries
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room), room.reader() as reader:
+        shown = InquiryFilter(order="title", descending=False)
+        head = inquiries.list_head(reader, shown)
+        rows = inquiries.list_window(reader, shown, head, 0, head.count)
+        beside = services.lines(reader, tuple(row.id for row in rows))
+    data = [
+        shapes.inquiry(row)
+        | {
+            "readers": beside[row.id].readers,
+            "ground": beside[row.id].ground,
+            "assessed_on": beside[row.id].assessed_on,
+        }
+        for row in rows
+    ]
+    headers = (t("Number"), t("Code name"), t("Status"), t("Readers"), t("Ground"))
+    lines = [
+        (row.number, row.title, t(row.status), str(beside[row.id].readers), _ground(beside[row.id]))
+        for row in rows
+    ]
+    output.show(asked, data, output.table(headers, lines, right=(3,)) or t("No confidential cases."))
+
+
+def _ground(line: Any) -> str:
+    day = formats.day(line.assessed_on) if line.assessed_on else ""
+    return " \u00b7 ".join(filter(None, (line.ground, day))) or t("to be assessed")
+
+
+def show(asked: Asked, number: Number) -> None:
+    """Show one confidential case, and note that it was read."""
+    from investcrm.cli.verbs_inquiry import as_text
+    from investcrm.services import inquiries
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room):
+        row_id = _case(room, number)
+        with room.write() as uow:
+            services.note_read(uow, row_id, "opened")
+        with room.reader() as reader:
+            found = inquiries.detail(reader, row_id)
+            seen = services.who_sees(reader, row_id)
+    data = shapes.detail(found) | {"who_sees": [_access(one) for one in seen]}
+    lines = [f"  {one.name}  {_role(one)}" for one in seen]
+    output.show(asked, data, "\n\n".join([as_text(found), "\n".join([t("Who sees it"), *lines])]))
+
+
+def _access(one: Any) -> dict[str, Any]:
+    return {"name": one.name, "role": one.role, "since": one.since_on, "municipality": one.municipality}
+
+
+def _role(one: Any) -> str:
+    from investcrm.services.rooms import ROLE_LABELS
+
+    return t("a brief under the code name only") if one.municipality else t(ROLE_LABELS[one.role])
+
+
+def log(
+    asked: Asked,
+    code_name: Annotated[str, typer.Argument(metavar="CODE_NAME", help=_CODE_NAME_HELP)],
+    investor: Annotated[str, typer.Option("--investor", help=_INVESTOR_HELP)] = "",
+    summary: Annotated[str, typer.Option("--summary", help=_SUMMARY_HELP)] = "",
+    deadline: Annotated[str, typer.Option("--deadline", metavar="DATE", help=_DEADLINE_HELP)] = "",
+) -> None:
+    """Log a confidential case."""
+    from investcrm.domain.commands import LogInquiry
+    from investcrm.services import inquiries
+
+    with opening.opened_room(asked) as (_, room):
+        with room.reader() as reader:
+            due = inputs.day(deadline, reader.today, "--deadline")
+        command = LogInquiry(title=code_name, investor=investor, summary=summary, deadline_on=due)
+        logged = room.act(inquiries.log, command)
+        found = room.ask(inquiries.detail, logged.id)
+    output.show(asked, shapes.detail(found), t("Logged as {number}.", number=logged.number))
+
+
+def seal(
+    asked: Asked,
+    number: Number,
+    code_name: Annotated[str, typer.Option("--code-name", help=_CODE_NAME_HELP)],
+    ground: Annotated[str, typer.Option("--ground", help=_GROUND_HELP)] = "",
+    wish: Annotated[str, typer.Option("--wish", help=_WISH_HELP)] = "",
+) -> None:
+    """Make an open case confidential."""
+    from investcrm.domain.secrecy_commands import Seal
+    from investcrm.services import sealing
+
+    with opening.opened_room(asked) as (workspace, room):
+        passed = sealing.seal(workspace, room, Seal(_case(workspace, number), code_name, ground, wish))
+    lines = [t("{number} is now {new} in the room.", number=number, new=passed.number)]
+    lines += [
+        t("Its words still stand in the open: {table}, {field}.", table=trace.table, field=trace.column)
+        for trace in passed.traces
+    ]
+    traces = [{"table": one.table, "id": one.row_id, "column": one.column} for one in passed.traces]
+    output.show(asked, {"number": passed.number, "traces": traces}, "\n".join(lines))
+
+
+def unseal(
+    asked: Asked,
+    number: Number,
+    title: Annotated[str, typer.Option("--title", help=_TITLE_HELP)],
+) -> None:
+    """Bring a case back into the open."""
+    from investcrm.domain.secrecy_commands import Unseal
+    from investcrm.services import sealing
+
+    with opening.opened_room(asked) as (workspace, room):
+        passed = sealing.unseal(workspace, room, Unseal(_case(room, number), title))
+    said = t("{number} is now {new} in the open.", number=number, new=passed.number)
+    output.show(asked, {"number": passed.number}, said)
+
+
+def read_log(asked: Asked, number: Number) -> None:
+    """Show who read a case."""
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room):
+        found = room.ask(services.read_log, _case(room, number))
+    rows = [(_moment(one.at_ms), one.name, t(services.ACT_LABELS[one.act]), one.detail) for one in found]
+    data = [{"at_ms": one.at_ms, "name": one.name, "act": one.act, "detail": one.detail} for one in found]
+    output.show(asked, data, output.table((t("When"), t("Who"), t("What"), ""), rows) or t("Nobody yet."))
+
+
+def _moment(at_ms: int) -> str:
+    return formats.moment(datetime.fromtimestamp(at_ms / 1000, UTC))
+
+
+def list_members(asked: Asked, number: Number) -> None:
+    """List who sees a case."""
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room):
+        found = room.ask(services.who_sees, _case(room, number))
+    rows = [(one.name, _role(one), formats.day(one.since_on)) for one in found]
+    output.show(asked, [_access(one) for one in found], output.table((t("Who"), t("As"), t("Since")), rows))
+
+
+def add_member(
+    asked: Asked,
+    number: Number,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_NAME_HELP)],
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help=_ROLE_HELP)] = "reader",
+) -> None:
+    """Let a member see a case."""
+    from investcrm.domain.secrecy_commands import GiveAccess
+    from investcrm.services import rooms as services
+
+    chosen = inputs.one_of(role, services.ROLE_LABELS, "--role")
+    with opening.opened_room(asked) as (_, room):
+        row_id = _case(room, number)
+        room.act(services.give_access, GiveAccess(row_id, _member(room, name), chosen))
+    output.show(asked, {"name": name, "role": chosen}, t("{name} sees {number}.", name=name, number=number))
+
+
+def remove_member(
+    asked: Asked, number: Number, name: Annotated[str, typer.Argument(metavar="NAME", help=_NAME_HELP)]
+) -> None:
+    """Let a member see a case no more."""
+    from investcrm.domain.secrecy_commands import WithdrawAccess
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room):
+        row_id = _case(room, number)
+        room.act(services.withdraw_access, WithdrawAccess(row_id, _member(room, name)))
+    said = t("{name} does not see {number} any more.", name=name, number=number)
+    output.show(asked, {"name": name}, said)
+
+
+def _case(workspace: Workspace, number: str) -> str:
+    from investcrm.services import inquiries
+
+    return workspace.ask(inquiries.by_number, number.upper())
+
+
+def _member(room: Workspace, name: str) -> str:
+    from investcrm.services import reference
+
+    for member_id, known in room.ask(reference.load).members.items():
+        if known.casefold() == name.strip().casefold():
+            return member_id
+    raise NotFound(N_("There is no such member."))

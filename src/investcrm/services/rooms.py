@@ -1,0 +1,165 @@
+"""The confidential room: which cases one reads there, who else does, and who read what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from investcrm.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from investcrm.domain.words import N_
+from investcrm.store.read import rooms as read
+from investcrm.store.read.reference import members
+
+if TYPE_CHECKING:
+    from investcrm.domain.secrecy_commands import GiveAccess, WithdrawAccess
+    from investcrm.store.reader import Reader
+    from investcrm.store.unit_of_work import UnitOfWork
+
+RESPONSIBLE: Final = "responsible"
+READER: Final = "reader"
+ROLE_LABELS: Final = {RESPONSIBLE: N_("responsible"), READER: N_("reader")}
+ACT_LABELS: Final = {
+    "opened": N_("Opened"),
+    "exported": N_("Exported"),
+    "printed": N_("Printed"),
+    "previewed": N_("Previewed"),
+    "viewed_as": N_("Viewed as"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """What the room's list shows of a case: how many see it, and the latest assessment's ground and day."""
+
+    inquiry_id: str
+    readers: int
+    ground: str
+    assessed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Somebody who sees a case: a member, or a municipality that received a brief of it."""
+
+    member_id: str
+    name: str
+    role: str
+    since_on: date
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One entry of the read log; ``at_ms`` in milliseconds since 1970, UTC."""
+
+    at_ms: int
+    name: str
+    act: str
+    detail: str
+
+
+def lines(reader: Reader, inquiry_ids: tuple[str, ...]) -> dict[str, RoomLine]:
+    """Return what the room's list shows beside a case, by its id."""
+    return {
+        row_id: RoomLine(row_id, count, ground, assessed)
+        for row_id, count, ground, assessed in read.lines(reader, inquiry_ids)
+    }
+
+
+def who_sees(reader: Reader, inquiry_id: str) -> tuple[Access, ...]:
+    """Return who sees a case: its members, the responsible first, then municipalities with a brief of it."""
+    names = members(reader)
+    found = [
+        Access(member_id, names.get(member_id, member_id), role, since)
+        for member_id, role, since in read.members_of(reader, inquiry_id)
+    ]
+    found.sort(key=lambda one: (one.role != RESPONSIBLE, one.since_on, one.name))
+    return (
+        *found,
+        *(Access("", name, "", sent, code) for code, name, sent in read.briefed(reader, inquiry_id)),
+    )
+
+
+def give_access(uow: UnitOfWork, command: GiveAccess) -> None:
+    """Let a member see a case, or change as what.
+
+    Raises:
+        InvalidInput: no such role, or nobody would be responsible any more.
+        NotFound: there is no such member.
+        Forbidden: only the responsible person gives access.
+    """
+    if command.role not in ROLE_LABELS:
+        raise InvalidInput(N_("Somebody sees a case as responsible or as reader."))
+    if command.member_id not in members(uow):
+        raise NotFound(N_("There is no such member."))
+    _demand_responsible(uow, command.inquiry_id)
+    join(uow, command.inquiry_id, command.member_id, command.role)
+    _demand_somebody(uow, command.inquiry_id)
+    uow.commit(N_("Gave access to a case"), reversible=False)
+
+
+def withdraw_access(uow: UnitOfWork, command: WithdrawAccess) -> None:
+    """Let a member see a case no more.
+
+    Raises:
+        InvalidInput: nobody would be responsible any more.
+        NotFound: the member does not see it.
+        Forbidden: only the responsible person withdraws access.
+    """
+    _demand_responsible(uow, command.inquiry_id)
+    found = read.membership(uow, command.inquiry_id, command.member_id)
+    if found is None:
+        raise NotFound(N_("This member does not see the case."))
+    uow.remove("case_member", found[0])
+    _demand_somebody(uow, command.inquiry_id)
+    uow.commit(N_("Withdrew access to a case"), reversible=False)
+
+
+def begin(uow: UnitOfWork, inquiry_ids: Iterable[str]) -> None:
+    """Make whoever acts responsible for new cases, as part of a larger act."""
+    values = {"member_id": uow.actor.member_id, "role": RESPONSIBLE, "since_on": uow.today}
+    uow.insert_many("case_member", [values | {"inquiry_id": row_id} for row_id in inquiry_ids])
+
+
+def join(uow: UnitOfWork, inquiry_id: str, member_id: str, role: str) -> None:
+    """Make a member see a case in a role, as part of a larger act."""
+    found = read.membership(uow, inquiry_id, member_id)
+    if found is None:
+        values = {"inquiry_id": inquiry_id, "member_id": member_id, "role": role, "since_on": uow.today}
+        uow.insert("case_member", values)
+    elif found[1] != role:
+        uow.update("case_member", found[0], {"role": role})
+
+
+def _demand_responsible(uow: UnitOfWork, inquiry_id: str) -> None:
+    found = read.membership(uow, inquiry_id, uow.actor.member_id)
+    if found is None or found[1] != RESPONSIBLE:
+        raise Forbidden(N_("Only the person responsible for the case decides who sees it."))
+
+
+def _demand_somebody(uow: UnitOfWork, inquiry_id: str) -> None:
+    if all(role != RESPONSIBLE for _, role, _ in read.members_of(uow, inquiry_id)):
+        raise Conflict(N_("Somebody must be responsible for the case. Name another first."))
+
+
+def note_read(uow: UnitOfWork, inquiry_id: str, act: str, detail: str = "") -> None:
+    """Keep that this person read a case: opened, exported, printed, previewed or viewed as somebody."""
+    uow.insert(
+        "read_entry",
+        {
+            "inquiry_id": inquiry_id,
+            "member_id": uow.actor.member_id,
+            "member_name": uow.actor.name,
+            "at_ms": int(uow.now.timestamp() * 1000),
+            "act": act,
+            "detail": detail,
+        },
+    )
+    uow.commit(N_("Read a confidential case"), reversible=False)
+
+
+def read_log(reader: Reader, inquiry_id: str, limit: int = 500) -> tuple[ReadLine, ...]:
+    """Return who read a case and when, latest first."""
+    return tuple(ReadLine(*found) for found in read.entries(reader, inquiry_id, limit))

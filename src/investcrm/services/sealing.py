@@ -1,0 +1,185 @@
+"""Makes an open case confidential, or an ended secrecy open again: the case moves whole to the other store.
+
+What was begun and stopped is finished the next time both stores are open (:func:`finish`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.sortkey import same_company, sort_key
+from investcrm.domain.words import N_
+from investcrm.services import rooms, standing
+from investcrm.store import chores, passage
+
+if TYPE_CHECKING:
+    from investcrm.domain.access import Actor
+    from investcrm.domain.secrecy_commands import Seal, Unseal
+    from investcrm.store.desk import Desk
+    from investcrm.store.reader import Reader
+    from investcrm.store.unit_of_work import UnitOfWork
+
+
+class Side(Protocol):
+    """What the move needs of a workspace on either side."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+    @property
+    def desk(self) -> Desk: ...
+
+    def reader(self) -> AbstractContextManager[Reader]: ...
+
+    def write(self) -> AbstractContextManager[UnitOfWork]: ...
+
+    def clean(self) -> None:
+        """Leave no trace in the files of what was deleted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A case that moved: its id, its number there, and where words of it are still found here."""
+
+    inquiry_id: str
+    number: str
+    traces: tuple[passage.Trace, ...] = ()
+
+
+def seal(open_side: Side, room: Side, command: Seal, after: Callable[[str], object] = str) -> Passed:
+    """Make an open case confidential under a code name, with its first assessment.
+
+    ``after`` is told of every step that is done.
+
+    Raises:
+        InvalidInput: no code name, or one that tells the investor.
+        NotFound: the case is not in the open store.
+    """
+    title = " ".join(command.code_name.split())
+    if not title:
+        raise InvalidInput(N_("A confidential case needs a code name."))
+    with open_side.reader() as reader:
+        baggage = passage.gather(reader, command.inquiry_id)
+        if baggage is None:
+            raise NotFound(N_("The inquiry is gone: it was deleted or merged."))
+        row = baggage.rows["inquiry"][0]
+        words = _words(row)
+        if row["investor"] and same_company(row["investor"]) in same_company(title):
+            raise InvalidInput(N_("The code name tells who the investor is. Choose another."))
+        investor = row["investor"] or row["title"]
+        waking = {
+            "inquiry": {
+                "title": title,
+                "title_key": sort_key(title),
+                "investor": investor,
+                "company_key": same_company(investor),
+            },
+            "assessment": _assessment(command),
+        }
+        with room.write() as uow:
+            number = passage.bring(uow, baggage, passage.pieces(reader, baggage.documents), waking)
+            uow.commit(N_("Made a case confidential"), reversible=False)
+    after("brought")
+    finish(open_side, room, after)
+    with open_side.reader() as reader:
+        traces = passage.traces(reader, words)
+    return Passed(command.inquiry_id, number, traces)
+
+
+def unseal(open_side: Side, room: Side, command: Unseal, after: Callable[[str], object] = str) -> Passed:
+    """Bring a case whose secrecy has ended into the open store, under its title there and its old number.
+
+    Raises:
+        InvalidInput: no title.
+        NotFound: the case is not in the room.
+    """
+    title = " ".join(command.title.split())
+    if not title:
+        raise InvalidInput(N_("An inquiry needs a title. What you typed was kept as a draft."))
+    with room.reader() as reader:
+        baggage = passage.gather(reader, command.inquiry_id)
+        if baggage is None:
+            raise NotFound(N_("The inquiry is gone: it was deleted or merged."))
+        with open_side.write() as uow:
+            waking = {"inquiry": {"title": title, "title_key": sort_key(title)}}
+            number = passage.bring(uow, baggage, passage.pieces(reader, baggage.documents), waking)
+            uow.commit(N_("Ended a case's secrecy"), reversible=False)
+    after("brought")
+    finish(room, open_side, after)
+    return Passed(command.inquiry_id, number)
+
+
+def finish(source: Side, target: Side, after: Callable[[str], object] = str) -> int:
+    """Finish what was begun between two stores, and return how many cases moved."""
+    with target.reader() as reader:
+        waiting = passage.sleeping(reader)
+    for inquiry_id, note in waiting.items():
+        with source.reader() as reader:
+            awake = passage.is_awake(reader, inquiry_id)
+        if awake:
+            _forget_on_desk(source, inquiry_id)
+            with source.write() as uow:
+                passage.let_go(uow, inquiry_id, note)
+                uow.commit(N_("Deleted inquiries"), reversible=False)
+            after("let go")
+        with target.write() as uow:
+            _wake(uow, inquiry_id, passage.waking(note))
+        after("woken")
+    with source.reader() as reader:
+        unclean = chores.waits_for_cleaning(reader)
+    if unclean:
+        source.clean()
+        after("clean")
+    return len(waiting)
+
+
+def _assessment(command: Seal) -> dict[str, Any]:
+    return {
+        "ground": command.ground.strip(),
+        "assessed_on": command.assessed_on.isoformat() if command.assessed_on else None,
+        "assessed_by": command.assessed_by.strip(),
+        "wish": command.wish.strip(),
+    }
+
+
+def _wake(uow: UnitOfWork, inquiry_id: str, told: Mapping[str, Any]) -> None:
+    """Let a case live on; in the room with somebody responsible and the assessment it rests on."""
+    passage.wake(uow, inquiry_id, told["inquiry"])
+    standing.reindex(uow, inquiry_id)
+    assessment = told.get("assessment")
+    if assessment is not None:
+        rooms.join(uow, inquiry_id, uow.actor.member_id, rooms.RESPONSIBLE)
+        day = assessment["assessed_on"]
+        values = {
+            "inquiry_id": inquiry_id,
+            **assessment,
+            "assessed_on": date.fromisoformat(day) if day else uow.today,
+            "assessed_by": assessment["assessed_by"] or uow.actor.name,
+            "outcome": "secret",
+        }
+        if assessment["ground"] or assessment["wish"]:
+            uow.insert("assessment", values)
+    uow.commit(N_("Moved a case between the stores"), reversible=False)
+
+
+def _words(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the words of a case by which one would know it."""
+    return tuple(word for word in {row["title"], row["investor"], row["number"]} if word and len(word) > 2)
+
+
+def _forget_on_desk(side: Side, inquiry_id: str) -> None:
+    """Throw away drafts that belong to the case or speak of it."""
+    with side.reader() as reader:
+        row = reader.row("SELECT title, investor FROM inquiry WHERE id = :id", id=inquiry_id)
+    told = [inquiry_id, *(word.casefold() for word in row or () if word)]
+    for key, title, _ in side.desk.drafts():
+        content = json.dumps([key, title, side.desk.draft(key)], ensure_ascii=False).casefold()
+        if any(word in content for word in told):
+            side.desk.drop_draft(key)

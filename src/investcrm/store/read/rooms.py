@@ -1,0 +1,66 @@
+"""Reads who sees a confidential case, and who did."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from investcrm.store.reader import day, listed
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+
+def lines(reader: Reader, inquiry_ids: tuple[str, ...]) -> list[tuple[str, int, str, date | None]]:
+    """Return (case, how many members see it, ground and day of the latest assessment)."""
+    text, params = listed("id", inquiry_ids)
+    found = reader.rows(
+        "SELECT i.id, (SELECT count(*) FROM case_member m WHERE m.inquiry_id = i.id "
+        "AND m.deleted_ms IS NULL), a.ground, a.assessed_on FROM inquiry i "
+        "LEFT JOIN assessment a ON a.id = (SELECT b.id FROM assessment b WHERE b.inquiry_id = i.id "
+        "AND b.deleted_ms IS NULL ORDER BY b.assessed_on DESC, b.id DESC LIMIT 1) "
+        f"WHERE i.id IN {text}",
+        **params,
+    )
+    return [(str(i), int(count), str(ground or ""), day(on)) for i, count, ground, on in found]
+
+
+def members_of(reader: Reader, inquiry_id: str) -> list[tuple[str, str, date]]:
+    """Return (member, role, since when) of a case."""
+    found = reader.rows(
+        "SELECT member_id, role, since_on FROM case_member WHERE inquiry_id = :id AND deleted_ms IS NULL",
+        id=inquiry_id,
+    )
+    return [(str(member), str(role), date.fromisoformat(since)) for member, role, since in found]
+
+
+def membership(reader: Reader, inquiry_id: str, member_id: str) -> tuple[str, str] | None:
+    """Return (row, role) of a member in a case, or None."""
+    found = reader.row(
+        "SELECT id, role FROM case_member WHERE inquiry_id = :id AND member_id = :member "
+        "AND deleted_ms IS NULL",
+        id=inquiry_id,
+        member=member_id,
+    )
+    return (str(found[0]), str(found[1])) if found else None
+
+
+def briefed(reader: Reader, inquiry_id: str) -> list[tuple[str, str, date]]:
+    """Return (code, name, day) of municipalities that were sent a brief."""
+    found = reader.rows(
+        "SELECT f.municipality_code, coalesce(m.name, f.municipality_code), f.sent_on FROM forwarding f "
+        "LEFT JOIN municipality m ON m.code = f.municipality_code "
+        "WHERE f.inquiry_id = :id AND f.sent_on IS NOT NULL AND f.deleted_ms IS NULL ORDER BY f.sent_on, 2",
+        id=inquiry_id,
+    )
+    return [(str(code), str(name), date.fromisoformat(sent)) for code, name, sent in found]
+
+
+def entries(reader: Reader, inquiry_id: str, limit: int) -> list[Any]:
+    """Return (ms UTC, name, act, detail) of the read log, latest first."""
+    return reader.rows(
+        "SELECT at_ms, member_name, act, detail FROM read_entry WHERE inquiry_id = :id "
+        "ORDER BY at_ms DESC, id DESC LIMIT :limit",
+        id=inquiry_id,
+        limit=limit,
+    )
