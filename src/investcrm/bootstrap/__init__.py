@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
@@ -22,11 +22,13 @@ from investcrm.security import keys as keychain
 from investcrm.store import chores, migrations, sqlcipher
 from investcrm.store.desk import Desk
 from investcrm.store.ids import new_id
-from investcrm.store.server.address import names_server
+from investcrm.store.server.address import names_server, parse
 from investcrm.store.store import Clock, PostgresStore, SqlcipherStore, utc_now
 
 if TYPE_CHECKING:
+    from investcrm.services.moving import Moved
     from investcrm.store.reader import Reader
+    from investcrm.store.server.address import Address
     from investcrm.store.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
@@ -301,10 +303,34 @@ def server_store(url: str, clock: Clock = utc_now, *, password: str = "") -> Pos
         InvalidInput: it is no address, or would weaken the connection.
     """
     store = PostgresStore(url, clock)
-    if store.address.password and not password:
-        return PostgresStore(store.address.text, clock, store.address.password)
-    known = password or passwords.recall(store.address.key)
-    return PostgresStore(url, clock, known) if known else store
+    known = _password_for(store.address, password)
+    return PostgresStore(store.address.text, clock, known) if known else store
+
+
+def admitted(url: str, password: str = "") -> str:
+    """Return a server's address with the password that :func:`server_store` would use, to be kept nowhere.
+
+    Raises:
+        InvalidInput: it is no address, or would weaken the connection.
+    """
+    address = parse(url)
+    known = _password_for(address, password)
+    return replace(address, password=known).secret_text if known else url
+
+
+def _password_for(address: Address, given: str) -> str:
+    return given or address.password or passwords.recall(address.key)
+
+
+def move(reader: Reader, url: str, password: str, login: str, report: Callable[[int, int], None]) -> Moved:
+    """Move a laptop's workspace to a server, entered as :func:`server_store` says; see ``services.moving``.
+
+    Raises:
+        UserError: what keeps it from being moved; then the server is as it was.
+    """
+    from investcrm.services import moving
+
+    return moving.move(reader, admitted(url, password), login, report)
 
 
 def _desk_beside(key: str, passphrase: str | None) -> Desk:

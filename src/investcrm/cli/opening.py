@@ -76,10 +76,10 @@ def opened_with_secret(asked: Asked) -> Iterator[tuple[Workspace, str | None]]:
     passphrase = None if asked.passphrase_fd is None else passphrase_from(asked.passphrase_fd)
     try:
         workspace = bootstrap.open_workspace(place, passphrase=passphrase)
-    except NoPassword:
+    except NoPassword as error:
         if not can_ask():
             raise
-        workspace = bootstrap.open_workspace(place, passphrase=passphrase, password=ask(t("Password: ")))
+        workspace = bootstrap.open_workspace(place, passphrase=passphrase, password=_ask_password(error))
     except NoKey:
         if passphrase is not None or not can_ask():
             raise
@@ -90,6 +90,32 @@ def opened_with_secret(asked: Asked) -> Iterator[tuple[Workspace, str | None]]:
         yield workspace, passphrase
     finally:
         workspace.close()
+
+
+def server(url: str) -> str:
+    """Return a server's address with the password that enters it: its own, the key store's, or asked for.
+
+    Raises:
+        InvalidInput: it is no address.
+        NoPassword: the server wants a password, and nobody sits here to be asked.
+    """
+    from investcrm import bootstrap
+    from investcrm.services import connecting
+
+    known = bootstrap.admitted(url)
+    try:
+        connecting.demand_password(known)
+    except NoPassword as error:
+        if not can_ask():
+            raise
+        return bootstrap.admitted(url, _ask_password(error))
+    return known
+
+
+def _ask_password(wanted: NoPassword) -> str:
+    where = wanted.params
+    question = t("Password for {login} on {server}: ", login=where["login"], server=where["server"])
+    return ask(question, NoPassword(N_("Without the password the server stays closed.")))
 
 
 def _take_in(workspace: Workspace) -> None:
@@ -162,17 +188,17 @@ def can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(question: str) -> str:
+def ask(question: str, nothing: NoKey | None = None) -> str:
     """Ask for a secret without showing it.
 
     Raises:
-        NoKey: nothing was typed.
+        NoKey: nothing was typed; ``nothing`` says it where it is no passphrase.
     """
     from getpass import getpass
 
     typed = getpass(question, stream=sys.stderr)
     if not typed:
-        raise NoKey(N_("Without a passphrase the workspace stays closed."))
+        raise nothing or NoKey(N_("Without a passphrase the workspace stays closed."))
     return typed
 
 

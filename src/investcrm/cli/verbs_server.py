@@ -73,13 +73,13 @@ def init(
     from investcrm.services import serving
 
     made = serving.init(
-        url,
+        opening.server(url),
         region=region or serving.REGION,
         administrator=admin,
         password=_password(password_fd),
         name=name,
         language=asked.language or current().language,
-        confidential_url=confidential_url,
+        confidential_url=_other(confidential_url),
     )
     data = {
         "database": made.database,
@@ -104,7 +104,7 @@ def check(asked: Asked, url: Url, confidential_url: Confidential = "") -> None:
     """Look for deviations; exit code 7 when there are any."""
     from investcrm.services import serving
 
-    found = serving.check(url, confidential_url)
+    found = serving.check(opening.server(url), _other(confidential_url))
     said = [serving.sentence(deviation, current()) for deviation in found]
     rows = [{"text": text, **dict(deviation.params)} for text, deviation in zip(said, found, strict=True)]
     told = said or [t("No deviation: the server is as declared.")]
@@ -126,7 +126,7 @@ def backup(
 
     if file.exists() and not overwrite:
         raise InvalidInput(N_("{file} is there already. Give another name, or --overwrite."), file=str(file))
-    size = serving.backup(url, file.absolute())
+    size = serving.backup(opening.server(url), file.absolute())
     text = t("The backup is in {file}. It is not encrypted: keep it as safe as the server.", file=file)
     output.show(asked, {"file": str(file), "bytes": size}, text)
 
@@ -137,8 +137,9 @@ def restore(
     """Restore a backup into a new database; exit code 7 when the check finds something."""
     from investcrm.services import serving
 
-    lacking = serving.restore(url, file)
-    found = serving.check(url)
+    place = opening.server(url)
+    lacking = serving.restore(place, file)
+    found = serving.check(place)
     lines = [t("The backup is restored.")]
     lines += [serving.sentence(deviation, current()) for deviation in found]
     if lacking:
@@ -174,7 +175,12 @@ def member_add(
             N_("There is no group {name}. The groups are {groups}."), name=unknown[0], groups=", ".join(Group)
         )
     serving.add_member(
-        url, login, name, [Group(one) for one in groups], municipalities or (), _password(password_fd)
+        opening.server(url),
+        login,
+        name,
+        [Group(one) for one in groups],
+        municipalities or (),
+        _password(password_fd),
     )
     data = {"login": login, "groups": groups, "municipalities": municipalities or []}
     output.show(asked, data, t("{login} may work on the server now.", login=login))
@@ -184,7 +190,7 @@ def member_remove(asked: Asked, url: Url, login: Login) -> None:
     """Shut somebody out."""
     from investcrm.services import serving
 
-    serving.remove_member(url, login)
+    serving.remove_member(opening.server(url), login)
     output.show(asked, {"login": login}, t("{login} may work on the server no more.", login=login))
 
 
@@ -199,7 +205,7 @@ def member_list(asked: Asked, url: Url) -> None:
             "groups": list(row.groups),
             "municipalities": list(row.municipalities),
         }
-        for row in serving.list_members(url)
+        for row in serving.list_members(opening.server(url))
     ]
     lines = [
         "  ".join(
@@ -228,7 +234,7 @@ def move(
         opening.opened(replace(asked, workspace=str(source))) as workspace,
         workspace.reader() as reader,
     ):
-        moved = moving.move(reader, to, login)
+        moved = moving.move(reader, opening.server(to), login)
     data = {
         "rows": moved.rows,
         "login": moved.login,
@@ -241,6 +247,10 @@ def move(
         t("{login} goes on with the work there. The folder stays as it was.", login=moved.login),
     ]
     output.show(asked, data, "\n".join(lines))
+
+
+def _other(confidential_url: str) -> str:
+    return opening.server(confidential_url) if confidential_url else ""
 
 
 def _password(descriptor: int | None) -> str:

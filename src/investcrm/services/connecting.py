@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from investcrm.domain.errors import InvalidInput
+from investcrm.domain.errors import InvalidInput, NoPassword, UserError
 from investcrm.domain.words import N_
 from investcrm.security import passwords
 from investcrm.security.keys import keyring_usable
 from investcrm.store.server.address import PORT, Address, names_server, parse
+from investcrm.store.store import PostgresStore
 
-__all__ = ["Connection", "can_keep", "forget", "names_server", "read", "written"]
+__all__ = ["Connection", "can_keep", "demand_password", "forget", "names_server", "read", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,21 @@ def written(filled: Connection) -> str:
     options = {option: value.strip() for option, value in files.items() if value.strip()}
     address = Address(host.strip("[]"), filled.database.strip(), filled.login.strip(), port, options)
     return parse(address.text).text
+
+
+def demand_password(place: str) -> None:
+    """Knock at a server to learn whether it wants a password that the address does not hold.
+
+    Raises:
+        NoPassword: it does, or refuses the one it was given; whatever else is wrong is not said here.
+    """
+    store = PostgresStore(place)
+    try:
+        store.connect().close()
+    except NoPassword:
+        raise
+    except UserError:
+        return
 
 
 def can_keep() -> bool:

@@ -12,12 +12,16 @@ from investcrm.domain.words import N_
 from investcrm.services import serving
 from investcrm.store.read import members as read
 from investcrm.store.server import moving as store_moving
+from investcrm.store.server.entering import enter
+from investcrm.store.server.moving import COMPARING, COPYING, READING, STEPS
 from investcrm.store.store import PostgresStore
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
     from investcrm.store.server.moving import Content
     from investcrm.store.unit_of_work import UnitOfWork
+
+__all__ = ["COMPARING", "COPYING", "READING", "Moved", "move", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,17 @@ class Moved:
         """How many rows there are in all."""
         return sum(content.rows for content in self.tables.values())
 
+    def count(self, table: str) -> int:
+        """Return how many rows of a table there are."""
+        return self.tables[table].rows
+
+
+def step(done: int, total: int) -> tuple[str, int, int]:
+    """Return what a move does when it reports this: its step, and how many of how many rows it is through."""
+    rows = total // len(STEPS)
+    place = min(done // rows, len(STEPS) - 1) if rows else 0
+    return STEPS[place], done - place * rows, rows
+
 
 def move(
     reader: Reader, url: str, login: str = "", report: Callable[[int, int], None] | None = None
@@ -39,9 +54,11 @@ def move(
     """Copy a laptop's workspace into a server newly set up, and let ``login`` go on as its member.
 
     ``login`` is one of the server's members, or empty for the address's own. The workspace stays as it was.
-    Run again after a failure it begins anew; run again after it is done it only compares.
+    Run again after a failure it begins anew; run again after it is done it only compares. ``report`` may
+    raise, which leaves the server as it was; :func:`step` says what its two numbers mean.
 
     Raises:
+        WorkspaceProblem: the server holds no workspace, or one this program does not fit.
         Conflict: somebody has worked on the server.
         InvalidInput: the login is a municipality's.
         NotFound: nobody has the login.
@@ -49,6 +66,7 @@ def move(
     """
     store = PostgresStore(url)
     try:
+        enter(store)
         with store.write(serving.administrator(), secrets.token_hex(16)) as uow:
             serving.demand_administrator(uow)
             who = login or read.session_login(uow)

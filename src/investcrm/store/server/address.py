@@ -72,16 +72,24 @@ class Address:
     @property
     def text(self) -> str:
         """The address in full, without a password; :func:`parse` reads it back."""
+        return self._written(f"{quote(self.login, safe='')}@" if self.login else "")
+
+    @property
+    def secret_text(self) -> str:
+        """The address with its password: for a call to take along, never to be shown or kept."""
+        secret = f":{quote(self.password, safe='')}" if self.password else ""
+        return self._written(f"{quote(self.login, safe='')}{secret}@" if self.login or secret else "")
+
+    def _written(self, entry: str) -> str:
         options = dict(sorted(self.options.items()))
         host = f"[{self.host}]" if ":" in self.host else self.host
         if host.startswith("/"):
             options, host = {"host": host, **options}, ""
-        login = f"{quote(self.login, safe='')}@" if self.login else ""
         if self.port != PORT and not host:
             options = {**options, "port": str(self.port)}
         port = f":{self.port}" if self.port != PORT and host else ""
         tail = f"?{urlencode(options, safe='/:')}" if options else ""
-        return f"postgresql://{login}{host}{port}/{quote(self.database, safe='')}{tail}"
+        return f"postgresql://{entry}{host}{port}/{quote(self.database, safe='')}{tail}"
 
     @property
     def key(self) -> str:

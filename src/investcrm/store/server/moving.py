@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 Report = Callable[[int, int], None]
 
+READING: Final = "reading"
+COPYING: Final = "copying"
+COMPARING: Final = "comparing"
+STEPS: Final = (READING, COPYING, COMPARING)
+"""What is done with every row, in order; each takes up an equal share of what is reported."""
+
 _APART: Final = frozenset({"member", "member_municipality", "presence"})
 """What belongs to the server itself: who may log in, and who is there."""
 _LOG: Final = {"change_set": "seq", "change": "set_seq", "change_value": "change_id"}
@@ -106,24 +112,50 @@ def _plain(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def contents_of_file(reader: Reader) -> dict[str, Content]:
+class _Course:
+    """How far a move is: every row is read, copied and compared, and each of these counts one."""
+
+    def __init__(self, report: Report | None, rows: int) -> None:
+        self._report = report
+        self._total = len(STEPS) * rows
+        self._done = 0
+
+    def enter(self, step: str, rows: int) -> None:
+        """Be at the beginning of a step, ``rows`` being how many each has."""
+        self._done = STEPS.index(step) * rows - 1
+        self.advance()
+
+    def advance(self) -> None:
+        """Count one row, and tell of it now and then."""
+        self._done += 1
+        if self._report and self._done % _REPORT_EVERY == 0:
+            self._report(self._done, self._total)
+
+
+def contents_of_file(reader: Reader, course: _Course | None = None) -> dict[str, Content]:
     """Return the content of every table of a laptop's store."""
     found = {}
     for table in tables():
         digest = _Digest()
         for row in _rows(reader, table):
             digest.add(row)
+            if course:
+                course.advance()
         found[table.name] = digest.content
     return found
 
 
-def contents_of_server(reader: Reader, connection: Connection) -> dict[str, Content]:
+def contents_of_server(
+    reader: Reader, connection: Connection, course: _Course | None = None
+) -> dict[str, Content]:
     """Return the content of every table of the server, as far as it can have come from the laptop's store."""
     numbers = _numbers(reader)
-    return {table.name: _content_of_server(connection, table, numbers) for table in tables()}
+    return {table.name: _content_of_server(connection, table, numbers, course) for table in tables()}
 
 
-def _content_of_server(connection: Connection, table: Table, numbers: _Numbers) -> Content:
+def _content_of_server(
+    connection: Connection, table: Table, numbers: _Numbers, course: _Course | None
+) -> Content:
     driver: Any = connection.connection.driver_connection
     digest = _Digest()
     query = f"SELECT {_listed(_columns(table))} FROM {table.name} WHERE {numbers.condition(table.name)}"
@@ -132,6 +164,8 @@ def _content_of_server(connection: Connection, table: Table, numbers: _Numbers) 
         cursor.execute(query.encode())
         for row in cursor:
             digest.add(row)
+            if course:
+                course.advance()
     return digest.content
 
 
@@ -157,15 +191,18 @@ def copy(reader: Reader, connection: Connection, report: Report | None = None) -
     """Copy every row of a laptop's store over the server's reference data, and return what both hold.
 
     It runs in the caller's transaction, whose login must own the tables. When the server holds exactly this
-    already, nothing is done.
+    already, nothing is done. ``report`` hears of every row once per step of :data:`STEPS`.
 
     Raises:
         Conflict: somebody has worked on the server.
         WorkspaceProblem: what arrived is not what was sent.
     """
-    wanted = contents_of_file(reader)
+    rows = sum(int(reader.value(f"SELECT count(*) FROM {table.name}")) for table in tables())
+    course = _Course(report, rows)
+    wanted = contents_of_file(reader, course)
     if not is_empty(connection):
-        if contents_of_server(reader, connection) == wanted:
+        course.enter(COMPARING, rows)
+        if contents_of_server(reader, connection, course) == wanted:
             return wanted
         raise Conflict(
             N_("There is work on the server already, so nothing was moved. Move into a server newly set up.")
@@ -175,16 +212,12 @@ def copy(reader: Reader, connection: Connection, report: Report | None = None) -
         connection.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE TRIGGER USER")
     for table in reversed(tables()):
         connection.exec_driver_sql(f"DELETE FROM {table.name}")
-    total, done = sum(content.rows for content in wanted.values()), 0
     for table in tables():
-        for copied in _copy_table(reader, connection, table):
-            if report:
-                report(done + copied, total)
-        done += wanted[table.name].rows
+        _copy_table(reader, connection, table, course)
     _go_on(connection, own, _numbers(reader))
     for table in tables():
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ENABLE TRIGGER USER")
-    arrived = contents_of_server(reader, connection)
+    arrived = contents_of_server(reader, connection, course)
     for name, content in wanted.items():
         if arrived[name] != content:
             raise WorkspaceProblem(
@@ -194,15 +227,13 @@ def copy(reader: Reader, connection: Connection, report: Report | None = None) -
     return wanted
 
 
-def _copy_table(reader: Reader, connection: Connection, table: Table) -> Iterator[int]:
-    """Copy one table; yields how many rows of it are done."""
+def _copy_table(reader: Reader, connection: Connection, table: Table, course: _Course) -> None:
     driver: Any = connection.connection.driver_connection
     names = _columns(table)
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({_listed(names)}) FROM STDIN") as lines:
-        for number, row in enumerate(_rows(reader, table), 1):
+        for row in _rows(reader, table):
             lines.write_row(row)
-            if number % _REPORT_EVERY == 0:
-                yield number
+            course.advance()
 
 
 def _own_log(connection: Connection) -> list[tuple[Mapping[str, Any], list[tuple[Any, Any]]]]:
