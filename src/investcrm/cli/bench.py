@@ -228,7 +228,7 @@ def _drive(folder: str, repeat: int) -> int:
     def unused(*_: Any) -> Any:
         raise NotImplementedError
 
-    program = Program(Makers(unused, unused, unused, unused, unused), "sv")
+    program = Program(Makers(unused, unused, unused, unused, unused, unused), "sv")
     window = program.show(bootstrap.open_workspace(folder))
     try:
         print(json.dumps(measure(window, repeat)))

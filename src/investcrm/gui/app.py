@@ -6,9 +6,9 @@ import gc
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from investcrm import settings, words
 from investcrm.gui.tasks import Opening, early
@@ -16,6 +16,7 @@ from investcrm.gui.tasks import Opening, early
 if TYPE_CHECKING:
     from investcrm.bootstrap import Created, Met, Workspace
     from investcrm.gui.first_start.making import Makers
+    from investcrm.services.moving import Moved
 
 
 def main(
@@ -55,7 +56,7 @@ def makers() -> Makers:
     """Return how the window opens, makes and enters workspaces."""
     from investcrm.gui.first_start.making import Makers
 
-    return Makers(_open, _create, _sample, _greet, _connect)
+    return Makers(_open, _create, _sample, _greet, _connect, _move)
 
 
 def _open(location: str, passphrase: str | None) -> Workspace:
@@ -119,6 +120,12 @@ def _connect(place: str, password: str, keep: bool, passphrase: str | None) -> W
     from investcrm import bootstrap
 
     return bootstrap.connect(place, password, keep, passphrase)
+
+
+def _move(reader: Any, place: str, password: str, login: str, report: Callable[[int, int], None]) -> Moved:
+    from investcrm import bootstrap
+
+    return bootstrap.move(reader, place, password, login, report)
 
 
 if __name__ == "__main__":

@@ -190,7 +190,7 @@ def shoot(
     folder.mkdir(parents=True, exist_ok=True)
     before = qInstallMessageHandler(_say)
     spoken = words.current().language
-    program = Program(Makers(_none, _none, _none, _none, _none), languages[0])
+    program = Program(Makers(_none, _none, _none, _none, _none, _none), languages[0])
     window = program.show(workspace)
     window.resize(*SIZE)
     stage = Stage(program)

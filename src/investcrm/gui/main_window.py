@@ -70,6 +70,8 @@ class Hooks:
     """What opens the workspace again: a folder or a server's address."""
     connect: Callable[[MainWindow], object] | None = field(default=None)
     """Ask for a shared server to work on instead."""
+    move: Callable[[MainWindow], object] | None = field(default=None)
+    """Ask for a shared server to move the workspace to; None where it lies on one."""
     banner: Callable[[], QWidget | None] = field(default=lambda: None)
     """What lies between the top of the window and its pages, made anew with them."""
     new_title: Callable[[], str] = field(default=lambda: t("New inquiry"))

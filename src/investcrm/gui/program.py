@@ -13,14 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from investcrm import settings, words
 from investcrm.domain.access import GROUP_LABELS, Group, Verb
 from investcrm.domain.errors import NoContact, UserError
-from investcrm.gui import field_words
+from investcrm.gui import field_words, to_server
 from investcrm.gui.crash import CrashHook
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
@@ -143,7 +143,8 @@ class Program:
             replace(
                 hooks(lambda: self.nav, self._workspace_words, workspace.actor),
                 banner=self._banner,
-                connect=self._ask_server,
+                connect=lambda _window: to_server.ask(self),
+                move=None if workspace.is_shared else lambda _window: to_server.ask_move(self),
                 place=lambda: workspace.place,
             ),
             partial(find_own, workspace.actor.municipality_codes) if own else find,
@@ -165,15 +166,8 @@ class Program:
         self.window.add_command(
             Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
         )
-        self.window.add_command(
-            Command(
-                "settings-server",
-                t("Connect to a shared server…"),
-                lambda: self._ask_server(self.window),
-                "people",
-                words="server databas database postgres",
-            )
-        )
+        for command in to_server.commands(self, workspace):
+            self.window.add_command(command)
         self.window.setWindowTitle(f"InvestCRM \u2013 {self.region.reference.region}")
         marks = os.environ.get("INVESTCRM_BENCH_MARK", "")
         self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
@@ -190,18 +184,6 @@ class Program:
             bench_mark.watch(self.window, Path(marks))
         self._after(SETTLE_AFTER_MS, self._settle_in)
         return self.window
-
-    def _ask_server(self, window: QWidget | None) -> None:
-        """Ask for a shared server; what is open stays until it is entered."""
-        from investcrm.gui.first_start.connecting import ConnectDialog
-
-        place = self.workspace.place if self.workspace is not None and self.workspace.is_shared else ""
-        dialog = ConnectDialog(self.makers, place, parent=window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.connected.connect(
-            lambda entered: QTimer.singleShot(0, self.app, lambda: self.change_to(entered))
-        )
-        dialog.open()
 
     def change_to(self, workspace: Workspace) -> None:
         """Go on in another workspace, in a window of its own; the one before is closed."""

@@ -15,6 +15,7 @@ from tests.server.mortal import MortalPostgres, mortal, mortal_url
 from investcrm import settings
 from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput
+from investcrm.gui import to_server
 from investcrm.gui.first_start.connecting import ConnectDialog
 from investcrm.gui.first_start.first import FirstStartDialog
 from investcrm.gui.program import Program
@@ -113,7 +114,7 @@ def test_without_a_key_store_drafts_get_a_passphrase_that_opens_them_again(
         shown.password.setText(SECRET)
         shown.connect_it()
         assert "lösenfras" in settled(qtbot, shown)
-        shown.passphrase.setText(passphrase)
+        shown.drafts.passphrase.setText(passphrase)
         shown.connect_it()
         qtbot.waitUntil(lambda s=shown: s.workspace is not None, timeout=LONG)
         assert shown.workspace is not None
@@ -123,7 +124,7 @@ def test_without_a_key_store_drafts_get_a_passphrase_that_opens_them_again(
 
 def test_the_program_goes_on_in_another_workspace(program: Program, guarded: str, qtbot: Any) -> None:
     before = program.window
-    program._ask_server(program.window)
+    to_server.ask(program)
     asking = next(one for one in program.window.findChildren(ConnectDialog))
     asking.server.setText(guarded)
     asking.server.editingFinished.emit()

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Created, Met, Workspace
+    from investcrm.services.moving import Moved
 
 
 @dataclass(frozen=True, slots=True)
 class Makers:
     """``open`` (location, passphrase), ``create`` (folder, county, passphrase, language, name) and ``sample``
     (folder, county, passphrase or None, language); ``greet`` (address, password) tries a server and
-    ``connect`` (address, password, keep it, passphrase or None) enters it. The window knows no more of
-    workspaces."""
+    ``connect`` (address, password, keep it, passphrase or None) enters it; ``move`` (reader of a laptop's
+    workspace, address, password, login that goes on, report) copies everything there. The window knows no
+    more of workspaces."""
 
     open: Callable[[str, str | None], Workspace]
     create: Callable[[Path, str, str, str, str], Created]
     sample: Callable[[Path, str, str | None, str], Created]
     greet: Callable[[str, str], Met]
     connect: Callable[[str, str, bool, str | None], Workspace]
+    move: Callable[[Any, str, str, str, Callable[[int, int], None]], Moved]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,10 @@ class SettingsPage(ScrollPage):
         self.connect_button = SecondaryButton(words_)
         self.connect_button.clicked.connect(lambda _on=False: shell.hooks.connect(shell))
         row.addWidget(self.connect_button)
+        if shell.hooks.move is not None:
+            self.move_button = SecondaryButton(t("Move this workspace to a shared server…"))
+            self.move_button.clicked.connect(lambda _on=False: shell.hooks.move(shell))
+            row.addWidget(self.move_button)
         if shared:
             self.forget_button = SecondaryButton(t("Forget the password"))
             self.forget_button.clicked.connect(lambda _on=False: self._forget(place))
