@@ -30,6 +30,8 @@ SWEDISH_DATA = (
     "gui/demo",
     "cli/bench",
     "store/server/contact.py",
+    "domain/leak_letters.py",
+    "domain/leak_words.py",
 )
 """What reads what Swedes and their servers write (spellings, columns, bad passwords, errors), or makes up
 records as they keep them (sample region, bench, demo): data, not texts."""
