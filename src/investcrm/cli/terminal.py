@@ -11,6 +11,7 @@ import typer
 
 from investcrm.cli import (
     output,
+    verbs_audit,
     verbs_case,
     verbs_confidential,
     verbs_figures,
@@ -39,6 +40,7 @@ def program() -> Any:
         verbs_municipal,
         verbs_import,
         verbs_figures,
+        verbs_audit,
         verbs_server,
         verbs_confidential,
     )

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 SETTLE_AFTER_MS: Final = 300
 WARM_AFTER_MS: Final = 700
+SEAL_AFTER_MS: Final = 20_000
 SWITCH_S: Final = 0.001
 """How long a thread that reads may keep the interpreter while the event loop waits for it."""
 LATER: Final = (
@@ -261,6 +262,7 @@ class Program:
         if self.workspace is not None:
             settings.save({"workspace": self.workspace.place, "language": words.current().language})
         self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))
+        self._after(SEAL_AFTER_MS, self._seal)
 
     def _listen(self) -> None:
         """Notice what comes from the other side of the municipalities' tray."""
@@ -288,6 +290,13 @@ class Program:
         if self.workspace is not None:
             with suppress(NoContact), self.workspace.write():
                 pass
+
+    def _seal(self) -> None:
+        """Seal the log where it was not done today, and keep the seal on this computer."""
+        from investcrm.services import auditing
+
+        if self.workspace is not None:
+            self.tasks.background(_sealed, auditing.daily, self.workspace, lane="warm")
 
     def _count(self) -> None:
         if self._own and self.workspace is not None:
@@ -348,6 +357,11 @@ def read_own_counts(reader: Any, codes: frozenset[str]) -> tuple[int, int, int]:
 
     found = municipal.today(reader, codes)
     return found.due, len(found.asked), len(found.stale)
+
+
+def _sealed(_report: Report, daily: Callable[[Workspace], object], workspace: Workspace) -> None:
+    with suppress(NoContact):
+        daily(workspace)
 
 
 def _ignore(_error: Exception) -> None:

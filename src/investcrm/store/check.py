@@ -118,6 +118,12 @@ def _file(reader: Reader) -> Iterator[Finding]:
 
 def broken_chains(reader: Reader) -> Iterator[Finding]:
     """Yield the first broken change of each record: a value or an act that was altered afterwards."""
+    for _, entity, row_id, _ in broken_links(reader):
+        yield Finding("history", entity, row_id, N_("The history of a record was altered."))
+
+
+def broken_links(reader: Reader) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield each record's first broken change: its number, table, row, and whether a value was altered."""
     last = 0
     chains: dict[str, bytes] = {}
     broken: set[str] = set()
@@ -148,5 +154,5 @@ def broken_chains(reader: Reader) -> Iterator[Finding]:
             altered = salt is not None and commit_to(bytes(salt), before, after) != bytes(commitment)
             if (altered or expected != bytes(chain)) and root_id not in broken:
                 broken.add(root_id)
-                yield Finding("history", entity, str(row_id), N_("The history of a record was altered."))
+                yield int(change_id), str(entity), str(row_id), altered
             chains[root_id] = bytes(chain)

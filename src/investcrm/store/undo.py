@@ -62,6 +62,8 @@ def apply_inverse(uow: UnitOfWork, change_set: str) -> set[tuple[str, str]]:
         raise Conflict(
             N_("Somebody changed the same thing afterwards, so it cannot be undone. Nothing was changed.")
         )
+    if _erased(uow, seq):
+        raise Conflict(N_("What this changed was erased for good, so it cannot be undone."))
     touched: set[tuple[str, str]] = set()
     for entity, row_id, before, after in uow.rows(
         "SELECT c.entity, c.row_id, v.before, v.after FROM change c "
@@ -102,6 +104,16 @@ def _added(uow: UnitOfWork, seq: int) -> dict[str, list[str]]:
     ):
         added.setdefault(entity, []).append(row_id)
     return added
+
+
+def _erased(uow: UnitOfWork, seq: int) -> bool:
+    """Whether the values of some change of a change set were erased."""
+    found = uow.row(
+        "SELECT 1 FROM change c LEFT JOIN change_value v ON v.change_id = c.id "
+        "WHERE c.set_seq = :seq AND v.change_id IS NULL LIMIT 1",
+        seq=seq,
+    )
+    return found is not None
 
 
 def _touched_since(uow: UnitOfWork, seq: int) -> bool:

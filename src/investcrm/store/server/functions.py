@@ -88,6 +88,32 @@ BEGIN
     RETURN NULL;
 END"""
 
+ERASABLE: Final = ("inquiry", "contact", "organisation", "activity", "task", "document", "import_batch")
+"""The records whose values may be taken out of the log once they are deleted."""
+_ERASERS: Final = (Group.ADVISOR, Group.COORDINATOR, Group.MIGRATOR)
+_ERASE: Final = """
+DECLARE
+    found record;
+    lives bool;
+    erased int;
+BEGIN
+    FOR found IN SELECT DISTINCT c.root, c.root_id FROM public.change c WHERE c.root_id = ANY ($1) LOOP
+        IF found.root NOT IN ({erasable}) THEN
+            RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = found.root;
+        END IF;
+        EXECUTE 'SELECT EXISTS (SELECT FROM public.' || pg_catalog.quote_ident(found.root)
+            || ' WHERE id = $1 AND deleted_ms IS NULL)' INTO lives USING found.root_id;
+        IF lives THEN
+            RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = found.root;
+        END IF;
+    END LOOP;
+    DELETE FROM public.change_value v USING public.change c
+        WHERE v.change_id = c.id AND c.root_id = ANY ($1);
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    RETURN erased;
+END"""
+"""Takes the values of deleted records out of the log, and of no others: what lives keeps its history."""
+
 
 def make(connection: Connection) -> None:
     """Make every function anew, owned by the definer, to be run by the groups alone."""
@@ -106,6 +132,15 @@ def make(connection: Connection) -> None:
         f"SET search_path = pg_catalog, pg_temp AS $body${_SHARE}$body$"
     )
     _give(connection, f"{SCHEMA}.share()")
+    erasable = ", ".join(f"'{table}'" for table in ERASABLE)
+    run(
+        f"CREATE OR REPLACE FUNCTION {SCHEMA}.erase_values(text[]) RETURNS int LANGUAGE plpgsql "
+        "SECURITY DEFINER SET search_path = pg_catalog, pg_temp "
+        f"AS $body${_ERASE.format(erasable=erasable)}$body$"
+    )
+    _give(connection, f"{SCHEMA}.erase_values(text[])")
+    erasers = ", ".join(role_of(group) for group in _ERASERS)
+    run(f"GRANT EXECUTE ON FUNCTION {SCHEMA}.erase_values(text[]) TO {erasers}")
     run(
         "CREATE OR REPLACE TRIGGER share AFTER INSERT OR UPDATE ON own_inquiry "
         f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.share()"

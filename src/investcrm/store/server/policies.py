@@ -16,6 +16,7 @@ from investcrm.domain import access
 from investcrm.domain.access import RIGHTS, Group, Verb, Whose
 from investcrm.store.schema import Base
 from investcrm.store.server import audit
+from investcrm.store.server.functions import ERASABLE
 from investcrm.store.server.roles import BACKUP, DEFINER, OWNER, role_of
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ _DEFINED: Final = {
     "shared_inquiry": ("SELECT", "INSERT", "UPDATE"),
     "change_set": ("SELECT", "INSERT", "UPDATE"),
     "change": ("SELECT", "INSERT"),
-    "change_value": ("INSERT",),
+    "change_value": ("SELECT", "INSERT", "DELETE"),
 }
 """What the functions of ``sec`` may do."""
 _COMMANDS: Final = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
@@ -187,6 +188,8 @@ def grants() -> Iterator[Grant]:
         if table.name in audit.roots():  # to hold a record while the log of its parts grows
             yield Grant(table.name, DEFINER, "SELECT", ("id",))
             yield Grant(table.name, DEFINER, "UPDATE", ("version",))
+        if table.name in ERASABLE:  # to see that a record is deleted before its values are erased
+            yield Grant(table.name, DEFINER, "SELECT", ("id", "deleted_ms"))
 
 
 def _grants(table: Table, group: Group) -> Iterator[Grant]:
@@ -217,7 +220,7 @@ def policies() -> Iterator[Policy]:
     """Yield every row policy; owner and definer have one on each table they touch."""
     for table in Base.metadata.sorted_tables:
         yield Policy("owner", table.name, OWNER, "ALL", "true", "true")
-        if table.name in _DEFINED or table.name in audit.roots():
+        if table.name in (*_DEFINED, *audit.roots(), *ERASABLE):
             yield Policy("definer", table.name, DEFINER, "ALL", "true", "true")
         for group in Group:
             yield from _policies(table, group)
