@@ -24,7 +24,13 @@ DOMAIN = [name for name in MODULES if name.startswith("investcrm.domain")]
 
 OPENS_THE_WINDOW = {"investcrm.cli.main", "investcrm.cli.demo", "investcrm.cli.bench"}
 """`investcrm` alone opens the window, and the demo and the bench show and measure it."""
-MAKES_A_WORKSPACE = ("investcrm.gui.app", "investcrm.gui.tasks", "investcrm.cli", "investcrm.__main__")
+MAKES_A_WORKSPACE = (
+    "investcrm.bootstrap",
+    "investcrm.gui.app",
+    "investcrm.gui.tasks",
+    "investcrm.cli",
+    "investcrm.__main__",
+)
 HAS_THREADS = "investcrm.gui.tasks"
 THREADS = ("threading", "concurrent", "multiprocessing", "asyncio", "queue", "_thread")
 QT_THREADS = {"QThread", "QThreadPool", "QRunnable", "QMutex", "QtConcurrent"}

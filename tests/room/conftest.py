@@ -19,9 +19,9 @@ from investcrm.domain.commands import (
     ForwardInquiry,
     LogInquiry,
     MarkSent,
+    Recipient,
     RecordActivity,
     RecordAnswer,
-    Recipient,
 )
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.services import answering, cases, forwarding, inquiries, sites
