@@ -35,6 +35,7 @@ from investcrm.gui.tasks import Opening, Report, Tasks
 from investcrm.gui.theme import pixmap, theme
 from investcrm.services import feed, reference
 from investcrm.services.clock import swedish_day
+from investcrm.services.connecting import names_server
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from investcrm.gui.gateway import ServerGateway
     from investcrm.services.pending import Settled
 
+SILENT_S: Final = 3
+"""How long a server is reached for before somebody is told that it is."""
 SETTLE_AFTER_MS: Final = 300
 WARM_AFTER_MS: Final = 700
 SEAL_AFTER_MS: Final = 20_000
@@ -112,14 +115,17 @@ class Program:
 
     def _first(self, place: str, opening: Opening | None) -> Started | None:
         error: UserError | None = None
+        slow: Opening | None = None
         if opening is not None:
             try:
-                return Started(opening.result())
+                return Started(opening.result(SILENT_S if names_server(place) else None))
             except UserError as caught:
                 error = caught
+            except TimeoutError:
+                slow = opening
         from investcrm.gui.first_start.asking import ask_for_workspace
 
-        return ask_for_workspace(self.makers, place, error)
+        return ask_for_workspace(self.makers, place, error, slow)
 
     def show(self, workspace: Workspace) -> Window:
         """Open the window over a workspace."""
