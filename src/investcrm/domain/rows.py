@@ -125,7 +125,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document's facts without its bytes. ``direction``: received, sent, drawn_up."""
+    """A document's facts without its bytes. ``direction``: received, sent, drawn_up.
+
+    ``registered_on`` is when it got its registry number, ``masked_of`` the document it is a masked copy of.
+    """
 
     id: str
     version: int
@@ -139,6 +142,8 @@ class DocumentRow:
     registry_number: str
     concerns: str
     marking: str
+    registered_on: date | None = None
+    masked_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

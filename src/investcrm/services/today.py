@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.rows import Counts, Due, Today
 from investcrm.domain.words import N_
-from investcrm.services import inquiries, readiness
+from investcrm.services import inquiries, readiness, secrecy
 from investcrm.store.read import today as read
 from investcrm.store.reader import day
 
@@ -29,6 +29,9 @@ TEXTS: Final = {
     "waiting": N_("{count} have not answered yet"),
     "offer": N_("The offer waits for an answer"),
     "follow": N_("Follow up jobs one year after the decision"),
+    "agreement": N_("The agreement ends: {text}"),
+    "request": N_("Somebody asks to see documents: {text}"),
+    "register": N_("{count} secret documents must be registered without delay"),
 }
 """What a line says, by kind; ``{count}`` and ``{text}`` come from the line."""
 
@@ -39,6 +42,7 @@ def today(reader: Reader, member_id: str = "") -> Today:
     now = reader.today
     lines = [*_tasks(reader, now), *_steps(reader, now), *_rounds(reader, now), *_unforwarded(reader, now)]
     lines += [*_offers(reader, now), *_follow_ups(reader, now), *_questions(reader, now)]
+    lines += secrecy.due(reader, now + timedelta(days=COMING))
     lines.sort(key=lambda due: (due.due_on or date.max, due.number, due.kind, due.ref))
     return Today(
         due=tuple(line for line in lines if line.tone in ("late", "today", "week") and line.action),

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id, version, name, media_type, size, sha256, direction, dated_on, correspondent, registry_number, "
-    "concerns, marking"
+    "concerns, marking, registered_on, masked_of"
 )
 
 
 def row(values: Values) -> DocumentRow:
     """Return a document's facts from its columns."""
     changed: list[Any] = list(values)
-    changed[7] = day(changed[7])
+    changed[7], changed[12] = day(changed[7]), day(changed[12])
     return DocumentRow(*changed)
 
 

@@ -49,6 +49,8 @@ class Settler:
         case = " \u00b7 ".join(part for part in (due.number, due.title) if part)
         if due.kind in ("task", "step"):
             return due.text, case
+        if due.kind == "request":
+            return self._about(due), case
         return due.title, f"{due.number} \u00b7 {about}"
 
     def _about(self, due: Due) -> str:
@@ -66,6 +68,12 @@ class Settler:
             )
         if due.kind == "send":
             return n("{count} message prepared, not sent", "{count} messages prepared, not sent", due.count)
+        if due.kind == "register":
+            return n(
+                "{count} secret document must be registered without delay",
+                "{count} secret documents must be registered without delay",
+                due.count,
+            )
         return t(TEXTS.get(due.kind, "{text}"), count=due.count, text=due.text)
 
     def coming_words(self, due: Due) -> str:
