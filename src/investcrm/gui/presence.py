@@ -29,29 +29,42 @@ class Presence(QObject):
     def __init__(self, workspace: Workspace, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._tasks = workspace, tasks
-        self._mine = Opened("")
+        self._mine = self._before = Opened("")
+        self._told = False
         self._others: Mapping[str, tuple[Present, ...]] = {}
         self._beat = QTimer(self)
         self._beat.setInterval(BEAT_MS)
         self._beat.timeout.connect(self._write)
         self._beat.start()
 
-    def open(self, record_id: str, *, editing: bool = False) -> None:
+    def open(self, record_id: str) -> None:
         """Say that a record is open here; "" for none."""
-        now = Opened(record_id, editing)
-        if now != self._mine:
-            self._mine = now
-            self._write()
+        self._be(Opened(record_id))
 
-    def edit(self, *, editing: bool) -> None:
-        """Say whether a form is open over the record."""
-        self.open(self._mine.record_id, editing=editing)
+    def close(self, record_id: str) -> None:
+        """Say that a record is not open here any more, where it was the latest."""
+        if record_id and self._mine.record_id == record_id:
+            self._be(Opened(""))
+
+    def edit(self, record_id: str) -> None:
+        """Say that a form is open over a record, until :meth:`edited`."""
+        self._before = Opened(self._mine.record_id)
+        self._be(Opened(record_id, editing=True))
+
+    def edited(self) -> None:
+        """Say that what was open before the form is open again."""
+        self._be(self._before)
+
+    def _be(self, now: Opened) -> None:
+        if now != self._mine:
+            self._mine, self._told = now, True
+            self._write()
 
     def leave(self) -> None:
         """Take back what was said, at the end: the tasks finish it before they close, unless out of reach."""
         self._beat.stop()
-        if self._mine.record_id:
-            self._mine = Opened("")
+        if self._told:
+            self._mine, self._told = Opened(""), False
             # Without a name of its own it is never kept to be sent later, when it would be wrong.
             tell = lambda uow, mine: presence.tell(uow, mine)  # noqa: E731, PLW0108 - see above
             self._tasks.mutate(tell, self._mine, failed=_ignore)

@@ -15,11 +15,12 @@ from tests.gui.small_region import fill
 from tests.store.worlds import fill as make_region
 
 from investcrm import bootstrap
-from investcrm.domain.commands import ChangeInquiry, LogInquiry
+from investcrm.domain.commands import AddSite, ChangeInquiry, LogInquiry, SaveOrganisation
 from investcrm.gui.dialogs.conflict import ConflictDialog
 from investcrm.gui.dialogs.edit_inquiry import EditDialog
+from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.program import Program
-from investcrm.services import feed, inquiries, presence
+from investcrm.services import feed, inquiries, organisations, presence, sites
 from investcrm.services.presence import Opened, Present
 from investcrm.store.store import PostgresStore
 
@@ -194,6 +195,55 @@ def test_who_has_a_case_open_or_edits_it_is_shown_until_they_leave(
     assert colleague.ask(lambda reader: reader.value(sets)) == before
     running.leave()
     assert colleague.ask(presence.others, colleague.session, colleague.store.clock()) == {}
+
+
+@pytest.mark.parametrize("places", ["server"], indirect=True)
+@pytest.mark.parametrize(
+    ("page_key", "pane", "edit"),
+    [("sites", "pane", "state"), ("organisations", "pane", "change"), ("readiness", "evidence", "state")],
+)
+def test_who_has_land_a_company_or_a_municipality_open_is_shown_the_same_way(
+    running: Program, colleague: bootstrap.Workspace, qtbot: Any, page_key: str, pane: str, edit: str
+) -> None:
+    assert running.window is not None
+
+    def mine() -> dict[str, bool]:
+        found = colleague.ask(presence.others, colleague.session, colleague.store.clock())
+        return {record: one.editing for record, [one] in found.items()}
+
+    record = a_record(colleague, page_key)
+    page: Any = running.window.go(page_key, **{ARGUMENTS[page_key]: record})
+    rest(running, qtbot)
+    shown = getattr(page, pane)
+    assert mine() == {record: False}
+    for opened, said in (
+        (Opened(record), "Öppen hos Samordnare"),
+        (Opened(record, editing=True), "Redigeras av Samordnare"),
+        (Opened(""), ""),
+    ):
+        colleague.act(presence.tell, opened)
+        qtbot.waitUntil(lambda said=said: shown.others.text() == said, timeout=LONG)
+    getattr(page if edit == "state" and page_key == "readiness" else shown, edit)()
+    form = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Sheet) and w.isVisible())
+    qtbot.waitUntil(lambda: mine() == {record: True}, timeout=LONG)
+    form.reject()
+    qtbot.waitUntil(lambda: mine() == {record: False}, timeout=LONG)
+    running.window.go("kpis")
+    qtbot.waitUntil(lambda: mine() == {}, timeout=LONG)
+    running.window.back()
+    qtbot.waitUntil(lambda: mine() == {record: False}, timeout=LONG)
+
+
+ARGUMENTS = {"sites": "site", "organisations": "organisation", "readiness": "municipality"}
+
+
+def a_record(colleague: bootstrap.Workspace, page_key: str) -> str:
+    """Return the id of something that the page can show."""
+    if page_key == "readiness":
+        return "1983"
+    if page_key == "sites":
+        return str(colleague.act(sites.add_site, AddSite("1983", "Sjötomten", source="Kommunen")))
+    return str(colleague.act(organisations.save, SaveOrganisation("Nordvind AB")))
 
 
 def _asked() -> list[ConflictDialog]:

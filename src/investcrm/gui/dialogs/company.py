@@ -71,6 +71,7 @@ class CompanyDialog(Sheet):
         ):
             signal.connect(self.typed)
         self.keep_under(f"company.{row.id if row else 'new'}")
+        self.edits(row.id if row else "")
         self.name.setFocus()
 
     def clash_fields(self) -> Mapping[str, QWidget]:

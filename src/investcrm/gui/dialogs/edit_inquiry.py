@@ -46,9 +46,7 @@ class EditDialog(Sheet):
         self.keep_under(f"edit.{detail.row.id}")
         self._watch()
         self._fields["title"].setFocus()
-        if nav.presence is not None:
-            nav.presence.open(detail.row.id, editing=True)
-            self.finished.connect(lambda _result: self._say_done())
+        self.edits(detail.row.id)
 
     def _build(self, detail: InquiryDetail) -> None:
         nav, today = self.nav, self.nav.region.today
@@ -148,10 +146,6 @@ class EditDialog(Sheet):
         said = t("{number} saved", number=self._detail.row.number)
         command = ChangeInquiry(self._detail.row.id, version, dict(fields))
         self.run(inquiries.change, command, lambda _version: self.finished_with(said))
-
-    def _say_done(self) -> None:
-        if self.nav.presence is not None:
-            self.nav.presence.edit(editing=False)
 
     def clash_fields(self) -> Mapping[str, QWidget]:
         return self._fields

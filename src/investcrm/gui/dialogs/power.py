@@ -32,6 +32,7 @@ class PowerDialog(Sheet):
             size=(640, 0),
         )
         self.site_id, self._name = site_id, name
+        self.edits(site_id)
         form = FormGrid(2)
         today = nav.region.today
         self.year = form.add(t("From year"), QLineEdit(), note=t("Empty means now."))

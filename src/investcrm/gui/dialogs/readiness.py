@@ -76,6 +76,7 @@ class LevelDialog(Sheet):
         self.form = form
         self.body.addWidget(form)
         self.body.addStretch(1)
+        self.edits(row.code)
         (self.levels.checkedButton() or self.buttons[ReadinessLevel.MISSING]).setFocus()
 
     def level(self) -> ReadinessLevel | None:
@@ -141,6 +142,7 @@ class EmailDialog(Sheet):
             label(t("Empty: no address; drafts then open without a recipient."), "small", wrap=True)
         )
         self.body.addStretch(1)
+        self.edits(row.code)
         self.email.setFocus()
 
     def command(self) -> SetMunicipalityEmail:

@@ -230,6 +230,15 @@ class Sheet(QDialog):
 
         HelpDialog(self._topic, self).open()
 
+    # ---- others on a server
+
+    def edits(self, record_id: str) -> None:
+        """Let others know that a record is being edited here, until the dialog is left."""
+        presence = self.nav.presence
+        if presence is not None and record_id:
+            presence.edit(record_id)
+            self.finished.connect(lambda _result: presence.edited())
+
     # ---- kept while typing
 
     def keep_under(self, key: str) -> None:

@@ -93,6 +93,7 @@ class SiteDialog(Sheet):
         self.confirm.setVisible(row is not None)
         self.body.addWidget(self.confirm)
         self.keep_under(f"site.{row.id if row else 'new'}")
+        self.edits(row.id if row else "")
         (self.inputs[first].widget if first in self.inputs else self.name).setFocus()
 
     def _head(self, row: SiteRow | None, code: str) -> QWidget:

@@ -21,6 +21,7 @@ from investcrm import formats
 from investcrm.domain.rows import InquiryDetail, InquiryRow
 from investcrm.domain.stages import STAGE_LABELS, STAGES, Stage
 from investcrm.gui import phrasing
+from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import key
 from investcrm.gui.views.inquiries.case_acts import CaseActs
 from investcrm.gui.views.inquiries.next_step import next_step
@@ -64,8 +65,6 @@ class DetailPane(QFrame):
         self._build()
         nav.tasks.changed.connect(self._changed)
         nav.region.changed.connect(self._draw)
-        if nav.presence is not None:
-            nav.presence.changed.connect(self._show_others)
 
     # ---- for others
 
@@ -80,9 +79,7 @@ class DetailPane(QFrame):
             self.set_tab(tab)
         if inquiry_id != self._id:
             self._id = inquiry_id
-            if self._nav.presence is not None:
-                self._nav.presence.open(inquiry_id)
-            self._show_others()
+            self.others.follow(inquiry_id)
         self._read()
 
     def set_tab(self, name: str) -> None:
@@ -154,7 +151,7 @@ class DetailPane(QFrame):
         self.more.clicked.connect(self._more)
         line.addWidget(self.title)
         line.addWidget(self.chip)
-        self.others = Chip("", "info")
+        self.others = Others(self._nav, self)
         line.addWidget(self.others)
         line.addStretch(1)
         line.addWidget(self.next)
@@ -172,15 +169,13 @@ class DetailPane(QFrame):
                 inquiries.detail, self._id, then=self._take, failed=self._gone, owner=self, key="detail"
             )
 
-    def _show_others(self) -> None:
-        self.others.set(self._nav.presence.words(self._id) if self._nav.presence else "", "info")
-
     def _changed(self, roots: frozenset[str]) -> None:
         if self._id in roots:
             self._read()
 
     def _gone(self, _error: Exception) -> None:
         self._id = ""
+        self.others.follow("")
         self.detail = None
         self._stack.setCurrentIndex(0)
         self.shown_changed.emit(None)

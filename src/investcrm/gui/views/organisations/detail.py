@@ -14,6 +14,7 @@ from investcrm.gui.dialogs import company, contact
 from investcrm.gui.dialogs.company import KINDS
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import hint
 from investcrm.gui.widgets.basic import Card, EmptyState, ScrollPage, SectionTitle, label
 from investcrm.gui.widgets.buttons import GhostButton, SecondaryButton
@@ -40,6 +41,8 @@ class OrganisationPane(Card):
         head = QHBoxLayout()
         self.name = label("", "title", wrap=True)
         head.addWidget(self.name, 1)
+        self.others = Others(nav, self)
+        head.addWidget(self.others, 0, Qt.AlignmentFlag.AlignTop)
         self.edit = SecondaryButton(t("Edit"), icon="edit", hint=hint("edit"))
         self.edit.clicked.connect(self.change)
         head.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
@@ -107,6 +110,7 @@ class OrganisationPane(Card):
     def show_organisation(self, organisation_id: str) -> None:
         """Read and show a company; "" shows none."""
         self._id = organisation_id
+        self.others.follow(organisation_id)
         if not organisation_id:
             self._show(None)
             return

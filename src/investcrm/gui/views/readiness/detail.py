@@ -16,6 +16,7 @@ from investcrm.domain.rows import FactRow
 from investcrm.domain.sites import CONFIDENCE_LABELS, Confidence
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import hint
 from investcrm.gui.widgets.basic import Card, SectionTitle, label
 from investcrm.gui.widgets.buttons import SecondaryButton
@@ -129,6 +130,8 @@ class EvidenceCard(Card):
         column = QVBoxLayout()
         column.setSpacing(8)
         self.place = SectionTitle("")
+        self.others = Others(self.nav, self)
+        self.place.buttons.addWidget(self.others)
         column.addWidget(self.place)
         self._facts = Holder()
         column.addWidget(self._facts)
@@ -141,6 +144,7 @@ class EvidenceCard(Card):
     def show_detail(self, detail: MunicipalityDetail, dimension: str) -> None:
         """Show a municipality with one dimension."""
         self.detail = detail
+        self.others.follow(detail.row.code)
         field = FIELDS[Subject.MUNICIPALITY, dimension]
         row = detail.row
         self.title.set(f"{row.name} · {t(field.label)}")

@@ -15,6 +15,7 @@ from investcrm.domain.sites import CONFIDENCE_LABELS, Known
 from investcrm.gui.dialogs.power import PowerDialog
 from investcrm.gui.dialogs.site import SiteDialog, groups
 from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import hint
 from investcrm.gui.views.sites.listing import label_of
 from investcrm.gui.views.sites.tables import (
@@ -79,8 +80,10 @@ class SitePane(Card):
         self.municipality = LinkButton("")
         self.municipality.clicked.connect(self._open_municipality)
         self.stale = Chip("", "warn")
+        self.others = Others(self.nav, self)
         under.addWidget(self.municipality)
         under.addWidget(self.stale)
+        under.addWidget(self.others)
         under.addStretch(1)
         self.body.addLayout(under)
 
@@ -108,6 +111,7 @@ class SitePane(Card):
     def show_site(self, site_id: str) -> None:
         """Read and show a site; "" shows none."""
         self._site_id = site_id
+        self.others.follow(site_id)
         if not site_id:
             self._show(None)
             return
