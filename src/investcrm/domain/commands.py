@@ -131,7 +131,12 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class ForwardInquiry:
-    """Ask municipalities. ``openness``: open, without_name, code_name. ``message`` is added to the letter."""
+    """Ask municipalities. ``message`` is added to the letter, ``attachments`` go with the mail.
+
+    ``fields`` are what the brief tells (domain.brief_fields); None: those of ``openness``, which is open,
+    without_name or code_name. A ``confidential`` case is told under its code name alone and needs a
+    ``ground``. ``secret_words`` must not occur; ``reviewed`` says that a person looked at what was found.
+    """
 
     inquiry_id: str
     recipients: tuple[Recipient, ...]
@@ -139,6 +144,13 @@ class ForwardInquiry:
     openness: str = "without_name"
     message: str = ""
     language: str = "sv"
+    fields: frozenset[str] | None = None
+    confidential: bool = False
+    ground: str = ""
+    ground_note: str = ""
+    secret_words: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,12 @@ def decode(text: str) -> BriefContent:
     )
 
 
+def known_as(content: str) -> str:
+    """Return what a municipality knows a case by: its number, else its code name; "" where none was kept."""
+    told = loaded(content)
+    return str(told.get("number") or told.get("title") or "")
+
+
 def decode_requirements(told: Any) -> tuple[Requirement, ...]:
     """Return requirements from a JSON list, or from one written as text.
 

@@ -6,35 +6,28 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm import formats, words
-from investcrm.domain import names
+from investcrm.domain.brief_fields import OPENNESS, demand_ground, ground_text
 from investcrm.domain.commands import Attachment, ForwardInquiry, MarkSent, Recipient, Remind
 from investcrm.domain.errors import InvalidInput, NotFound
-from investcrm.domain.requirements import Requirement
-from investcrm.domain.rows import ForwardingRow, InquiryDetail
+from investcrm.domain.leaks import Finding
+from investcrm.domain.rows import ForwardingRow
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
-from investcrm.services import briefs, cases, days, inquiries, matching, papers, readiness, reference, sites
+from investcrm.services import briefs, cases, days, inquiries, papers, readiness, reference
+from investcrm.services.drafting import Preview, Round
 from investcrm.services.standing import advance
-from investcrm.words import Words
+from investcrm.words import Words, t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from investcrm.reports.brief import Brief
-    from investcrm.services.reference import Reference
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
-OPENNESS: Final = {
-    "open": N_("Open: the investor is named"),
-    "without_name": N_("Without the investor's name"),
-    "code_name": N_("Under the case number alone"),
-}
-SITES_SHOWN: Final = 8
-"""How many of a municipality's sites a brief shows, best first."""
+__all__ = ["OPENNESS", "STATE_LABELS", "Forwarded", "ForwardedItem", "Preview"]
 STATE_LABELS: Final = {
     "prepared": N_("Prepared"),
     "sent": N_("Waiting"),
@@ -42,18 +35,6 @@ STATE_LABELS: Final = {
     "declined": N_("Declined"),
     "withdrawn": N_("Withdrawn"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Exactly what one municipality will get."""
-
-    municipality_code: str
-    municipality: str
-    email: str
-    subject: str
-    text: str
-    brief: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +60,8 @@ class Forwarded:
 
 
 def preview(reader: Reader, command: ForwardInquiry) -> tuple[Preview, ...]:
-    """Return what each municipality would get, before anything is made."""
-    round_ = _Round(reader, command)
+    """Return what each municipality would get, before anything is made; the reference is given later."""
+    round_ = Round(reader, command)
     return tuple(round_.preview(recipient, "–") for recipient in command.recipients)
 
 
@@ -90,8 +71,12 @@ def forward(
     """Make a brief and a message for each municipality and keep them with the case, prepared to be sent.
 
     Raises:
-        InvalidInput: nobody to ask, a deadline that has passed, or somebody who has been asked already.
+        InvalidInput: nobody to ask, a deadline that has passed, somebody who has been asked already, a
+            confidential case without a ground, or a brief that may give the investor away and that nobody
+            has looked at.
     """
+    command = _as_is(uow, command)
+    demand_ground(command.ground, confidential=command.confidential)
     uow.hold("inquiry", command.inquiry_id)
     before = inquiries.detail(uow, command.inquiry_id).forwardings
     asked = {f.municipality_code for f in before if f.state != "withdrawn"}
@@ -100,7 +85,7 @@ def forward(
         raise InvalidInput(N_("Choose at least one municipality."))
     if command.deadline_on < uow.today:
         raise InvalidInput(N_("The deadline has passed already. Choose a later day."))
-    round_ = _Round(uow, command)
+    round_ = Round(uow, command)
     if again:
         told = ", ".join(round_.reference.municipalities.get(code, code) for code in again)
         raise InvalidInput(N_("{names} has been asked already. Remind instead."), names=told)
@@ -109,27 +94,51 @@ def forward(
         if progress:
             progress(done, len(command.recipients))
         items.append(_make(uow, round_, recipient))
+    cases.add_documents(uow, command.inquiry_id, command.attachments)
     row = uow.get("inquiry", command.inquiry_id)
     uow.update("inquiry", command.inquiry_id, {"asked_count": row["asked_count"] + len(items)})
     uow.commit(N_("Forwarded an inquiry"))
     return Forwarded(command.inquiry_id, tuple(items))
 
 
-def _make(uow: UnitOfWork, round_: _Round, recipient: Recipient) -> ForwardedItem:
+def _as_is(uow: UnitOfWork, command: ForwardInquiry) -> ForwardInquiry:
+    """Return the command, confidential where the store is a room, whoever made it."""
+    return replace(command, confidential=command.confidential or bool(getattr(uow, "is_room", False)))
+
+
+def told_of(findings: Iterable[Finding]) -> str:
+    """Return what was found in words: where, and what."""
+    return "; ".join(f"{t(one.place)}: {one.words}" for one in findings)
+
+
+def _demand_reviewed(made: Preview, command: ForwardInquiry) -> None:
+    if made.findings and not command.reviewed:
+        raise InvalidInput(
+            N_(
+                "The brief to {municipality} may tell who the investor is. {what}. Nothing was made: change "
+                "it, or say that you have looked at this."
+            ),
+            municipality=made.municipality,
+            what=told_of(made.findings),
+        )
+
+
+def _make(uow: UnitOfWork, round_: Round, recipient: Recipient) -> ForwardedItem:
     from investcrm.exchange import eml
 
     token = secrets.token_hex(6).upper()
     made = round_.preview(recipient, token)
+    _demand_reviewed(made, round_.command)
     if recipient.email and recipient.email != round_.reference.emails.get(recipient.municipality_code):
-        with uow.regional(N_("Changed a municipality's address")) as region:
-            readiness.put_email(region, recipient.municipality_code, recipient.email)
-    stem = papers.file_name(round_.detail.row.number, made.municipality)
-    brief_name, message_name = f"{stem}.pdf", f"{stem}.eml"
+        readiness.put_email(uow, recipient.municipality_code, recipient.email)
     message = eml.draft(
         to=(made.email,) if made.email else (),
         subject=made.subject,
         text=made.text,
-        attachments=((brief_name, "application/pdf", made.brief),),
+        attachments=(
+            (made.brief_name, "application/pdf", made.brief),
+            *((one.name, one.media_type, one.data) for one in round_.command.attachments),
+        ),
         date=uow.now,
         message_id=f"<{token.lower()}@investcrm.invalid>",
     )
@@ -137,8 +146,8 @@ def _make(uow: UnitOfWork, round_: _Round, recipient: Recipient) -> ForwardedIte
         uow,
         round_.detail.row.id,
         (
-            Attachment(brief_name, "application/pdf", made.brief, "drawn_up", made.municipality),
-            Attachment(message_name, "message/rfc822", message, "drawn_up", made.municipality),
+            Attachment(made.brief_name, "application/pdf", made.brief, "drawn_up", made.municipality),
+            Attachment(made.message_name, "message/rfc822", message, "drawn_up", made.municipality),
         ),
     )
     forwarding_id = uow.insert(
@@ -153,7 +162,8 @@ def _make(uow: UnitOfWork, round_: _Round, recipient: Recipient) -> ForwardedIte
             "recipient": made.email,
             "brief_id": brief_id,
             "message_id": message_id,
-            "content": round_.content(made.municipality_code, made.municipality, token),
+            "content": made.content,
+            "ground": ground_text(round_.command.ground, round_.command.ground_note),
         },
     )
     return ForwardedItem(
@@ -162,129 +172,10 @@ def _make(uow: UnitOfWork, round_: _Round, recipient: Recipient) -> ForwardedIte
         made.municipality,
         made.email,
         brief_id,
-        brief_name,
+        made.brief_name,
         message_id,
-        message_name,
+        made.message_name,
     )
-
-
-class _Round:
-    """One act of forwarding: the case, the match and the words, read once for all municipalities."""
-
-    def __init__(self, reader: Reader, command: ForwardInquiry) -> None:
-        if command.openness not in OPENNESS:
-            raise InvalidInput(N_("There is no such level of openness."))
-        self.command = command
-        self.words: Words = words.of(command.language)
-        self.detail: InquiryDetail = inquiries.detail(reader, command.inquiry_id)
-        self.reference: Reference = reference.load(reader)
-        self._reader = reader
-        self._order = {m.site_id: m.rank for m in matching.match(reader, command.inquiry_id).matches}
-
-    @property
-    def title(self) -> str:
-        """The case as the municipality may know it."""
-        row = self.detail.row
-        hidden = self.command.openness == "code_name" or (
-            self.command.openness == "without_name" and names.hints_at(row.title, row.investor)
-        )
-        return self.words.t("Case {number}", number=row.number) if hidden else row.title
-
-    def _requirements(self) -> list[Requirement]:
-        """Return what is asked for, in words that do not name the investor unless the brief is open."""
-        asked = [line.requirement for line in self.detail.requirements]
-        if self.command.openness == "open":
-            return asked
-        investor = self.detail.row.investor
-        return [
-            replace(one, text=names.without(one.text, investor), raw=names.without(one.raw, investor))
-            for one in asked
-        ]
-
-    def preview(self, recipient: Recipient, token: str) -> Preview:
-        """Return what one municipality gets."""
-        code = recipient.municipality_code
-        name = self.reference.municipalities.get(code)
-        if name is None:
-            raise InvalidInput(N_("The region has no municipality {code}."), code=code)
-        w, row = self.words, self.detail.row
-        subject = w.t(
-            "Inquiry {number} {title}: answer by {day} [{token}]",
-            number=row.number,
-            title=self.title,
-            day=formats.day(self.command.deadline_on),
-            token=token,
-        )
-        return Preview(
-            code,
-            name,
-            recipient.email or self.reference.emails.get(code, ""),
-            subject,
-            self._letter(name, token),
-            self._paper(code, name, token),
-        )
-
-    def _letter(self, name: str, token: str) -> str:
-        w = self.words
-        parts = [
-            w.t("To {municipality}", municipality=name),
-            w.t(
-                "{region} asks what you can offer in the case {title}. The brief is attached.",
-                region=self.reference.region,
-                title=self.title,
-            ),
-            self.command.message.strip(),
-            w.t(
-                "Please answer by {day}. Declining with a reason is an answer too.",
-                day=formats.day(self.command.deadline_on),
-            ),
-            w.t(
-                "Keep the reference {token} in the subject, so that your answer finds its case.", token=token
-            ),
-            self.reference.region,
-        ]
-        return "\n\n".join(part for part in parts if part) + "\n"
-
-    def content(self, code: str, name: str, token: str) -> str:
-        """Return the brief as data, as the municipality's program shows it."""
-        data = self._brief(code, name, token)
-        return briefs.encode(data, self._requirements(), self.command.message, self.words.language)
-
-    def _paper(self, code: str, name: str, token: str) -> bytes:
-        from investcrm.reports import brief
-
-        return brief.render(self._brief(code, name, token), self.words)
-
-    def _brief(self, code: str, name: str, token: str) -> Brief:
-        from investcrm.reports import brief
-
-        row, w = self.detail.row, self.words
-        named = self.command.openness == "open"
-        known = [
-            papers.spreadable(sites.site_row(self._reader, site_id))
-            for site_id in sites.ids_of_municipality(self._reader, code, self._order)[:SITES_SHOWN]
-        ]
-        areas = [
-            self.reference.strength_areas[k]
-            for k in self.detail.strength_areas
-            if k in self.reference.strength_areas
-        ]
-        about = [row.investor, self.detail.country, self.detail.summary] if named else []
-        return brief.Brief(
-            region=self.reference.region,
-            municipality=name,
-            number=row.number,
-            title="" if self.title.endswith(row.number) else self.title,
-            made_on=self._reader.today,
-            deadline=self.command.deadline_on,
-            working_days=max(days.between(self._reader, self._reader.today, self.command.deadline_on), 0),
-            contact=papers.contact(self._reader, w),
-            reference=token,
-            asked=papers.asked(self._requirements(), w),
-            strength_areas=tuple(area.name(w.language) for area in areas),
-            about="\n".join(part for part in about if part),
-            sites=tuple(brief.KnownSite(site.name, papers.known_values(site, w)) for site in known),
-        )
 
 
 def mark_sent(uow: UnitOfWork, command: MarkSent) -> None:
@@ -340,7 +231,7 @@ def remind(uow: UnitOfWork, command: Remind) -> Forwarded:
                 N_("Only municipalities that were asked and have not answered can be reminded.")
             )
         inquiry_id = row["inquiry_id"]
-        items.append(_reminder(uow, row["inquiry_id"], forwarding_id, words.of(command.language)))
+        items.append(_reminder(uow, row, words.of(command.language)))
         uow.update("forwarding", forwarding_id, {"reminded_on": uow.today})
         briefs.tell(uow, row, reminded_on=uow.today)
     if not items:
@@ -349,13 +240,15 @@ def remind(uow: UnitOfWork, command: Remind) -> Forwarded:
     return Forwarded(inquiry_id, tuple(items))
 
 
-def _reminder(uow: UnitOfWork, inquiry_id: str, forwarding_id: str, w: Words) -> ForwardedItem:
+def _reminder(uow: UnitOfWork, row: dict[str, Any], w: Words) -> ForwardedItem:
     from investcrm.exchange import eml
 
+    inquiry_id, forwarding_id = row["inquiry_id"], row["id"]
     detail = inquiries.detail(uow, inquiry_id)
     found: ForwardingRow = next(f for f in detail.forwardings if f.id == forwarding_id)
+    known_as = briefs.known_as(row["content"]) or detail.row.number
     deadline = found.deadline_on or uow.today
-    name = papers.file_name(detail.row.number, found.municipality, w.t("reminder")) + ".eml"
+    name = papers.file_name(known_as, found.municipality, w.t("reminder")) + ".eml"
     late = deadline < uow.today
     sentence = (
         w.t(
@@ -367,7 +260,7 @@ def _reminder(uow: UnitOfWork, inquiry_id: str, forwarding_id: str, w: Words) ->
     )
     message = eml.draft(
         to=(found.recipient,) if found.recipient else (),
-        subject=w.t("Reminder: inquiry {number} [{token}]", number=detail.row.number, token=found.token),
+        subject=w.t("Reminder: inquiry {number} [{token}]", number=known_as, token=found.token),
         text="\n\n".join(
             (w.t("To {municipality}", municipality=found.municipality), sentence, reference.load(uow).region)
         )
