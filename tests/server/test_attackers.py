@@ -10,13 +10,15 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import errors
-from tests.conftest import Postgres
+from tests.conftest import EACH_POSTGRES, Postgres
 from tests.server.conftest import KOPING, VASTERAS, Person
 from tests.store.worlds import World
 
 from investcrm.domain.commands import LogInquiry
 from investcrm.domain.filters import InquiryFilter
 from investcrm.services import inquiries, searching
+
+pytestmark = EACH_POSTGRES
 
 NASTY = (
     "'; DROP TABLE inquiry; --",

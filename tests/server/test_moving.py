@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from tests.conftest import Postgres
+from tests.conftest import EACH_POSTGRES, Postgres
 from tests.server.conftest import Hire
 from tests.store.worlds import Clock, World
 
@@ -26,6 +26,8 @@ from investcrm.domain.filters import InquiryFilter
 from investcrm.services import checking, inquiries, moving, sample, serving, undoing
 from investcrm.store.server import moving as store_moving
 from investcrm.store.store import PostgresStore
+
+pytestmark = EACH_POSTGRES
 
 
 @pytest.fixture

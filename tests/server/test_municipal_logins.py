@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from tests.conftest import EACH_POSTGRES
 from tests.server.conftest import KOPING, VASTERAS, Hire, Person
 from tests.store.worlds import World
 
@@ -55,6 +56,8 @@ from investcrm.services import (
     sites,
     undoing,
 )
+
+pytestmark = EACH_POSTGRES
 
 ARBOGA = "1984"
 ASKED = (Requirement("land", low=100_000), Requirement("water", low=400))

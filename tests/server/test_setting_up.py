@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from tests.conftest import Postgres
+from tests.conftest import EACH_POSTGRES, Postgres
 from tests.server.conftest import KOPING, Hire, Person
 from tests.store.worlds import World
 
@@ -14,6 +14,8 @@ from investcrm.domain.access import Group
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
 from investcrm.services import serving
 from investcrm.store import migrations
+
+pytestmark = EACH_POSTGRES
 
 
 @pytest.fixture
@@ -95,3 +97,8 @@ def test_a_login_that_cannot_be_is_refused(
     with pytest.raises(InvalidInput):
         serving.add_member(server.store.url, login, "", groups, codes)
     assert serving.list_members(server.store.url) == before
+
+
+def test_it_is_the_version_that_was_asked_for(server: World, request: pytest.FixtureRequest):
+    found = int(server.ask(lambda reader: reader.value("SHOW server_version_num")))
+    assert found // 10_000 == request.node.callspec.params["postgres"]

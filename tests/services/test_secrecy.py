@@ -10,8 +10,8 @@ from tests.store.worlds import MONDAY, World
 
 from investcrm.domain.commands import Attachment, DescribeDocument, KeepDocuments, LogInquiry
 from investcrm.domain.errors import InvalidInput
-from investcrm.domain.secrecy import Finding
 from investcrm.domain.legal_commands import Assess, RemoveAgreement, SaveAgreement
+from investcrm.domain.secrecy import Finding
 from investcrm.services import cases, inquiries, secrecy, today
 
 

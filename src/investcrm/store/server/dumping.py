@@ -38,6 +38,12 @@ _VARIABLES: Final = {
     "krbsrvname": "PGKRBSRVNAME",
 }
 """How Postgres's tools are told what the driver is told by name."""
+_MISFITS: Final = (
+    "server version mismatch",
+    "unrecognized configuration parameter",
+    "unsupported version",
+)
+"""What a tool says of a server older or newer than itself, and of a file that a newer one wrote."""
 
 
 def tool(name: str) -> Path:
@@ -147,9 +153,10 @@ def _run(url: str, name: str, words: Sequence[str]) -> None:
         raise WorkspaceProblem(
             N_("This login may not read everything, so the backup would not be whole. Nothing was written.")
         )
-    if "server version mismatch" in told:
+    if any(sign in told for sign in _MISFITS):
         raise WorkspaceProblem(
-            N_("{tool} on this computer is older than the server. Install the server's version."), tool=name
+            N_("{tool} on this computer is not of the server's version. Install that. Nothing was written."),
+            tool=name,
         )
     raise WorkspaceProblem(N_("{tool} failed. Nothing was written."), tool=name)
 
