@@ -387,6 +387,15 @@ class SetTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishPeriod:
+    """Publish the report of a period (2026-Q3), for good, with a summary of one's own."""
+
+    period: str
+    language: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SaveSetting:
     """A setting of the workspace, its value what JSON can hold; ``seen`` is what stood there, None: any."""
 

@@ -83,6 +83,8 @@ class _Report:
             "{first} to {last}", first=month_day(data.first, words), last=month_day(data.last, words)
         )
         under = [days, words.t("To the steering group, {day}", day=month_day(data.made_on, words))]
+        if not data.draft:
+            under.append(words.t("Published, edition {number}", number=data.edition))
         self.document.cover(title, eyebrow=data.region, under=under, least=290.0)
         if state:
             with self.document.panel(Tone.WARN_SOFT, Tone.WARN) as panel:
@@ -110,6 +112,8 @@ class _Report:
             with self.document.columns(len(leads), Tone.SURFACE_RAISED) as boxes:
                 for box, kpi in zip(boxes, leads, strict=True):
                     tile(box, kpi.label, kpi.value or NOTHING, self._tile_note(kpi))
+        if self.data.confidential:
+            self.document.paragraph(self.data.confidential, theme.MUTED)
         if self.data.corrections:
             self.document.heading(3, words.t("Corrections since earlier reports"))
             self.document.bullets(self.data.corrections)

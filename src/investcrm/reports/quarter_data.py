@@ -98,7 +98,10 @@ class ReadinessRow:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """Everything one quarterly report shows; all names as they may be published."""
+    """Everything one quarterly report shows; all names as they may be published.
+
+    ``edition`` counts from 1 when it is published; ``confidential`` says how confidential cases are counted.
+    """
 
     region: str
     period: str
@@ -107,6 +110,8 @@ class Quarter:
     made_on: date
     contact: Contact
     draft: bool = True
+    edition: int = 1
+    confidential: str = ""
     summary: str = ""
     kpis: tuple[KpiRow, ...] = ()
     series: tuple[Series, ...] = ()

@@ -51,6 +51,11 @@ def dashboard(reader: Reader, period: Period) -> Dashboard:
     )
 
 
+def shown(period: Period) -> tuple[Period, ...]:
+    """Return the periods a KPI is shown for beside this one: the trend and the same period last year."""
+    return tuple(sorted({*period.run(TREND), period.year_before()}))
+
+
 def _line(reader: Reader, one: Kpi, period: Period, goal: float | None) -> KpiLine:
     trend = tuple(kpi(reader, one.key, each) for each in period.run(TREND))
     year_ago = trend[-1 - _PARTS[period.kind]] if _PARTS[period.kind] < TREND else None

@@ -12,6 +12,7 @@ from investcrm.domain.kpi import BY_KEY, FUNNEL
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.rows import Dashboard, KpiLine, MunicipalityRow
 from investcrm.domain.stages import LOST_LABELS, OUTCOME_LABELS, LostReason, Outcome
+from investcrm.domain.words import N_
 from investcrm.reports import quarter_data as paper
 from investcrm.services import kpis, papers, readiness, reference
 from investcrm.store import kpi_sql
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 LEAD: Final = ("inquiries", "establishments", "jobs_decided", "municipal_answering")
 """The KPIs shown large."""
 SERIES: Final = ("inquiries", "establishments", "jobs_decided", "investment_decided", "municipal_answering")
+LEFT_OUT: Final = N_("Confidential cases are not included in this report.")
+IN_GROUPS: Final = N_(
+    "Confidential cases are included only in groups of at least three, so sums may be lower than in reality. "
+    "Medians, conversion, the last step of how far cases came, contacts, the municipalities and the lists of "
+    "cases count the open cases alone."
+)
 _LEVELS: Final = tuple(ReadinessLevel)
 
 
@@ -34,10 +41,12 @@ def render(reader: Reader, period: Period, language: str, summary: str = "") -> 
     return quarter.render(data(reader, period, language, summary), words.of(language))
 
 
-def data(reader: Reader, period: Period, language: str, summary: str = "") -> paper.Quarter:
-    """Return everything the report shows, in its language."""
+def data(
+    reader: Reader, period: Period, language: str, summary: str = "", board: Dashboard | None = None
+) -> paper.Quarter:
+    """Return everything the report shows, in its language; ``board`` are its figures, else the open ones."""
     w = words.of(language)
-    board = kpis.dashboard(reader, period)
+    board = board or kpis.dashboard(reader, period)
     known = reference.load(reader)
     decided = kpi_sql.decided_cases(reader, period.first, period.last, tuple(Outcome))
     return paper.Quarter(
@@ -48,13 +57,14 @@ def data(reader: Reader, period: Period, language: str, summary: str = "") -> pa
         made_on=reader.today,
         contact=papers.contact(reader, w),
         draft=True,
+        confidential=w.t(LEFT_OUT),
         summary=summary,
         kpis=tuple(_kpi(line, w) for line in board.lines),
         series=tuple(_series(line, w) for line in board.lines if line.key in SERIES),
         funnel_title=w.t("Received in {year}: how far they have come", year=period.year),
         funnel=_funnel(board, w),
         areas=tuple(
-            paper.AreaRow(_area(known, row.key, w), row.inquiries, row.jobs, row.investment_sek)
+            paper.AreaRow(area_name(known, row.key, w), row.inquiries, row.jobs, row.investment_sek)
             for row in board.strength_areas
         ),
         municipalities=tuple(
@@ -86,7 +96,8 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _area(known: Reference, key: str, w: Words) -> str:
+def area_name(known: Reference, key: str, w: Words) -> str:
+    """Return what a strength area is called; "" is none."""
     area = known.strength_areas.get(key)
     return area.name(w.language) if area else (key or w.t("No strength area given"))
 

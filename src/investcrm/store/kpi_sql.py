@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
 
+_AREAS: Final = "LEFT JOIN inquiry_strength_area a ON a.inquiry_id = i.id AND a.deleted_ms IS NULL"
+_AREA: Final = "coalesce(a.strength_area, '')"
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     table: str
@@ -70,6 +74,17 @@ def value(reader: Reader, kpi: Kpi, first: date, last: date, period: str) -> Kpi
             )
             share = 100.0 * int(reached) / count if count else None
             return KpiValue(kpi.key, period, share, count)
+
+
+def parts(reader: Reader, kpi: Kpi, first: date, last: date) -> list[tuple[str, date, int]]:
+    """Return what a count or sum is made of: the inquiry, the day that places it, and how much."""
+    source, where, params = _scope(kpi, first, last)
+    amount = {Measure.SUM_JOBS: "p.jobs", Measure.SUM_MONEY: "p.investment_sek"}.get(kpi.measure, "1")
+    found = reader.rows(
+        f"SELECT {source.inquiry}, p.{kpi.date}, coalesce({amount}, 0) FROM {source.table} WHERE {where}",
+        **params,
+    )
+    return [(str(row_id), date.fromisoformat(day), int(amount)) for row_id, day, amount in found]
 
 
 def _median(
@@ -146,6 +161,25 @@ def funnel(reader: Reader, first: date, last: date) -> tuple[FunnelStep, ...]:
     )
 
 
+def cohort(reader: Reader, step: str, first: date, last: date) -> list[str]:
+    """Return the inquiries received between two days that have come as far as a step of the funnel."""
+    found = reader.rows(
+        f"SELECT id FROM inquiry WHERE deleted_ms IS NULL AND received_on BETWEEN :first AND :last "
+        f"AND {reached(step)}",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    return [str(row_id) for (row_id,) in found]
+
+
+def areas(reader: Reader) -> list[tuple[str, str]]:
+    """Return every inquiry with each strength area it counts in, "" where it has none."""
+    return [
+        (str(row_id), str(area))
+        for row_id, area in reader.rows(f"SELECT i.id, {_AREA} FROM inquiry i {_AREAS}")
+    ]
+
+
 def reached(step: str, prefix: str = "") -> str:
     """Return the condition that an inquiry reached a step of the funnel; ``prefix`` names its table."""
     columns = {key: column for key, _, column in FUNNEL}
@@ -155,10 +189,6 @@ def reached(step: str, prefix: str = "") -> str:
     stages = {stage.value: order(stage) for stage in STAGES}
     beyond = f"({prefix}outcome IS NULL AND {prefix}stage_order >= {stages[step] * 10})"
     return f"({prefix}{columns[step]} IS NOT NULL OR {beyond} OR {won})"
-
-
-_AREAS: Final = "LEFT JOIN inquiry_strength_area a ON a.inquiry_id = i.id AND a.deleted_ms IS NULL"
-_AREA: Final = "coalesce(a.strength_area, '')"
 
 
 def by_strength_area(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
@@ -221,6 +251,17 @@ def lost(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
     return tuple(
         Breakdown(key, key, int(n), int(jobs or 0), int(money or 0)) for key, n, jobs, money in found
     )
+
+
+def lost_cases(reader: Reader, first: date, last: date) -> list[tuple[str, str, int, int]]:
+    """Return the inquiries lost between two days, each with its reason and the jobs and SEK it had stated."""
+    found = reader.rows(
+        "SELECT id, coalesce(lost_reason, 'unknown'), coalesce(jobs, 0), coalesce(investment_sek, 0) "
+        "FROM inquiry WHERE deleted_ms IS NULL AND outcome = 'lost' AND decided_on BETWEEN :first AND :last",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+    return [(str(row_id), str(reason), int(jobs), int(money)) for row_id, reason, jobs, money in found]
 
 
 def decided_cases(reader: Reader, first: date, last: date, outcomes: tuple[str, ...]) -> list[Values]:

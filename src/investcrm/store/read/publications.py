@@ -1,0 +1,28 @@
+"""Reads what was published, and which confidential cases were published together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader, Values
+
+
+def editions(reader: Reader, period: str | None = None) -> list[Values]:
+    """Return what was published, of one period or of all, the latest period and edition first.
+
+    Each as id, period, edition, language, day, who, data, document, correction.
+    """
+    return reader.rows(
+        "SELECT id, period, edition, language, published_on, published_by, data, document_id, correction "
+        "FROM publication WHERE deleted_ms IS NULL AND (period = :period OR :every = 1) "
+        "ORDER BY period DESC, edition DESC, language",
+        period=period or "",
+        every=int(period is None),
+    )
+
+
+def grouped(reader: Reader) -> list[tuple[str, str, str]]:
+    """Return the members of every group: group, variable, inquiry."""
+    found = reader.rows("SELECT group_id, variable, inquiry_id FROM published_group ORDER BY group_id")
+    return [(str(group), str(variable), str(inquiry)) for group, variable, inquiry in found]
