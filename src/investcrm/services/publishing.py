@@ -82,9 +82,7 @@ def publish(uow: UnitOfWork, command: PublishPeriod, room: grouping.Room | None 
     period = parse(command.period)
     if period.last >= uow.today:
         raise InvalidInput(
-            N_(
-                "{period} is not over until {day}. It can be published the day after; it is a draft now."
-            ),
+            N_("{period} is not over until {day}. It can be published the day after; it is a draft now."),
             period=str(period),
             day=period.last.isoformat(),
         )
