@@ -51,6 +51,7 @@ FIELD_LABELS = {
     "due_on": N_("Due"),
     "done_on": N_("Done"),
     "registry_number": N_("Registry number"),
+    "registered_on": N_("Registered on"),
 }
 """What the fields of a record are called in its history."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,9 +28,16 @@ def test_a_provision_that_is_not_registered_is_cited_as_written_and_must_be_read
     assert secrecy.protected_until("15 kap. 2 § OSL", date(2026, 3, 2)) is None
 
 
+@pytest.mark.parametrize(
+    "typed", ["31:16", "31 kap. 16 § OSL", "OSL 31 kap. 16 §", " 31  kap 16 §", "31 KAP. 16 § osl"]
+)
+def test_a_registered_ground_is_cited_alike_however_it_is_typed(typed):
+    assert secrecy.citation(typed) == "31 kap. 16 § OSL"
+
+
 def test_every_ground_is_cited_with_chapter_and_section():
     assert [one.law for one in secrecy.GROUNDS if "kap." not in one.law or "§" not in one.law] == []
-    assert len(secrecy.BY_KEY) == len(secrecy.GROUNDS)
+    assert len(secrecy.BY_LAW) == len(secrecy.GROUNDS)
 
 
 @given(DAYS, st.one_of(st.none(), DAYS))

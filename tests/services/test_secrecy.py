@@ -43,7 +43,7 @@ def test_an_assessment_keeps_ground_day_person_and_the_investors_own_wish(world:
     )
     found = shown(world, case)
     (one,) = found.assessments
-    assert (one.ground, one.assessed_on, one.assessed_by) == ("31:16", MONDAY, "Samordnare")
+    assert (one.ground, one.assessed_on, one.assessed_by) == ("31 kap. 16 § OSL", MONDAY, "Samordnare")
     assert (one.wish, one.wish_on, one.reason) == ("Inga namn före beslut", MONDAY, "Marknaden är liten")
     assert found.finding is Finding.SECRET
 

@@ -18,6 +18,7 @@ from investcrm.cli import (
     verbs_import,
     verbs_inquiry,
     verbs_municipal,
+    verbs_register,
     verbs_server,
     verbs_workspace,
 )
@@ -40,6 +41,7 @@ def program() -> Any:
         verbs_municipal,
         verbs_import,
         verbs_figures,
+        verbs_register,
         verbs_audit,
         verbs_server,
         verbs_confidential,

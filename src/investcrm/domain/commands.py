@@ -285,7 +285,10 @@ class KeepDocuments:
 
 @dataclass(frozen=True, slots=True)
 class DescribeDocument:
-    """The register's facts of a document: registry_number, concerns, marking, correspondent, dated_on."""
+    """The register's facts of a document.
+
+    registry_number, registered_on, concerns, marking, correspondent, dated_on.
+    """
 
     document_id: str
     version: int

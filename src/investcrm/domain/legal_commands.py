@@ -10,7 +10,7 @@ from datetime import date
 class Assess:
     """An assessment of secrecy. ``finding``: secret, partly, public; ``wish`` is the investor's own.
 
-    ``ground`` is a key of domain.secrecy or a provision as it is written; a public case has none.
+    ``ground`` is a provision, such as 31 kap. 16 § OSL; a public case has none.
     """
 
     inquiry_id: str

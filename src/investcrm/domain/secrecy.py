@@ -5,6 +5,7 @@ The program reminds and records; people decide. OSL is offentlighets- och sekret
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,8 +18,8 @@ from investcrm.domain.words import N_
 class Ground:
     """A provision secrecy can rest on: where it stands, what it protects, and the test it puts.
 
-    ``years``: how long it covers what stands in a public document at most; None where the provision must be
-    read for that.
+    ``law`` is what is kept of it, ``key`` names it shortly. ``years``: how long it covers what stands in a
+    public document at most; None where the provision must be read for that.
     """
 
     key: str
@@ -67,7 +68,8 @@ GROUNDS: Final = (
         N_("It can be assumed that the data will be handled against data protection law after disclosure."),
     ),
 )
-BY_KEY: Final = {ground.key: ground for ground in GROUNDS}
+BY_LAW: Final = {ground.law: ground for ground in GROUNDS}
+_SECTION: Final = re.compile(r"(?:OSL\s+)?(\d+)\s*(?:kap\.?|:)\s*(\d+)\s*§?(?:\s*OSL)?", re.IGNORECASE)
 
 
 class Finding(StrEnum):
@@ -128,14 +130,16 @@ APPEAL: Final = N_(
 
 
 def citation(ground: str) -> str:
-    """Return where a ground stands in the law; one that is not registered is what was written."""
-    known = BY_KEY.get(ground)
-    return known.law if known else ground
+    """Return where a ground stands in the law, however it is typed; one not registered stays as written."""
+    text = " ".join(ground.split())
+    found = _SECTION.fullmatch(text)
+    known = BY_LAW.get(f"{found[1]} kap. {found[2]} § OSL") if found else None
+    return known.law if known else text
 
 
 def protected_until(ground: str, dated: date) -> date | None:
     """Return the last day a ground can cover a document dated ``dated``; None where it must be read."""
-    known = BY_KEY.get(ground)
+    known = BY_LAW.get(citation(ground))
     if known is None or known.years is None:
         return None
     last_day = dated.replace(day=28) if (dated.month, dated.day) == (2, 29) else dated

@@ -45,7 +45,7 @@ LEDGER_LABELS: Final = {
     "realised": N_("realised"),
 }
 _REGISTER_FACTS: Final = frozenset(
-    {"registry_number", "concerns", "marking", "correspondent", "dated_on", "name"}
+    {"registry_number", "registered_on", "concerns", "marking", "correspondent", "dated_on", "name"}
 )
 
 
@@ -230,11 +230,18 @@ def add_documents(
 
 
 def describe_document(uow: UnitOfWork, command: DescribeDocument) -> None:
-    """Change the register's facts of a document."""
+    """Change the register's facts of a document; one that gets its number is registered today."""
     unknown = set(command.fields) - _REGISTER_FACTS
     if unknown:
         raise InvalidInput(N_("A document has no field {field}."), field=", ".join(sorted(unknown)))
-    uow.update("document", command.document_id, dict(command.fields), command.version)
+    fields = dict(command.fields)
+    if "registry_number" in fields and "registered_on" not in fields:
+        before = uow.get("document", command.document_id)
+        if not fields["registry_number"]:
+            fields["registered_on"] = None
+        elif not before["registered_on"]:
+            fields["registered_on"] = uow.today
+    uow.update("document", command.document_id, fields, command.version)
     uow.commit(N_("Described a document"))
 
 

@@ -36,7 +36,7 @@ def assess(uow: UnitOfWork, command: Assess) -> str:
 
 def add_assessment(uow: UnitOfWork, command: Assess) -> str:
     """Write down an assessment as part of a larger act."""
-    assessed, ground = command.assessed_on or uow.today, command.ground.strip()
+    assessed, ground = command.assessed_on or uow.today, law.citation(command.ground)
     if command.finding not in law.FINDING_LABELS:
         raise InvalidInput(N_("An assessment finds a case secret, secret in part or public."))
     if command.finding != Finding.PUBLIC and not ground:

@@ -32,9 +32,11 @@ class DocumentDialog(Sheet):
         self.day = form.add(t("Date"), DateField(nav.region.today))
         self.day.set_value(row.dated_on)
         who = t("Sender") if row.direction == "received" else t("Recipient")
+        self.registered = form.add(t("Registered on"), DateField(nav.region.today))
+        self.registered.set_value(row.registered_on)
+        self.marking = form.add(t("Confidentiality marking"), QLineEdit(row.marking))
         self.correspondent = form.add(who, QLineEdit(row.correspondent), span=2)
         self.concerns = form.add(t("Concerns"), QLineEdit(row.concerns), span=2)
-        self.marking = form.add(t("Confidentiality marking"), QLineEdit(row.marking), span=2)
         self.body.addWidget(form)
         self.number.setFocus()
 
@@ -42,6 +44,7 @@ class DocumentDialog(Sheet):
         return {
             "name": self.name,
             "registry_number": self.number,
+            "registered_on": self.registered,
             "dated_on": self.day,
             "correspondent": self.correspondent,
             "concerns": self.concerns,
@@ -49,12 +52,13 @@ class DocumentDialog(Sheet):
         }
 
     def go(self) -> None:
-        if not self.day.is_valid() or self.day.value() is None:
+        if not self.day.is_valid() or self.day.value() is None or not self.registered.is_valid():
             self.complain(t("The day cannot be read."))
             return
         now = {
             "name": self.name.text().strip() or self._row.name,
             "registry_number": self.number.text().strip(),
+            "registered_on": self.registered.value(),
             "dated_on": self.day.value(),
             "correspondent": self.correspondent.text().strip(),
             "concerns": self.concerns.text().strip(),
