@@ -121,7 +121,13 @@ def full_case(workspace: Workspace, word: str = SECRET) -> str:
     made = workspace.act(
         forwarding.forward,
         ForwardInquiry(
-            logged.id, (Recipient("1980"), Recipient("1984")), today, "without_name", f"Brev om {word}"
+            logged.id,
+            (Recipient("1980"), Recipient("1984")),
+            today,
+            "without_name",
+            f"Brev om {word}",
+            ground="consent",
+            reviewed=True,
         ),
     )
     workspace.act(forwarding.mark_sent, MarkSent(tuple(item.forwarding_id for item in made.items)))

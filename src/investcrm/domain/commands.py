@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from investcrm.domain.leaks import Finding
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.sites import Confidence, FactValue
 from investcrm.domain.stages import LostReason, Outcome, Stage
@@ -135,7 +136,8 @@ class ForwardInquiry:
 
     ``fields`` are what the brief tells (domain.brief_fields); None: those of ``openness``, which is open,
     without_name or code_name. A ``confidential`` case is told under its code name alone and needs a
-    ``ground``. ``secret_words`` must not occur; ``reviewed`` says that a person looked at what was found.
+    ``ground``. ``secret_words`` must not occur. ``reviewed`` is what a person looked at of what was found;
+    True: all of it.
     """
 
     inquiry_id: str
@@ -150,7 +152,7 @@ class ForwardInquiry:
     ground_note: str = ""
     secret_words: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    reviewed: bool = False
+    reviewed: frozenset[Finding] | bool = False
 
 
 @dataclass(frozen=True, slots=True)

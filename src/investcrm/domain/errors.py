@@ -32,6 +32,10 @@ class InvalidInput(UserError):
     exit_code = 2
 
 
+class Unreviewed(InvalidInput):
+    """Something about to be sent may tell a secret; the parameter ``code`` is the municipality's."""
+
+
 class NoKey(UserError):
     """No key source opens the workspace."""
 

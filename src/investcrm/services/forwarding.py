@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from investcrm import formats, words
 from investcrm.domain.brief_fields import OPENNESS, demand_ground, ground_text
 from investcrm.domain.commands import Attachment, ForwardInquiry, MarkSent, Recipient, Remind
-from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.errors import InvalidInput, NotFound, Unreviewed
 from investcrm.domain.leaks import Finding
 from investcrm.domain.rows import ForwardingRow
 from investcrm.domain.stages import Stage
@@ -72,8 +72,8 @@ def forward(
 
     Raises:
         InvalidInput: nobody to ask, a deadline that has passed, somebody who has been asked already, a
-            confidential case without a ground, or a brief that may give the investor away and that nobody
-            has looked at.
+            confidential case without a ground.
+        Unreviewed: a brief may tell who the investor is, and nobody has looked at that.
     """
     command = _as_is(uow, command)
     demand_ground(command.ground, confidential=command.confidential)
@@ -103,7 +103,7 @@ def forward(
 
 def _as_is(uow: UnitOfWork, command: ForwardInquiry) -> ForwardInquiry:
     """Return the command, confidential where the store is a room, whoever made it."""
-    return replace(command, confidential=command.confidential or bool(getattr(uow, "is_room", False)))
+    return replace(command, confidential=command.confidential or uow.is_room)
 
 
 def told_of(findings: Iterable[Finding]) -> str:
@@ -112,14 +112,18 @@ def told_of(findings: Iterable[Finding]) -> str:
 
 
 def _demand_reviewed(made: Preview, command: ForwardInquiry) -> None:
-    if made.findings and not command.reviewed:
-        raise InvalidInput(
+    unseen = made.findings if command.reviewed is False else ()
+    if isinstance(command.reviewed, frozenset):
+        unseen = tuple(one for one in made.findings if one not in command.reviewed)
+    if unseen:
+        raise Unreviewed(
             N_(
                 "The brief to {municipality} may tell who the investor is. {what}. Nothing was made: change "
                 "it, or say that you have looked at this."
             ),
             municipality=made.municipality,
-            what=told_of(made.findings),
+            code=made.municipality_code,
+            what=told_of(unseen),
         )
 
 
@@ -130,7 +134,8 @@ def _make(uow: UnitOfWork, round_: Round, recipient: Recipient) -> ForwardedItem
     made = round_.preview(recipient, token)
     _demand_reviewed(made, round_.command)
     if recipient.email and recipient.email != round_.reference.emails.get(recipient.municipality_code):
-        readiness.put_email(uow, recipient.municipality_code, recipient.email)
+        with uow.regional(N_("Changed a municipality's address")) as region:
+            readiness.put_email(region, recipient.municipality_code, recipient.email)
     message = eml.draft(
         to=(made.email,) if made.email else (),
         subject=made.subject,
