@@ -19,7 +19,7 @@ DASH = "\u2013"
 FIELD_LABELS = {
     "requirements": N_("Requirements"),
     "title": N_("Title"),
-    "source": N_("Source"),
+    "source": N_("Received via"),
     "investor": N_("Investor"),
     "country": N_("Country"),
     "owner_id": N_("Owner"),
@@ -233,6 +233,13 @@ def kpi_value(kpi: Kpi, value: float | None, language: str) -> str:
         case Measure.MEDIAN_WORKING_DAYS:
             return formats.number(value, language, 1)
     return formats.number(value, language, 0)
+
+
+def kpi_goal(kpi: Kpi, value: float | None, language: str) -> str:
+    """Return a KPI's target in words; a quarter's part of a year's count may be a fraction."""
+    if value is not None and kpi.measure is Measure.COUNT:
+        return formats.number(value, language, 1)
+    return kpi_value(kpi, value, language)
 
 
 def kpi_label(kpi: Kpi, language: str) -> str:

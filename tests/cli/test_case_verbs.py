@@ -246,7 +246,7 @@ def test_the_quarter_is_printed_in_both_languages(crm: Command, number: str, tmp
         assert file.read_bytes().startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("what", ["inquiries", "sites", "companies"])
+@pytest.mark.parametrize("what", ["inquiries", "sites", "companies", "readiness", "kpis"])
 def test_any_list_goes_out_as_a_spreadsheet(crm: Command, number: str, tmp_path: Path, what):
     from openpyxl import load_workbook
 
@@ -255,6 +255,23 @@ def test_any_list_goes_out_as_a_spreadsheet(crm: Command, number: str, tmp_path:
     rows = list(load_workbook(file).active.iter_rows(values_only=True))
     assert len(rows) > 1
     assert crm("export", "rubbish", "--out", file).code == 2
+
+
+def test_a_list_goes_out_on_paper_where_the_file_is_called_so(crm: Command, number: str, tmp_path: Path):
+    file = tmp_path / "nyckeltal.PDF"
+    assert crm("export", "kpis", "--out", file, "--period", f"{THIS_YEAR}-Q4").code == 0
+    assert "kvartal 4" in page_text(file).casefold()
+    assert crm("export", "kpis", "--out", file, "--period", "nyss").code == 2
+
+
+def page_text(file: Path) -> str:
+    import pypdfium2
+
+    opened = pypdfium2.PdfDocument(file)
+    try:
+        return opened[0].get_textpage().get_text_range()
+    finally:
+        opened.close()
 
 
 def test_a_file_is_written_whole_or_not_at_all(crm: Command, number: str, tmp_path: Path):

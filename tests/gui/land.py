@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, TypeVar
 
+import pypdfium2
 from PySide6.QtWidgets import QApplication, QWidget
 
 from investcrm.domain.commands import AddSite
@@ -28,6 +30,15 @@ def lay_out(workspace: Any, codes: tuple[str, ...]) -> dict[str, str]:
 def dialog(kind: type[Kind]) -> Kind:
     """Return the dialog of a kind that is on show."""
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+
+def paper(file: Path) -> str:
+    """Return what stands on every page of a PDF."""
+    opened = pypdfium2.PdfDocument(file)
+    try:
+        return " ".join(page.get_textpage().get_text_bounded() for page in opened)
+    finally:
+        opened.close()
 
 
 def no_dialog(kind: type[QWidget]) -> bool:

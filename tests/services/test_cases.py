@@ -439,7 +439,7 @@ def test_a_list_is_written_as_a_workbook_with_the_chosen_columns(world: World) -
     world.act(inquiries.remove, RemoveInquiries((log(world, "Borta"),)))
     columns = ("deadline", "title", "jobs", "investment")
     shown = InquiryFilter(order="title", descending=False)
-    data = world.ask(exporting.inquiries_xlsx, shown, columns, "en")
+    data = world.ask(exporting.xlsx, "inquiries", shown, columns, "en")
     sheet = load_workbook(io.BytesIO(data)).active
     told = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert told[0] == ["Deadline", "Case", "Jobs", "Investment (SEK)"]
@@ -447,7 +447,7 @@ def test_a_list_is_written_as_a_workbook_with_the_chosen_columns(world: World) -
     assert told[1][0].date() == date(2026, 4, 1)
     assert sheet["B2"].data_type == "s"  # what looks like a formula stays a text
     with pytest.raises(InvalidInput, match="salary"):
-        world.ask(exporting.inquiries_xlsx, shown, ("salary",))
+        world.ask(exporting.xlsx, "inquiries", shown, ("salary",))
 
 
 def test_every_list_can_be_written_whole_in_both_languages(laptop: World) -> None:
@@ -459,15 +459,15 @@ def test_every_list_can_be_written_whole_in_both_languages(laptop: World) -> Non
     log(laptop)
     for language in ("sv", "en"):
         for data, rows in (
-            (laptop.ask(exporting.inquiries_xlsx, InquiryFilter(), (), language), 1),
-            (laptop.ask(exporting.sites_xlsx, SiteFilter(), (), language), 1),
-            (laptop.ask(exporting.organisations_xlsx, OrganisationFilter(), (), language), None),
+            (laptop.ask(exporting.xlsx, "inquiries", InquiryFilter(), (), language), 1),
+            (laptop.ask(exporting.xlsx, "sites", SiteFilter(), (), language), 1),
+            (laptop.ask(exporting.xlsx, "organisations", OrganisationFilter(), (), language), None),
         ):
             sheet = load_workbook(io.BytesIO(data)).active
             assert rows is None or sheet.max_row == rows + 1
     told = json.dumps(
         [[str(cell) for cell in row] for row in load_workbook(io.BytesIO(
-            laptop.ask(exporting.sites_xlsx, SiteFilter())
+            laptop.ask(exporting.xlsx, "sites", SiteFilter())
         )).active.iter_rows(values_only=True)]
     )  # fmt: skip
     assert "15.5" in told
@@ -482,7 +482,7 @@ def test_power_that_must_not_be_spread_is_in_no_list_that_leaves_the_program(lap
     columns = ("name", "power", "power_note")
     secret = StatePower(site, 2028, firm_kw=77_000, source="Hemliga Nätet", restricted=True)
     for before, act in ((True, lambda: laptop.act(sites.state_power, secret)), (False, lambda: None)):
-        sheet = load_workbook(io.BytesIO(laptop.ask(exporting.sites_xlsx, SiteFilter(), columns))).active
+        sheet = load_workbook(io.BytesIO(laptop.ask(exporting.xlsx, "sites", SiteFilter(), columns))).active
         (_, told) = sheet.iter_rows(values_only=True)
         assert told[0] == "Hacksta"
         assert "6 MW" in told[1].replace("\u00a0", " ")

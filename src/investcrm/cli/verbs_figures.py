@@ -24,8 +24,9 @@ _QUARTER_OUT_HELP: Final = N_("The PDF file to write.")
 _SUMMARY_HELP: Final = N_("A summary of your own on the first page.")
 _SEARCH_HELP: Final = N_("Only those with these words.")
 _IN_HELP: Final = N_("Only this municipality, by code or name.")
-_WHAT_HELP: Final = N_("inquiries, sites or companies.")
-_XLSX_HELP: Final = N_("The XLSX file to write.")
+_WHAT_HELP: Final = N_("inquiries, sites, companies, readiness or kpis.")
+_LIST_FILE_HELP: Final = N_("The file to write: XLSX, or PDF if its name ends in .pdf.")
+_LIST_PERIOD_HELP: Final = N_("The period of KPIs; else this quarter.")
 _COLUMN_HELP: Final = N_("A column, by key; may be repeated. Else the usual ones.")
 
 Period = Annotated[str, typer.Argument(metavar="PERIOD", help=_PERIOD_HELP)]
@@ -140,21 +141,29 @@ def _site_line(row: SiteRow) -> tuple[str, ...]:
 def export(
     asked: Asked,
     what: Annotated[str, typer.Argument(metavar="LIST", help=_WHAT_HELP)],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_XLSX_HELP)],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_LIST_FILE_HELP)],
     search: Annotated[str, typer.Option("--search", "-s", metavar="TEXT", help=_SEARCH_HELP)] = "",
     column: Annotated[list[str] | None, typer.Option("--column", metavar="KEY", help=_COLUMN_HELP)] = None,
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help=_LIST_PERIOD_HELP)] = "",
 ) -> None:
-    """Write a list as XLSX."""
+    """Write a list as XLSX, or as PDF where the file is called so."""
+    from investcrm.domain import periods
     from investcrm.exchange import atomic
     from investcrm.services import exporting
 
-    lists: dict[str, tuple[Any, Any]] = {
-        "inquiries": (exporting.inquiries_xlsx, InquiryFilter(search=search)),
-        "sites": (exporting.sites_xlsx, SiteFilter(search=search)),
-        "companies": (exporting.organisations_xlsx, OrganisationFilter(search=search)),
+    lists: dict[str, tuple[str, Any]] = {
+        "inquiries": ("inquiries", InquiryFilter(search=search)),
+        "sites": ("sites", SiteFilter(search=search)),
+        "companies": ("organisations", OrganisationFilter(search=search)),
+        "readiness": ("readiness", None),
+        "kpis": ("kpis", periods.parse(period) if period else None),
     }
-    made, shown = lists[inputs.one_of(what, lists, "LIST")]
+    kind, shown = lists[inputs.one_of(what, lists, "LIST")]
+    make = exporting.pdf if out.suffix.casefold() == ".pdf" else exporting.xlsx
     with opening.opened(asked) as workspace:
-        data = workspace.ask(made, shown, tuple(column or ()), language_of(asked, workspace))
+        if kind == "kpis" and shown is None:
+            with workspace.reader() as reader:
+                shown = periods.containing(reader.today, periods.PeriodKind.QUARTER)
+        data = workspace.ask(make, kind, shown, tuple(column or ()), language_of(asked, workspace))
     path = atomic.write(out.expanduser().absolute(), data)
     output.show(asked, {"file": str(path), "bytes": len(data)}, t("The list is in {file}.", file=path))

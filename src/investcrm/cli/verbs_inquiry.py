@@ -149,7 +149,7 @@ def as_text(found: InquiryDetail) -> str:
     pairs = [
         (t("Status"), t(row.status)),
         (t("Reason"), t(LOST_LABELS[LostReason(row.lost_reason)]) if row.lost_reason else ""),
-        (t("Source"), row.source),
+        (t("Received via"), row.source),
         (t("Investor"), row.investor),
         (t("Country"), found.country),
         (t("Received"), formats.day(row.received_on) if row.received_on else ""),

@@ -13,8 +13,6 @@ from investcrm.reports.tagged import Document
 from investcrm.reports.text import Align
 from investcrm.words import Words
 
-UPRIGHT_COLUMNS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
@@ -37,8 +35,7 @@ class Listing:
 
 
 def render(data: Listing, words: Words) -> bytes:
-    """Return the list as a PDF; lying pages where the columns are many."""
-    wide = len(data.columns) > UPRIGHT_COLUMNS
+    """Return the list as a PDF on lying pages."""
     document = Document(
         data.title,
         words,
@@ -46,7 +43,7 @@ def render(data: Listing, words: Words) -> bytes:
         made_on=data.made_on,
         running=data.title,
         reference=f"{data.author} · {month_day(data.made_on, words)}",
-        landscape=wide,
+        landscape=True,
     )
     count = words.n("{count} row", "{count} rows", len(data.rows))
     document.title(data.title, under=[text for text in (data.filters, count) if text])

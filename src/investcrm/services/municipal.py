@@ -274,20 +274,27 @@ def _open_questions(
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """A measured value of an indicator, in the language asked for."""
+    """A measured value of an indicator, which has a name in either language."""
 
     id: str
-    name: str
+    name_sv: str
+    name_en: str
     year: int
     value: float
     source: str
+
+    def name(self, language: str) -> str:
+        """The name in Swedish or English."""
+        return self.name_sv if language == "sv" else self.name_en
 
 
 def indicators(reader: Reader, codes: Collection[str]) -> tuple[IndicatorRow, ...]:
     """Return what was measured of the municipalities, newest first within each indicator."""
     return tuple(
-        IndicatorRow(f"{code}.{name_sv}.{year}.{place}", name_sv, int(year), float(value), source)
-        for place, (code, name_sv, _, _, year, value, source) in enumerate(read.indicators(reader, codes))
+        IndicatorRow(f"{code}.{swedish}.{year}.{place}", swedish, english, int(year), float(value), source)
+        for place, (code, swedish, english, _, year, value, source) in enumerate(
+            read.indicators(reader, codes)
+        )
     )
 
 

@@ -238,7 +238,7 @@ def _seed_indicators(uow: UnitOfWork, found: dict[str, Any]) -> None:
     told = found.get("kpis", {}).get("municipal_indicators", ())
     uow.insert_many(
         "indicator",
-        [{"key": i["key"], "name_sv": i["sv"], "name_en": i["key"].replace("_", " ")} for i in told],
+        [{"key": i["key"], "name_sv": i["sv"], "name_en": i["en"]} for i in told],
     )
     uow.insert_many(
         "indicator_value",

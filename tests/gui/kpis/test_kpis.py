@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from tests.gui import land
 
+from investcrm import phrases
 from investcrm.domain.periods import PeriodKind
+from investcrm.gui.dialogs.export import ExportDialog
 from investcrm.gui.dialogs.target import TargetDialog
 from investcrm.services import inquiries, kpis
 
@@ -123,3 +127,21 @@ def test_enter_in_the_table_opens_the_list_of_the_period(
     qtbot.keyClick(table, Qt.Key.Key_Return)
     settle()
     assert window.page("inquiries").model.count == 1
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_the_figures_of_the_chosen_period_go_out(
+    page: Any, tmp_path: Path, settle: Settle, form: str
+) -> None:
+    page.chooser.set_period(page.chooser.period().previous())
+    settle()
+    page.export.click()
+    dialog = land.dialog(ExportDialog)
+    dialog.form.set_key(form)
+    said = phrases.period(page.chooser.period(), "sv")
+    assert said in dialog.file_name()
+    file = tmp_path / f"nyckeltal.{form}"
+    dialog.write(file)
+    settle()
+    told = land.paper(file) if form == "pdf" else str(load_workbook(file).sheetnames)
+    assert said in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from tests.gui import land
 
 from investcrm.domain.fields import READINESS_FIELDS, ReadinessLevel
+from investcrm.gui.dialogs.export import ExportDialog
 from investcrm.gui.dialogs.readiness import EmailDialog, LevelDialog
 from investcrm.services import readiness
 
@@ -75,3 +77,13 @@ def test_what_the_study_says_of_land_and_power_is_told(page: Any, settle: Settle
     settle()
     told = {label.text() for label in page.evidence.findChildren(QLabel)}
     assert "Mark: brist · Elkapacitet: begränsad" in told
+
+
+def test_readiness_goes_out_as_a_printed_list(page: Any, tmp_path: Path, settle: Settle) -> None:
+    page.export.click()
+    dialog = land.dialog(ExportDialog)
+    dialog.form.set_key("pdf")
+    dialog.write(tmp_path / "beredskap.pdf")
+    settle()
+    told = land.paper(tmp_path / "beredskap.pdf")
+    assert all(row.name in told for row in page.rows)

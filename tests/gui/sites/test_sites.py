@@ -159,3 +159,25 @@ def test_the_list_goes_to_excel_with_ones_own_columns(page: Any, tmp_path: Path,
     sheet = load_workbook(tmp_path / "mark.xlsx").active
     assert sheet is not None
     assert sheet.max_row == 4
+
+
+def test_the_list_goes_on_paper_as_it_is_filtered(page: Any, tmp_path: Path, settle: Settle) -> None:
+    page.search.setText("Ängs")
+    page.search.searched.emit("Ängs")
+    settle()
+    page._export()
+    dialog = land.dialog(ExportDialog)
+    dialog.form.set_key("pdf")
+    assert not dialog.narrow.isVisible()
+    dialog._check_all(on=True)
+    assert dialog.narrow.isVisible()
+    dialog._check_all(on=False)
+    for place in range(dialog.list.count()):
+        if dialog.list.item(place).data(Qt.ItemDataRole.UserRole) in ("name", "municipality"):
+            dialog.list.item(place).setCheckState(Qt.CheckState.Checked)
+    dialog.write(tmp_path / "mark.pdf")
+    settle()
+    told = land.paper(tmp_path / "mark.pdf")
+    assert "Ängsbacken" in told
+    assert "Sökning: Ängs" in told
+    assert "1 rad" in told

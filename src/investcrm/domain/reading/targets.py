@@ -40,7 +40,7 @@ _INQUIRY: Final = (
         "företagsnamn", "organisation", "kunden", "aktör", "company name", "customer", "bolagsnamn",
         "företag/projekt",
         "företag projekt")),
-    Target("source", N_("Source"), ("källa", "source", "via", "kanal", "inkom via", "ingång", "channel",
+    Target("source", N_("Received via"), ("källa", "source", "via", "kanal", "inkom via", "ingång", "channel",
         "avsändare",
         "kom via", "kommer från", "förfrågan från")),
     Target("received_on", N_("Received on"), ("datum in", "datum", "inkom", "inkommet", "kom in",

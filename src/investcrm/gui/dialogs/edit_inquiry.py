@@ -54,7 +54,13 @@ class EditDialog(Sheet):
         form = FormGrid(6)
         add = self._add
         add(form, "title", t("Name"), QLineEdit(), 4, required=True)
-        add(form, "source", t("Source"), Choice(nav.region.sources(), detail.row.source, editable=True), 2)
+        add(
+            form,
+            "source",
+            t("Received via"),
+            Choice(nav.region.sources(), detail.row.source, editable=True),
+            2,
+        )
         add(form, "investor", t("Investor"), QLineEdit(), 4)
         add(form, "country", t("Country"), QLineEdit(), 2)
         add(form, "received_on", t("Received"), DateField(today), 2)

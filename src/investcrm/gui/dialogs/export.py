@@ -1,34 +1,33 @@
-"""Any list out of the program: to Excel with one's own columns, or as a PDF."""
+"""Any list out of the program with one's own columns, to Excel or as a PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from investcrm import words
+from investcrm import phrases, words
+from investcrm.domain.periods import Period
 from investcrm.gui.dialogs import outbox
 from investcrm.gui.dialogs.sheet import Sheet, bind_key
-from investcrm.gui.widgets.basic import SectionTitle
+from investcrm.gui.widgets.basic import SectionTitle, label
 from investcrm.gui.widgets.buttons import GhostButton, IconButton
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.words import N_, n, t
+from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
     from investcrm.gui.tasks import Report
-    from investcrm.services.exporting import ExportColumn
+    from investcrm.services.list_columns import ExportColumn
 
 LANGUAGES = (("sv", "Svenska"), ("en", "English"))
-TITLES = {
-    "inquiries": N_("Inquiries"),
-    "sites": N_("Land and premises"),
-    "organisations": N_("Companies"),
-}
+FORMS = (("xlsx", "Excel (XLSX)"), ("pdf", "PDF"))
+ROOMY = 12
+"""Columns that stand well beside each other on a lying A4 page."""
+_FORM = "export.form"
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -36,42 +35,53 @@ def known_columns(kind: str) -> tuple[ExportColumn, ...]:
     """Return every column a list can be written with."""
     from investcrm.services import exporting
 
-    if kind == "sites":
-        return exporting.site_columns()
-    return exporting.INQUIRY_COLUMNS if kind == "inquiries" else exporting.ORGANISATION_COLUMNS
+    return exporting.LISTS[kind].columns()
 
 
-def _xlsx(kind: str) -> Callable[..., bytes]:
+def title(kind: str) -> str:
+    """Return what a list is called."""
     from investcrm.services import exporting
 
-    if kind == "sites":
-        return exporting.sites_xlsx
-    return exporting.inquiries_xlsx if kind == "inquiries" else exporting.organisations_xlsx
+    return t(exporting.LISTS[kind].title)
 
 
 def _write(
-    report: Report, reader: Any, kind: str, shown: Any, columns: tuple[str, ...], language: str, path: Path
+    report: Report,
+    reader: Any,
+    form: str,
+    kind: str,
+    shown: Any,
+    columns: tuple[str, ...],
+    language: str,
+    path: Path,
 ) -> Path:
+    from investcrm.services import exporting
+
     report(0, 0)
-    data = _xlsx(kind)(reader, shown, columns, language)
+    make = exporting.pdf if form == "pdf" else exporting.xlsx
+    data = make(reader, kind, shown, columns, language)
     report(0, 0)
     outbox.put_file(path, data)
     return path
 
 
 class ExportDialog(Sheet):
-    """Which columns in which order, and in which language."""
+    """As what, which columns in which order, and in which language."""
 
     def __init__(self, nav: Navigator, kind: str, shown: Any, chosen: tuple[str, ...] = ()) -> None:
         super().__init__(
             nav,
-            t("Export to Excel"),
+            t("Export the list"),
             t("Save…"),
-            note=t("The list as it is filtered now: {name}", name=t(TITLES[kind])),
+            note=self._about(kind, shown),
             topic="reports",
             size=(560, 640),
         )
         self.kind, self.shown = kind, shown
+        form = FormGrid(2)
+        self.form = form.add(t("File type"), Choice(FORMS, "pdf" if nav.desk.get(_FORM) == "pdf" else "xlsx"))
+        self.language = form.add(t("Language"), Choice(LANGUAGES, words.current().language))
+        self.body.addWidget(form)
         heading = SectionTitle(t("Columns"), t("in this order"))
         for words_, on in ((t("All"), True), (t("None"), False)):
             button = GhostButton(words_)
@@ -89,11 +99,11 @@ class ExportDialog(Sheet):
         self.list.setAccessibleName(t("Columns"))
         self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self.body.addWidget(self.list, 1)
-        form = FormGrid(2)
-        self.language = form.add(t("Language"), Choice(LANGUAGES, words.current().language))
-        self.body.addWidget(form)
+        self.narrow = label("", "muted", wrap=True)
+        self.body.addWidget(self.narrow)
         self._fill(chosen)
         self.list.itemChanged.connect(lambda _item: self._count())
+        self.form.chosen.connect(lambda _form: self._count())
         bind_key(self.list, "Alt+Up", lambda: self._move(-1))
         bind_key(self.list, "Alt+Down", lambda: self._move(1))
         self._count()
@@ -106,10 +116,17 @@ class ExportDialog(Sheet):
 
     def go(self) -> None:
         """Ask where, and write the list there."""
-        name = f"{t(TITLES[self.kind])} {self.nav.region.today().isoformat()}.xlsx"
-        path = outbox.ask_where(self.nav, self, name, "Excel (*.xlsx)")
+        form = self.form.key()
+        name = f"{self.file_name()}.{form}"
+        path = outbox.ask_where(self.nav, self, name, "PDF (*.pdf)" if form == "pdf" else "Excel (*.xlsx)")
         if path is not None:
             self.write(path)
+
+    def file_name(self) -> str:
+        """Return the name proposed for the file, without its ending."""
+        of = phrases.period(self.shown, words.current().language) if isinstance(self.shown, Period) else ""
+        day = self.nav.region.today().isoformat()
+        return f"{title(self.kind)} {of or day}"
 
     def write(self, path: Path) -> None:
         """Write the list to a file and leave."""
@@ -121,8 +138,10 @@ class ExportDialog(Sheet):
             )
 
         nav.desk.put(f"export.{self.kind}", list(self.columns()))
+        nav.desk.put(_FORM, self.form.key())
         nav.tasks.background(
             _write,
+            self.form.key(),
             self.kind,
             self.shown,
             self.columns(),
@@ -134,6 +153,14 @@ class ExportDialog(Sheet):
             label=t("Writing {file}", file=path.name),
         )
         self.accept()
+
+    @staticmethod
+    def _about(kind: str, shown: Any) -> str:
+        if isinstance(shown, Period):
+            return t(
+                "{name}, {period}", name=title(kind), period=phrases.period(shown, words.current().language)
+            )
+        return t("The list as it is filtered now: {name}", name=title(kind)) if shown else title(kind)
 
     def _fill(self, chosen: tuple[str, ...]) -> None:
         kept = self.nav.desk.get(f"export.{self.kind}")
@@ -169,8 +196,13 @@ class ExportDialog(Sheet):
         count = len(self.columns())
         self.primary.setText(n("Save {count} column…", "Save {count} columns…", count))
         self.primary.setEnabled(count > 0)
+        crowded = self.form.key() == "pdf" and count > ROOMY
+        self.narrow.setText(
+            t("More than {count} columns become narrow on a page.", count=ROOMY) if crowded else ""
+        )
+        self.narrow.setVisible(crowded)
 
 
 def run(nav: Navigator, kind: str, shown: Any, chosen: tuple[str, ...] = ()) -> None:
-    """Write a list (inquiries, sites or organisations) as it is filtered."""
+    """Write a list (a key of ``services.exporting.LISTS``) as it is filtered; KPIs take their period."""
     ExportDialog(nav, kind, shown, chosen).open()

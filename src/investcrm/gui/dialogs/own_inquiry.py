@@ -76,7 +76,7 @@ class OwnInquiryDialog(Sheet):
             self.municipality.setParent(form)
             self.municipality.hide()
         self.investor = form.add(t("Investor"), QLineEdit())
-        self.source = form.add(t("Source"), Choice(self.nav.region.sources(), editable=True))
+        self.source = form.add(t("Received via"), Choice(self.nav.region.sources(), editable=True))
         self.received = form.add(t("Received"), DateField(today))
         self.received.set_value(today())
         self.deadline = form.add(t("Deadline"), DateField(today, last=True))

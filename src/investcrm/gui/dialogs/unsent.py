@@ -41,7 +41,7 @@ _NAMES: Final = {
 }
 _FIELDS: Final = {
     "title": N_("Title"),
-    "source": N_("Source"),
+    "source": N_("Received via"),
     "investor": N_("Investor"),
     "country": N_("Country"),
     "received_on": N_("Received"),

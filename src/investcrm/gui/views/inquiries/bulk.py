@@ -33,7 +33,7 @@ class BulkBar(QFrame):
         line.addStretch(1)
         for words, make in (
             (t("Owner"), self._owners),
-            (t("Source"), self._sources),
+            (t("Received via"), self._sources),
             (t("Strength area"), self._areas),
         ):
             line.addWidget(self._dropping(words, make))
@@ -55,7 +55,7 @@ class BulkBar(QFrame):
         menu = QMenu(parent)
         for words, make in (
             (t("Owner"), self._owners),
-            (t("Source"), self._sources),
+            (t("Received via"), self._sources),
             (t("Strength area"), self._areas),
         ):
             part = menu.addMenu(words)

@@ -179,7 +179,7 @@ class FilterBar(QWidget):
         menu = QMenu(parent)
         reference = self._region.reference
         self._choices(menu, t("Strength area"), "strength_area", self._region.areas())
-        self._choices(menu, t("Source"), "source", self._region.sources())
+        self._choices(menu, t("Received via"), "source", self._region.sources())
         self._choices(menu, t("Municipality"), "municipality_code", self._region.municipalities())
         self._choices(menu, t("Owner"), "owner_id", list(reference.members.items()))
         menu.addSeparator()

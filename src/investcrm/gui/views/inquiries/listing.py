@@ -88,7 +88,7 @@ def columns(region: Region) -> tuple[Column, ...]:
         ),
         Column("next_step", t("Next step"), 200, text=_next_step, tip=_next_step),
         Column("owner", t("Owner"), 120, text=lambda r: r.owner, sortable=False, hidden=True),
-        Column("source", t("Source"), 150, text=lambda r: region.source(r.source), hidden=True),
+        Column("source", t("Received via"), 150, text=lambda r: region.source(r.source), hidden=True),
         Column("investor", t("Investor"), 150, text=lambda r: r.investor, sortable=False, hidden=True),
         Column(
             "received",

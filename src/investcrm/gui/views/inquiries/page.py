@@ -185,7 +185,7 @@ class InquiriesPage(QWidget):
         self.table_button.setChecked(True)
         self.filter_button = IconButton("filter", t("More filters"))
         self.columns_button = IconButton("columns", t("Choose columns"), key=key("columns"))
-        self.export_button = IconButton("export", t("Export the list to Excel"))
+        self.export_button = IconButton("export", t("Export the list…"))
         for widget in (
             self.filter_button,
             self.columns_button,

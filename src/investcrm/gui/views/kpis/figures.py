@@ -13,7 +13,6 @@ from investcrm.domain.kpi import BY_KEY, KPIS, Kpi
 from investcrm.domain.rows import Dashboard, KpiLine
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
-from investcrm.gui.views.kpis.tile import goal
 from investcrm.gui.widgets.basic import Card
 from investcrm.gui.widgets.table import DataTable
 from investcrm.words import t
@@ -88,7 +87,7 @@ def _columns() -> tuple[Column, ...]:
 def _said(row: FigureLine, key: str) -> str:
     language = words.current().language
     if key == "target":
-        return goal(row.kpi, row.line.target, language)
+        return phrases.kpi_goal(row.kpi, row.line.target, language)
     return phrases.kpi_value(row.kpi, getattr(row.line, key).value, language)
 
 

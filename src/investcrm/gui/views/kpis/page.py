@@ -14,7 +14,7 @@ from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.kpi import BY_KEY, KPIS, Population
 from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.stages import LostReason
-from investcrm.gui.dialogs import target
+from investcrm.gui.dialogs import export, target
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
 from investcrm.gui.navigation import SHARED
@@ -23,7 +23,7 @@ from investcrm.gui.views.kpis.breakdowns import FunnelCard
 from investcrm.gui.views.kpis.figures import FiguresCard
 from investcrm.gui.views.kpis.tile import SUMMED, KpiTile
 from investcrm.gui.widgets.basic import PageTitle, ScrollPage, SectionTitle
-from investcrm.gui.widgets.buttons import PrimaryButton
+from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.period_chooser import PeriodChooser
 from investcrm.services import kpis
 from investcrm.words import t
@@ -88,6 +88,9 @@ class KpisPage(QWidget):
         row.setSpacing(12)
         row.addWidget(self.title, 1)
         row.addWidget(self.chooser)
+        self.export = SecondaryButton(t("Export…"), icon="export")
+        self.export.clicked.connect(lambda: export.run(self.nav, "kpis", self.chooser.period()))
+        row.addWidget(self.export)
         report = PrimaryButton(t("Report (PDF)"), icon="document")
         report.clicked.connect(lambda: self.nav.shell.go("reports", period=str(self.chooser.period())))
         row.addWidget(report)

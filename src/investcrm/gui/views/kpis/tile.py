@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from investcrm import formats, phrases, words
+from investcrm import phrases, words
 from investcrm.domain import chart_bars
 from investcrm.domain.chart import Chart, Datum, Target
-from investcrm.domain.kpi import BY_KEY, Kpi, Measure
+from investcrm.domain.kpi import BY_KEY, Measure
 from investcrm.domain.periods import parse
 from investcrm.domain.rows import KpiLine
 from investcrm.gui.widgets.basic import Card, ElidedLabel, label
@@ -25,13 +25,6 @@ from investcrm.words import t
 HEIGHT = 132
 SIZE = 11.5
 SUMMED = (Measure.COUNT, Measure.SUM_JOBS, Measure.SUM_MONEY)
-
-
-def goal(kpi: Kpi, value: float | None, language: str) -> str:
-    """Return a target in words; a quarter's part of a year's count may be a fraction."""
-    if value is not None and kpi.measure is Measure.COUNT:
-        return formats.number(value, language, 1)
-    return phrases.kpi_value(kpi, value, language)
 
 
 class KpiTile(Card):
@@ -129,14 +122,16 @@ class KpiTile(Card):
             total = phrases.kpi_value(self.kpi, line.year_to_date.value, language)
             parts.append(t("this year {value}", value=total))
         if line.target is not None:
-            parts.append(t("target {value}", value=goal(self.kpi, line.target, language)))
+            parts.append(t("target {value}", value=phrases.kpi_goal(self.kpi, line.target, language)))
         return " · ".join(parts) or t("nothing to compare with yet")
 
     def _layout(self, line: KpiLine, language: str) -> Callable[[float], Chart]:
         data = quarter.trend(line, language)
         target = None
         if line.target is not None:
-            target = Target(line.target, t("target {value}", value=goal(self.kpi, line.target, language)))
+            target = Target(
+                line.target, t("target {value}", value=phrases.kpi_goal(self.kpi, line.target, language))
+            )
 
         def lay_out(width: float) -> Chart:
             aside = measure(target.shown, SIZE, False) + 2 * chart_bars.GAP if target else 0.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from investcrm import formats
+from investcrm import formats, words
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, Field, ReadinessLevel
 from investcrm.domain.rows import MunicipalityRow
 from investcrm.gui.dialogs.readiness import LevelDialog
@@ -149,8 +149,12 @@ def _source(one: _Level) -> str:
 
 def _indicator_columns() -> tuple[Column, ...]:
     return (
-        Column("name", t("Indicator"), 260, kind="strong", text=lambda one: one.name, stretch=True),
+        Column("name", t("Indicator"), 260, kind="strong", text=_indicator_name, stretch=True),
         Column("year", t("Year"), 80, kind="number", text=lambda one: str(one.year)),
         Column("value", t("Value"), 110, kind="number", text=lambda one: formats.number(one.value)),
         Column("source", t("Source"), 220, text=lambda one: one.source),
     )
+
+
+def _indicator_name(one: IndicatorRow) -> str:
+    return one.name(words.current().language)

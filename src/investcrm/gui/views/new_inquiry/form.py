@@ -56,7 +56,7 @@ class InquiryForm(QWidget):
         title = QLineEdit()
         title.setPlaceholderText(t("Code name, company or a few words"))
         add(top, "title", t("&Name (the only thing needed)"), title, 8)
-        add(top, "source", t("&Source"), Choice(region.sources(), editable=True), 4)
+        add(top, "source", t("Received &via"), Choice(region.sources(), editable=True), 4)
         add(top, "investor", t("&Investor"), QLineEdit(), 4)
         add(top, "received_on", t("&Came"), DateField(region.today), 4)
         add(top, "deadline_on", t("&Answer by"), DateField(region.today, last=True), 4)

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from investcrm import formats
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel
 from investcrm.domain.rows import MunicipalityRow
+from investcrm.gui.dialogs import export
 from investcrm.gui.dialogs.readiness import EmailDialog, LevelDialog
 from investcrm.gui.following import Following
 from investcrm.gui.shortcuts import bind
 from investcrm.gui.views.readiness.detail import EvidenceCard
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
+from investcrm.gui.widgets.buttons import SecondaryButton
 from investcrm.gui.widgets.heat_table import HeatCell, HeatRow, HeatTable
 from investcrm.gui.widgets.map_view import MapView, Shade
 from investcrm.services import readiness
@@ -45,6 +47,9 @@ class ReadinessPage(QWidget):
         page = ScrollPage()
         column.addWidget(page)
         self.title = PageTitle(t("Establishment readiness: land, power and answers"))
+        self.export = SecondaryButton(t("Export…"), icon="export")
+        self.export.clicked.connect(lambda: export.run(nav, "readiness", None))
+        self.title.buttons.addWidget(self.export)
         page.body.addWidget(self.title)
         top = QHBoxLayout()
         top.setSpacing(14)

@@ -33,6 +33,8 @@ LISTS: Final = (
     ("inquiries", N_("Inquiries"), InquiryFilter()),
     ("sites", N_("Land and premises"), SiteFilter()),
     ("organisations", N_("Companies"), OrganisationFilter()),
+    ("readiness", N_("Readiness"), None),
+    ("kpis", N_("KPIs"), None),
 )
 
 
@@ -111,21 +113,22 @@ class ReportsPage(QWidget):
         lists = Card(t("Lists to take along"))
         lists.body.addWidget(
             label(
-                t("To Excel with the columns you choose; filtered ones from the list's own page."),
+                t("To Excel or PDF with the columns you choose; filtered ones from the list's own page."),
                 "muted",
                 wrap=True,
             )
         )
         for kind, title, shown in LISTS:
             button = SecondaryButton(t("{list}…", list=t(title)), icon="export")
-            button.clicked.connect(
-                lambda _checked=False, kind=kind, shown=shown: export.run(self.nav, kind, shown)
-            )
+            button.clicked.connect(lambda _checked=False, kind=kind, shown=shown: self._export(kind, shown))
             lists.body.addWidget(button)
         page.body.addWidget(lists)
         page.body.addStretch(1)
         page.setMinimumWidth(390)
         return page
+
+    def _export(self, kind: str, shown: Any) -> None:
+        export.run(self.nav, kind, self.chooser.period() if kind == "kpis" else shown)
 
     def _right(self) -> QWidget:
         card = Card(t("As it will be"), margin=0)

@@ -1,0 +1,83 @@
+"""What a list was narrowed to, in words: they stand under its title on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from investcrm import formats, phrases
+from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
+from investcrm.domain.kpi import BY_KEY, FUNNEL
+from investcrm.domain.periods import Period, parse
+from investcrm.domain.stages import LOST_LABELS, ON_HOLD_LABEL, OUTCOME_LABELS, STAGE_LABELS
+from investcrm.words import N_, Words
+
+if TYPE_CHECKING:
+    from investcrm.services.reference import Reference
+
+_KINDS = {"company": N_("Company"), "partner": N_("Partner")}
+
+
+def of_inquiries(shown: InquiryFilter, known: Reference, w: Words) -> tuple[str, ...]:
+    """Return each condition of the inquiry list."""
+    said = [w.t("Open")] if shown.open_only else []
+    said += [w.t(STAGE_LABELS[stage]) for stage in shown.stages]
+    said += [w.t(OUTCOME_LABELS[outcome]) for outcome in shown.outcomes]
+    said += [w.t(LOST_LABELS[reason]) for reason in shown.lost_reasons]
+    if shown.on_hold is not None:
+        said.append(w.t(ON_HOLD_LABEL) if shown.on_hold else w.t("Not on hold"))
+    if shown.owner_id:
+        said.append(w.t("Owner: {name}", name=known.members.get(shown.owner_id, shown.owner_id)))
+    if shown.strength_area is not None:
+        said.append(_area(shown.strength_area, known, w))
+    if shown.source:
+        said.append(w.t("Received via {name}", name=phrases.source(shown.source, w.language)))
+    said += _municipality(shown.municipality_code, known)
+    if shown.deadline_to:
+        said.append(w.t("Deadline no later than {day}", day=formats.day(shown.deadline_to, w.language)))
+    if shown.received_from or shown.received_to:
+        days = f"{shown.received_from or ''} \u2013 {shown.received_to or ''}"
+        said.append(w.t("Received {days}", days=days))
+    if shown.reached:
+        steps = {key: label for key, label, _ in FUNNEL}
+        said.append(w.t("Reached: {step}", step=w.t(steps[shown.reached])))
+    period = phrases.period(parse(shown.period), w.language) if shown.period else ""
+    if shown.kpi:
+        said.append(w.t("Behind {kpi}, {period}", kpi=w.t(BY_KEY[shown.kpi].label), period=period))
+    if shown.asked:
+        name = known.municipalities.get(shown.asked, shown.asked)
+        said.append(w.t("Forwarded to {municipality}, {period}", municipality=name, period=period))
+    return (*said, *_search(shown.search, w))
+
+
+def of_sites(shown: SiteFilter, known: Reference, w: Words) -> tuple[str, ...]:
+    """Return each condition of the site list."""
+    return (*_municipality(shown.municipality_code, known), *_search(shown.search, w))
+
+
+def of_organisations(shown: OrganisationFilter, known: Reference, w: Words) -> tuple[str, ...]:
+    """Return each condition of the company list."""
+    said = _municipality(shown.municipality_code, known)
+    if shown.strength_area is not None:
+        said.append(_area(shown.strength_area, known, w))
+    if shown.kind:
+        said.append(w.t(_KINDS.get(shown.kind, shown.kind)))
+    return (*said, *_search(shown.search, w))
+
+
+def of_period(shown: Period, _known: Reference, w: Words) -> tuple[str, ...]:
+    """Return a period with its days."""
+    first, last = (formats.day(day, w.language) for day in (shown.first, shown.last))
+    return (phrases.period(shown, w.language), w.t("{first} to {last}", first=first, last=last))
+
+
+def _area(key: str, known: Reference, w: Words) -> str:
+    area = known.strength_areas.get(key)
+    return area.name(w.language) if area else (key or w.t("No strength area given"))
+
+
+def _municipality(code: str | None, known: Reference) -> list[str]:
+    return [known.municipalities.get(code, code)] if code else []
+
+
+def _search(searched: str, w: Words) -> tuple[str, ...]:
+    return (w.t("Search: {words}", words=searched),) if searched else ()
