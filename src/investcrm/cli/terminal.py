@@ -18,6 +18,7 @@ from investcrm.cli import (
     verbs_import,
     verbs_inquiry,
     verbs_municipal,
+    verbs_person,
     verbs_register,
     verbs_server,
     verbs_workspace,
@@ -43,6 +44,7 @@ def program() -> Any:
         verbs_figures,
         verbs_register,
         verbs_audit,
+        verbs_person,
         verbs_server,
         verbs_confidential,
     )

@@ -357,7 +357,11 @@ class SaveOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class SaveContact:
-    """A person, new or changed; ``retain_until`` None: two years from today."""
+    """A person, new or changed.
+
+    ``retain_until`` None: as many months after the last activity as the region keeps contacts. ``purpose``
+    is a key of domain.persons or words of one's own; None leaves it as it is.
+    """
 
     name: str
     contact_id: str | None = None
@@ -369,6 +373,14 @@ class SaveContact:
     inquiry_id: str | None = None
     municipality_code: str | None = None
     retain_until: date | None = None
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepContact:
+    """Keep a contact on, though its day has come."""
+
+    contact_id: str
 
 
 @dataclass(frozen=True, slots=True)

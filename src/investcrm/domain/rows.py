@@ -295,6 +295,7 @@ class ContactRow:
     inquiry_id: str | None
     municipality_code: str | None
     retain_until: date | None
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

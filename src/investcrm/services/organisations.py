@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
-RETAIN_YEARS: Final = 2
-"""How long a contact is kept unless somebody decides otherwise."""
+PURPOSE: Final = "establishment_cases"
+"""What a contact is kept for unless somebody says otherwise."""
 
 
 def list_head(reader: Reader, shown: OrganisationFilter) -> ListHead:
@@ -119,18 +119,20 @@ def save_contact(uow: UnitOfWork, command: SaveContact) -> str:
             inquiry_id=command.inquiry_id,
             municipality_code=command.municipality_code,
             retain_until=command.retain_until,
+            purpose=command.purpose or PURPOSE,
         )
     else:
         contact_id = command.contact_id
-        values = {
+        values: dict[str, str | date | None] = {
             "name": command.name,
             "name_key": sort_key(command.name),
             "role": command.role,
             "email": command.email,
             "phone": command.phone,
+            "retain_until": command.retain_until,
         }
-        if command.retain_until:
-            values["retain_until"] = command.retain_until  # type: ignore[assignment]  # the only day among texts
+        if command.purpose is not None:
+            values["purpose"] = command.purpose
         uow.update("contact", contact_id, values, command.version)
     uow.commit(N_("Saved a contact"))
     return contact_id
@@ -147,12 +149,11 @@ def add_contact(
     inquiry_id: str | None = None,
     municipality_code: str | None = None,
     retain_until: date | None = None,
+    purpose: str = PURPOSE,
 ) -> str:
-    """Add a contact as part of a larger act, kept two years unless said otherwise."""
+    """Add a contact as part of a larger act; without a day it is kept as long as contacts are."""
     if not name.strip():
         raise InvalidInput(N_("A contact needs a name."))
-    today = uow.today
-    keep = retain_until or date(today.year + RETAIN_YEARS, today.month, min(today.day, 28))
     contact_id = uow.insert(
         "contact",
         {
@@ -164,8 +165,8 @@ def add_contact(
             "organisation_id": organisation_id,
             "inquiry_id": inquiry_id,
             "municipality_code": municipality_code,
-            "purpose": "establishment_cases",
-            "retain_until": keep,
+            "purpose": purpose,
+            "retain_until": retain_until,
         },
     )
     uow.index("contact", [(contact_id, name.strip(), role or email, search_text(name, role, email))])

@@ -28,6 +28,7 @@ TEXTS: Final = {
     "question": N_("A municipality asks: {text}"),
     "waiting": N_("{count} have not answered yet"),
     "offer": N_("The offer waits for an answer"),
+    "persons": N_("{count} contacts have come to their day"),
     "follow": N_("Follow up jobs one year after the decision"),
     "agreement": N_("The agreement ends: {text}"),
     "request": N_("Somebody asks to see documents: {text}"),
@@ -43,6 +44,7 @@ def today(reader: Reader, member_id: str = "") -> Today:
     lines = [*_tasks(reader, now), *_steps(reader, now), *_rounds(reader, now), *_unforwarded(reader, now)]
     lines += [*_offers(reader, now), *_follow_ups(reader, now), *_questions(reader, now)]
     lines += secrecy.due(reader, now + timedelta(days=COMING))
+    lines += _persons(reader, now)
     lines.sort(key=lambda due: (due.due_on or date.max, due.number, due.kind, due.ref))
     return Today(
         due=tuple(line for line in lines if line.tone in ("late", "today", "week") and line.action),
@@ -147,6 +149,13 @@ def _questions(reader: Reader, now: date) -> list[Due]:
         )
         for one in inbox.questions(reader)
     ]
+
+
+def _persons(reader: Reader, now: date) -> list[Due]:
+    from investcrm.services import persons
+
+    waiting = persons.due(reader)
+    return [Due("persons", "persons", "week", now, None, "", "", "", len(waiting))] if waiting else []
 
 
 def _follow_ups(reader: Reader, now: date) -> list[Due]:

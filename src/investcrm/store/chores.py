@@ -6,9 +6,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
+    from investcrm.store.unit_of_work import UnitOfWork
 
 CLEAN: Final = "clean"
 """The chore that is left while free pages and the search index may still hold what was let go of."""
+
+
+def leave(uow: UnitOfWork) -> None:
+    """Note that a file is to be cleaned; a server has nothing of the kind to do."""
+    if uow.dialect == "sqlite":
+        now = int(uow.now.timestamp() * 1000)
+        uow.execute(
+            "INSERT INTO chore (key, at_ms) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING",
+            key=CLEAN,
+            now=now,
+        )
 
 
 def waits_for_cleaning(reader: Reader) -> bool:

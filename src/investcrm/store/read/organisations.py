@@ -134,7 +134,9 @@ def contacts(
             params[column] = value
     found = reader.rows(
         "SELECT id, version, name, role, email, phone, organisation_id, inquiry_id, municipality_code, "
-        f"retain_until FROM contact WHERE {' AND '.join(where)} ORDER BY name_key, id",
+        f"retain_until, purpose FROM contact WHERE {' AND '.join(where)} ORDER BY name_key, id",
         **params,
     )
-    return tuple(ContactRow(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], day(v[9])) for v in found)
+    return tuple(
+        ContactRow(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], day(v[9]), v[10]) for v in found
+    )
