@@ -276,7 +276,7 @@ def test_a_contact_is_due_when_the_region_says_after_the_last_activity(world: Wo
     found = world.ask(persons.due)
     lines = world.ask(today.today).due
     assert [(line.kind, line.count) for line in lines if line.kind == "persons"] == [("persons", 2)]
-    assert world.act(persons.keep, KeepContact(found[0].contact_id)) == date(2026, 7, 10)
+    assert world.act(persons.keep, KeepContact(found[0].id)) == date(2026, 7, 10)
     assert [one.name for one in world.ask(persons.due)] == ["Bo Ek"]
 
 

@@ -49,7 +49,7 @@ def due(
         found = persons.due(reader, reader.today + timedelta(days=within))
     data = [
         {
-            "id": one.contact_id,
+            "id": one.id,
             "name": one.name,
             "email": one.email,
             "company": one.organisation,

@@ -162,7 +162,7 @@ class Found:
 class DueContact:
     """A contact whose day has come: the record, where it belongs, and whether somebody set the day."""
 
-    contact_id: str
+    id: str
     name: str
     email: str
     organisation: str

@@ -59,7 +59,7 @@ def _pdf(data: bytes) -> str | None:
 
 
 def _packed(data: bytes) -> str:
-    texts = []
+    texts: list[str] = []
     room = FILE_LIMIT
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from investcrm import formats, phrases, words
+from investcrm.domain.persons import PURPOSES
 from investcrm.domain.stages import LOST_LABELS, STAGE_LABELS, LostReason, Stage
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.multi_select import MultiSelect
@@ -34,6 +35,8 @@ def value(region: Region, key: str, kept: Any) -> str:
         return region.municipality(str(kept))
     if key == "stage":
         return t(STAGE_LABELS[Stage(kept)])
+    if key == "purpose":
+        return t(PURPOSES.get(str(kept), str(kept)))
     if key == "lost_reason":
         return t(LOST_LABELS[LostReason(kept)])
     if key == "source":

@@ -28,7 +28,6 @@ TEXTS: Final = {
     "question": N_("A municipality asks: {text}"),
     "waiting": N_("{count} have not answered yet"),
     "offer": N_("The offer waits for an answer"),
-    "persons": N_("{count} contacts have come to their day"),
     "follow": N_("Follow up jobs one year after the decision"),
     "agreement": N_("The agreement ends: {text}"),
     "request": N_("Somebody asks to see documents: {text}"),

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from investcrm.domain.access import Verb
 from investcrm.domain.commands import SaveContact
+from investcrm.domain.persons import PURPOSES
 from investcrm.domain.rows import ContactRow
 from investcrm.gui import field_words
+from investcrm.gui.dialogs import person
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.basic import label
+from investcrm.gui.widgets.buttons import SecondaryButton
+from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.services import organisations
@@ -46,8 +51,13 @@ class ContactDialog(Sheet):
         self.email = form.add(t("E-mail"), QLineEdit(row.email if row else ""))
         self.phone = form.add(t("Telephone"), QLineEdit(row.phone if row else ""))
         self.retain = form.add(
-            t("Keep until"), DateField(nav.region.today, last=True), note=t("Empty: two years from today")
+            t("Keep until"),
+            DateField(nav.region.today, last=True),
+            note=t("Empty: as long after the last activity as the region keeps contacts"),
         )
+        purposes = [(key, t(said)) for key, said in PURPOSES.items()]
+        purpose = row.purpose if row else organisations.PURPOSE
+        self.purpose = form.add(t("Kept for"), Choice(purposes, purpose, editable=True), span=2)
         self.retain.set_value(row.retain_until if row else None)
         self.form = form
         self.body.addWidget(form)
@@ -56,9 +66,25 @@ class ContactDialog(Sheet):
         self.body.addStretch(1)
         if row is not None:
             self.keep_under(f"contact.{row.id}")
+            self._add_buttons(row)
+        self.purpose.chosen.connect(lambda _key: self.typed())
         for field in (self.name, self.role, self.email, self.phone):
             field.textChanged.connect(self.typed)
         self.name.setFocus()
+
+    def _add_buttons(self, row: ContactRow) -> None:
+        """Offer to hand out or erase what is kept about the person."""
+        self.export = SecondaryButton(t("Export…"), icon="export")
+        self.export.clicked.connect(lambda _on=False: person.export(self.nav, row.id, row.name, self))
+        self.erase = SecondaryButton(t("Erase…"), icon="trash")
+        self.erase.clicked.connect(lambda _on=False: person.erase(self.nav, row.id, row.name, self._erased))
+        self.erase.setVisible(self.nav.may(Verb.REMOVE, "contact"))
+        for button in (self.export, self.erase):
+            self.left.addWidget(button)
+
+    def _erased(self) -> None:
+        self.forget()
+        self.reject()
 
     def clash_fields(self) -> Mapping[str, QWidget]:
         return {
@@ -67,11 +93,13 @@ class ContactDialog(Sheet):
             "email": self.email,
             "phone": self.phone,
             "retain_until": self.retain,
+            "purpose": self.purpose,
         }
 
     def content(self) -> dict[str, Any]:
         texts = (self.name, self.role, self.email, self.phone)
-        return {key: one.text() for key, one in zip(("name", "role", "email", "phone"), texts, strict=True)}
+        told = {key: one.text() for key, one in zip(("name", "role", "email", "phone"), texts, strict=True)}
+        return {**told, "purpose": self.purpose.key()}
 
     def put_back(self, kept: dict[str, Any]) -> None:
         for key, text in kept.items():
@@ -91,6 +119,7 @@ class ContactDialog(Sheet):
             inquiry,
             municipality,
             self.retain.value(),
+            self.purpose.key(),
         )
 
     def go(self) -> None:

@@ -81,7 +81,7 @@ def due(reader: Reader, until: date, months: int) -> list[DueContact]:
             found.append(
                 DueContact(row_id, name, email, organisation, inquiry_id, number, purpose, on, bool(retain))
             )
-    return sorted(found, key=lambda one: (one.due_on, one.name, one.contact_id))
+    return sorted(found, key=lambda one: (one.due_on, one.name, one.id))
 
 
 def mentions(reader: Reader, person: Person) -> Iterator[Mention]:

@@ -13,6 +13,7 @@ from investcrm.domain.rows import ForwardingRow, InquiryDetail, OfferRow
 from investcrm.domain.stages import LOST_LABELS, LostReason
 from investcrm.gui import phrasing
 from investcrm.gui.shortcuts import hint
+from investcrm.gui.views.inquiries.contact_lines import ContactLines
 from investcrm.gui.views.inquiries.next_step import late, silent
 from investcrm.gui.views.inquiries.parts_base import Part
 from investcrm.gui.widgets.basic import ElidedLabel, label, rule
@@ -77,6 +78,7 @@ class OverviewPart(Part):
         if detail.summary:
             self.heading(t("As it was written"))
             self.column.addWidget(label(detail.summary, wrap=True, selectable=True))
+        self.column.addWidget(ContactLines(self.nav, row.id))
         self._doubts(detail)
         self._ledger(detail)
         self._dates(detail)

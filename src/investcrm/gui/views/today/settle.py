@@ -28,6 +28,7 @@ BUTTONS = {
     "activity": N_("Note a call"),
     "ledger": N_("State jobs"),
     "draft": N_("Go on"),
+    "persons": N_("Go through"),
     "answer": N_("Record answer"),
     "decide": N_("Record decision"),
 }
@@ -45,6 +46,10 @@ class Settler:
         """Return the line's heading and what stands under it."""
         if due.kind == "draft":
             return due.title, t("Unfinished inquiry")
+        if due.kind == "persons":
+            return t("Personal data"), n(
+                "{count} contact has come to its day", "{count} contacts have come to their day", due.count
+            )
         about = self._about(due)
         case = " \u00b7 ".join(part for part in (due.number, due.title) if part)
         if due.kind in ("task", "step"):
@@ -99,6 +104,8 @@ class Settler:
         """Show what the line is about."""
         if due.kind == "draft":
             self._nav.new_inquiry(draft=due.ref)
+        elif due.kind == "persons":
+            self._persons(due)
         elif due.inquiry_id:
             tab = {
                 "remind": "municipalities",
@@ -123,6 +130,11 @@ class Settler:
 
     def _reply(self, due: Due) -> None:
         self.open(due)
+
+    def _persons(self, _due: Due) -> None:
+        from investcrm.gui.dialogs import due_contacts
+
+        due_contacts.run(self._nav)
 
     def _draft(self, due: Due) -> None:
         self._nav.new_inquiry(draft=due.ref)

@@ -1,0 +1,148 @@
+"""What is kept about one person: written to files, or erased but for what stays, which is shown first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from investcrm import words
+from investcrm.domain.persons import Found, Mention
+from investcrm.gui.dialogs import outbox
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.basic import SectionTitle, clear_layout, label
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+    from investcrm.gui.tasks import Report
+
+_LANE = "pdf"
+"""The lane of the library that reads PDFs, which bears one thread."""
+_LISTED = 200
+
+
+def _collect(report: Report, reader: Any, contact_id: str) -> Found:
+    from investcrm.services import persons
+
+    return persons.collect([reader], persons.of_contact(reader, contact_id), report)
+
+
+def _write(report: Report, reader: Any, contact_id: str, author: str, path: Path) -> Path:
+    from investcrm.services import persons
+
+    found = _collect(report, reader, contact_id)
+    outbox.put_file(path, persons.as_json(found, reader.today, words.current()))
+    outbox.put_file(path.with_suffix(".pdf"), persons.as_pdf(found, author, reader.today, words.current()))
+    return path.with_suffix(".pdf")
+
+
+def export(nav: Navigator, contact_id: str, name: str, owner: QWidget) -> None:
+    """Ask where, and write all that is kept about a contact's person to a JSON file and a PDF beside it."""
+    path = outbox.ask_where(nav, owner, f"{name}.json", "JSON (*.json)")
+    if path is not None:
+        export_to(nav, contact_id, path, owner)
+
+
+def export_to(nav: Navigator, contact_id: str, path: Path, owner: QObject) -> None:
+    """Write all that is kept about a contact's person to ``path`` and a PDF beside it."""
+
+    def said(paper: Path) -> None:
+        nav.shell.say(
+            t("It is in {file} and {paper}.", file=path.name, paper=paper.name),
+            action=t("Open"),
+            run=lambda: outbox.open_file(paper),
+        )
+
+    nav.tasks.background(
+        _write, contact_id, nav.region.reference.region, path, reading=True, lane=_LANE, then=said,
+        failed=nav.shell.say_error, owner=owner, label=t("Writing {file}", file=path.name),
+    )  # fmt: skip
+
+
+class EraseDialog(Sheet):
+    """What goes, what stays and why; then it goes for good."""
+
+    def __init__(self, nav: Navigator, contact_id: str, name: str, then: Callable[[], object]) -> None:
+        super().__init__(
+            nav,
+            t("Erase {name}", name=name),
+            t("Erase for good"),
+            note=t("The contact records go, from the log and the search too. This cannot be undone."),
+            topic="organisations",
+            size=(640, 560),
+            scrolls=True,
+        )
+        self.found: Found | None = None
+        self._then = then
+        self.primary.setEnabled(False)
+        self.body.addWidget(label(t("Looking through everything that may speak of the person…"), "muted"))
+        nav.tasks.background(
+            _collect, contact_id, reading=True, lane=_LANE, then=self._take, failed=self._failed, owner=self
+        )
+
+    def _take(self, found: Found) -> None:
+        self.found = found
+        clear_layout(self.body)
+        self._list(t("This goes"), found.going, "")
+        if found.staying:
+            self._list(t("This stays"), found.staying, t("with why"))
+        else:
+            self.body.addWidget(label(t("Nothing else speaks of the person."), "muted"))
+        if found.unread:
+            self._list(t("Could not be searched"), found.unread, t("look at them yourself"))
+        self.body.addWidget(
+            label(
+                t("Backups, other people's drafts and printed papers are not reached from here."),
+                "small",
+                wrap=True,
+            )
+        )
+        self.body.addStretch(1)
+        self.primary.setEnabled(bool(found.going))
+
+    def _list(self, title: str, mentions: tuple[Mention, ...], note: str) -> None:
+        self.body.addWidget(SectionTitle(title, note))
+        for one in mentions[:_LISTED]:
+            self.body.addWidget(label(line(one), wrap=True))
+            if one.why:
+                self.body.addWidget(label(t(one.why), "small", wrap=True))
+        if len(mentions) > _LISTED:
+            more = len(mentions) - _LISTED
+            self.body.addWidget(label(n("and {count} more", "and {count} more", more), "muted"))
+
+    def go(self) -> None:
+        """Erase what was shown."""
+        from investcrm.services import persons
+
+        if self.found is not None and self.found.going:
+            self.run(persons.erase, self.found, self._erased)
+
+    def _erased(self, count: int) -> None:
+        from investcrm.services import persons
+
+        assert self.found is not None
+        desk: Any = self.nav.desk
+        persons.forget_on_desk(desk, self.found.person)
+        self.finished_with(
+            n("{count} contact record erased.", "{count} contact records erased.", count), undo=False
+        )
+        self._then()
+
+
+def line(one: Mention) -> str:
+    """Return a record that speaks of a person as one line."""
+    parts = (t(one.kind), one.number, one.registry, one.on.isoformat() if one.on else "", one.text[:80])
+    return " \u00b7 ".join(part for part in parts if part)
+
+
+def erase(
+    nav: Navigator, contact_id: str, name: str, then: Callable[[], object] = lambda: None
+) -> EraseDialog:
+    """Show what would go and what would stay, and erase a contact's person where that is wanted."""
+    dialog = EraseDialog(nav, contact_id, name, then)
+    dialog.open()
+    return dialog
