@@ -97,8 +97,12 @@ def test_a_draft_that_speaks_of_it_goes_too(both: Both) -> None:
     both.open.desk.save_draft(f"inquiry.{row_id}", "Utkast", {"text": "x"}, now)
     both.open.desk.save_draft("mail.1", "Brev", {"text": f"Hej {SECRET} AB"}, now)
     both.open.desk.save_draft("mail.2", "Brev", {"text": "Hej alla"}, now)
+    both.open.desk.save(f"dialog.activity.{row_id}", {"text": "Samtal"})
+    both.open.desk.save("dialog.task.1", {"text": f"Ring {SECRET} ab"})
+    both.open.desk.save("window.page", "today")
     sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
     assert [key for key, _, _ in both.open.desk.drafts()] == ["mail.2"]
+    assert set(both.open.desk.states()) == {"window.page"}
 
 
 def test_words_left_elsewhere_are_told_of(both: Both) -> None:

@@ -125,7 +125,7 @@ def list_(asked: Asked) -> None:
         }
         for row in rows
     ]
-    headers = (t("Number"), t("Code name"), t("Status"), t("Readers"), t("Ground"))
+    headers = (t("Number"), t("Code name"), t("Status"), t("Readers"), t("Ground for secrecy"))
     lines = [
         (row.number, row.title, t(row.status), str(beside[row.id].readers), _ground(beside[row.id]))
         for row in rows

@@ -52,6 +52,15 @@ class InquiryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomRow(InquiryRow):
+    """A confidential case in the list: how many members see it, and the latest assessment."""
+
+    readers: int = 0
+    ground: str = ""
+    assessed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementLine:
     """A requirement with the id and version it is changed by."""
 

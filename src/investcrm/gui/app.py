@@ -56,7 +56,7 @@ def makers() -> Makers:
     """Return how the window opens, makes and enters workspaces."""
     from investcrm.gui.first_start.making import Makers
 
-    return Makers(_open, _create, _sample, _greet, _connect, _move)
+    return Makers(_open, _create, _sample, _greet, _connect, _move, _unlock)
 
 
 def _open(location: str, passphrase: str | None) -> Workspace:
@@ -73,6 +73,14 @@ def _open(location: str, passphrase: str | None) -> Workspace:
         workspace.close()
         raise
     return workspace
+
+
+def _unlock(workspace: Workspace, secret: str) -> Workspace:
+    from investcrm.bootstrap import room
+
+    found = room.unlock(workspace, secret)
+    assert found.desk is not None  # where what is typed is kept: told now, not while one types
+    return found
 
 
 def _lazily(name: str) -> None:

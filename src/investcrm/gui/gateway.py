@@ -200,6 +200,15 @@ class DeskState:
             self._contents.pop(key, None)
             self._later(("draft", key), lambda: self._desk.drop_draft(key))
 
+    def forget_lost(self) -> None:
+        """Forget drafts and state that were thrown away behind the window's back."""
+        there = {key for key, _, _ in self._desk.drafts()}
+        for key in tuple(self._drafts):
+            if key not in there:
+                self._drafts.pop(key, None)
+                self._contents.pop(key, None)
+        self._known = self._desk.states()
+
     def flush(self) -> None:
         """Write what waits, now."""
         while self._waiting:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -78,6 +78,19 @@ class Hooks:
     """What logging an inquiry is called."""
 
 
+class Inner(Protocol):
+    """A page that is a window within the window, such as the confidential room: while it is on show, what is
+    asked of the window means it."""
+
+    def new(self) -> object: ...
+
+    def take_in(self, files: tuple[Path, ...]) -> object: ...
+
+    def undo(self) -> object: ...
+
+    def open_palette(self) -> object: ...
+
+
 class MainWindow(QMainWindow):
     """The shell; screens are given it and use ``tasks``, ``desk``, ``say``, ``go``, ``back``."""
 
@@ -95,6 +108,7 @@ class MainWindow(QMainWindow):
         self._here: tuple[str, dict[str, Any]] = ("", {})
         self._counts: dict[str, int] = {}
         self._commands: dict[str, Command] = {}
+        self._inner: dict[str, tuple[str, str]] = {}
         self._search = search
         self._palette: Palette | None = None
         self.setWindowTitle("InvestCRM")
@@ -221,6 +235,7 @@ class MainWindow(QMainWindow):
         self._top.take_in.setVisible(self.hooks.take_in is not None)
         self._top.new.clicked.connect(self._new)
         self._top.new.setVisible(self.hooks.new is not None)
+        self._top.undress()
         self._stack = QStackedWidget()
         column.addWidget(self._top)
         banner = self.hooks.banner()
@@ -254,7 +269,7 @@ class MainWindow(QMainWindow):
             "palette": self.open_palette,
             "new": self._new,
             "import": lambda: self._take_in(()),
-            "undo": lambda: self.hooks.undo(self),
+            "undo": self._undo,
             "search": lambda: self._ask_page("focus_search"),
             "back": self._escape,
             "back-too": self.back,
@@ -275,6 +290,10 @@ class MainWindow(QMainWindow):
         self._here = (page_key, arguments)
         self._take_focus(widget)
         self._nav.set_current(self._pages[page_key].under or page_key)
+        if page_key in self._inner:
+            self._top.dress(*self._inner[page_key])
+        else:
+            self._top.undress()
         opens = getattr(widget, "open", None)
         if opens is not None:
             opens(**arguments)
@@ -312,19 +331,55 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._here[0])
         self.hooks.help(self, page.help or page.key if page else "")
 
+    @property
+    def inner(self) -> Inner | None:
+        """The page on show, where it is a window within the window."""
+        found: Any = self._made.get(self._here[0])
+        return found if self._here[0] in self._inner else None
+
+    def add_inner(self, page: Page, words_: tuple[str, str], chip: QWidget | None = None) -> None:
+        """Add a page that is a window within the window; ``words_`` are its search's and its new button's."""
+        self._pages[page.key] = page
+        self._inner[page.key] = words_
+        if chip is not None:
+            self._nav.extra.addWidget(chip)
+
+    def drop_page(self, page_key: str, instead: str) -> None:
+        """Take a page away with all it shows; where it was on show or on the way back, ``instead`` is."""
+        self._history = [place for place in self._history if place[0] != page_key]
+        if self._here[0] == page_key:
+            self._show(instead, {})
+        widget = self._made.pop(page_key, None)
+        if widget is not None:
+            self._stack.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+    def _undo(self) -> None:
+        if self.inner is not None:
+            self.inner.undo()
+        else:
+            self.hooks.undo(self)
+
     def _new(self) -> None:
-        if self.hooks.new is not None:
+        if self.inner is not None:
+            self.inner.new()
+        elif self.hooks.new is not None:
             self.hooks.new(self)
 
     def _take_in(self, files: tuple[Path, ...]) -> None:
-        if self.hooks.take_in is not None:
+        if self.inner is not None:
+            self.inner.take_in(files)
+        elif self.hooks.take_in is not None:
             self.hooks.take_in(self, files)
 
     # ---- palette and settings
 
     def open_palette(self) -> None:
         """Show the palette."""
-        if self._palette is not None:
+        if self.inner is not None:
+            self.inner.open_palette()
+        elif self._palette is not None:
             self._palette.open()
 
     def _open_hit(self, hit: Hit) -> None:
@@ -337,7 +392,7 @@ class MainWindow(QMainWindow):
         if self.hooks.take_in is not None:
             own.append(Command("import", t("Import…"), lambda: self._take_in(()), "import", key("import")))
         own += [
-            Command("undo", t("Undo the last change"), lambda: self.hooks.undo(self), "undo", key("undo")),
+            Command("undo", t("Undo the last change"), self._undo, "undo", key("undo")),
         ]
         for number, page in enumerate(self._in_nav(), 1):
             keys = key(f"page-{number}") if f"page-{number}" in KEYS else ""

@@ -16,6 +16,7 @@ from investcrm.gui.widgets.splitter import Desk
 
 if TYPE_CHECKING:
     from investcrm.gui.presence import Presence
+    from investcrm.gui.room.entrance import Entrance
 
 TODAY: Final = "today"
 INQUIRIES: Final = "inquiries"
@@ -30,6 +31,7 @@ SHARED: Final = "shared"
 REPORTS: Final = "reports"
 IMPORT: Final = "import"
 SETTINGS: Final = "settings"
+ROOM: Final = "room"
 
 
 class Shell(Protocol):
@@ -82,6 +84,10 @@ class Navigator:
     actor: Actor = REGION
     presence: Presence | None = None
     """Who else is where, on a server."""
+    entrance: Entrance | None = None
+    """The way into the confidential room, where there is one."""
+    is_room: bool = False
+    """Whether what it shows is confidential."""
 
     @property
     def tasks(self) -> Tasks:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
     from investcrm.gui.contact import Contact
     from investcrm.gui.gateway import ServerGateway
+    from investcrm.gui.room.entrance import Entrance
     from investcrm.services.pending import Settled
 
 SILENT_S: Final = 3
@@ -180,6 +181,7 @@ class Program:
         self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
         self.window.closed.connect(self.app.closeAllWindows)
         self.window.show()
+        self._open_entrance(workspace)
         self.watcher = Watcher(workspace, self.tasks, place, self.window, self.contact)
         if self.nav.presence is not None:
             self.watcher.looking.timeout.connect(self.nav.presence.look)
@@ -191,6 +193,17 @@ class Program:
             bench_mark.watch(self.window, Path(marks))
         self._after(SETTLE_AFTER_MS, self._settle_in)
         return self.window
+
+    def _open_entrance(self, workspace: Workspace) -> None:
+        """Let the person into the confidential room, where there can be one."""
+        self.entrance: Entrance | None = None
+        unlock = self.makers.unlock
+        if self.window is None or unlock is None or self._own or workspace.is_shared:
+            return
+        from investcrm.gui.room.entrance import Entrance
+
+        self.entrance = Entrance(self.window, self.nav, partial(unlock, workspace), workspace)
+        self.nav.entrance = self.entrance
 
     def change_to(self, workspace: Workspace) -> None:
         """Go on in another workspace, in a window of its own; the one before is closed."""
@@ -247,6 +260,8 @@ class Program:
         if self.workspace is None:
             return
         self.watcher.stop()
+        if self.entrance is not None:
+            self.entrance.lock()
         if self.nav.presence is not None:
             self.nav.presence.leave()
         if self.contact is not None:

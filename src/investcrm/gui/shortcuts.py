@@ -21,6 +21,7 @@ KEYS: Final[dict[str, str]] = {
     "help": "F1",
     "notifications": "F6",
     "settings": "Ctrl+,",
+    "lock": "Ctrl+L",
     "save": "Ctrl+Return",
     "forward": "F",
     "match": "M",

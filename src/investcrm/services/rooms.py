@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from investcrm.domain.rows import InquiryRow, RoomRow
 from investcrm.domain.words import N_
 from investcrm.store.read import rooms as read
 from investcrm.store.read.reference import members
@@ -66,6 +67,21 @@ def lines(reader: Reader, inquiry_ids: tuple[str, ...]) -> dict[str, RoomLine]:
         row_id: RoomLine(row_id, count, ground, assessed)
         for row_id, count, ground, assessed in read.lines(reader, inquiry_ids)
     }
+
+
+def with_readers(reader: Reader, rows: Iterable[InquiryRow]) -> tuple[RoomRow, ...]:
+    """Return lines of the list with what the room's list shows beside them."""
+    rows = tuple(rows)
+    beside = lines(reader, tuple(row.id for row in rows))
+    return tuple(
+        RoomRow(
+            *(getattr(row, field.name) for field in fields(row)),
+            beside[row.id].readers,
+            beside[row.id].ground,
+            beside[row.id].assessed_on,
+        )
+        for row in rows
+    )
 
 
 def who_sees(reader: Reader, inquiry_id: str) -> tuple[Access, ...]:
@@ -158,6 +174,37 @@ def note_read(uow: UnitOfWork, inquiry_id: str, act: str, detail: str = "") -> N
         },
     )
     uow.commit(N_("Read a confidential case"), reversible=False)
+
+
+def note_opened(uow: UnitOfWork, inquiry_id: str) -> None:
+    """Keep that this person opened a case."""
+    note_read(uow, inquiry_id, "opened")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody else sees of a case: nothing, all of it, or briefs as they were received."""
+
+    everything: bool
+    briefs: tuple[SeenBrief, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBrief:
+    """A brief in a municipality's inbox; ``document_id`` is the paper it got."""
+
+    number: str
+    title: str
+    content: str
+    sent_on: date
+    document_id: str | None
+
+
+def view_as(reader: Reader, inquiry_id: str, member_id: str = "", municipality: str = "") -> Seen:
+    """Return what a member, or a municipality's inbox, shows of a case."""
+    if municipality:
+        return Seen(False, tuple(SeenBrief(*found) for found in read.inbox(reader, inquiry_id, municipality)))
+    return Seen(read.membership(reader, inquiry_id, member_id) is not None)
 
 
 def read_log(reader: Reader, inquiry_id: str, limit: int = 500) -> tuple[ReadLine, ...]:

@@ -175,11 +175,18 @@ def _words(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _forget_on_desk(side: Side, inquiry_id: str) -> None:
-    """Throw away drafts that belong to the case or speak of it."""
+    """Throw away drafts and half-filled dialogs that belong to the case or speak of it."""
     with side.reader() as reader:
         row = reader.row("SELECT title, investor FROM inquiry WHERE id = :id", id=inquiry_id)
     told = [inquiry_id, *(word.casefold() for word in row or () if word)]
+
+    def speaks(*content: Any) -> bool:
+        text = json.dumps(content, ensure_ascii=False).casefold()
+        return any(word in text for word in told)
+
     for key, title, _ in side.desk.drafts():
-        content = json.dumps([key, title, side.desk.draft(key)], ensure_ascii=False).casefold()
-        if any(word in content for word in told):
+        if speaks(key, title, side.desk.draft(key)):
             side.desk.drop_draft(key)
+    for key, content in side.desk.states().items():
+        if speaks(key, content):
+            side.desk.drop_state(key)

@@ -95,6 +95,10 @@ class Desk:
             {"key": key, "content": json.dumps(value)},
         )
 
+    def drop_state(self, key: str) -> None:
+        """Throw a piece of window state away."""
+        self._connection.execute("DELETE FROM state WHERE key = :key", {"key": key})
+
     def clean(self) -> None:
         """Leave no trace in the file of what was thrown away."""
         self._connection.execute("VACUUM")

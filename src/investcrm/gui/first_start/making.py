@@ -26,6 +26,8 @@ class Makers:
     greet: Callable[[str, str], Met]
     connect: Callable[[str, str, bool, str | None], Workspace]
     move: Callable[[Any, str, str, str, Callable[[int, int], None]], Moved]
+    unlock: Callable[[Workspace, str], Workspace] | None = None
+    """Opens the confidential room of a workspace with a passphrase or recovery code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _TEXT_TOKENS = {
     "ghost": "accent-text",
     "danger": "bad",
     "nav": "nav-text",
+    "room": "on-confidential",
+    "room-chip": "nav-text",
 }
 
 

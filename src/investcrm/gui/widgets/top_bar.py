@@ -27,6 +27,11 @@ class SearchBox(QAbstractButton):
         self.setMinimumWidth(220)
         self.setMaximumWidth(520)
 
+    def say(self, text: str) -> None:
+        """Show other words."""
+        self.setText(text)
+        self.setAccessibleName(text)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(480, 34)
 
@@ -68,3 +73,15 @@ class TopBar(QFrame):
         row.addLayout(self.extra)
         row.addWidget(self.take_in)
         row.addWidget(self.new)
+        self._plain = (self.search.text(), new)
+
+    def dress(self, search: str, new: str) -> None:
+        """Say what search and new mean on a page that is a window within the window."""
+        self.search.say(search)
+        self.new.setText(new)
+        self.new.setAccessibleName(new)
+        self.new.updateGeometry()
+
+    def undress(self) -> None:
+        """Say what search and new mean everywhere else."""
+        self.dress(*self._plain)

@@ -56,6 +56,21 @@ def briefed(reader: Reader, inquiry_id: str) -> list[tuple[str, str, date]]:
     return [(str(code), str(name), date.fromisoformat(sent)) for code, name, sent in found]
 
 
+def inbox(reader: Reader, inquiry_id: str, code: str) -> list[tuple[str, str, str, date, str | None]]:
+    """Return (number, title, content, day, document) of the briefs a municipality received of a case."""
+    found = reader.rows(
+        "SELECT b.number, b.title, b.content, b.sent_on, f.brief_id FROM forwarding f "
+        "JOIN brief b ON b.id = f.sent_brief_id WHERE f.inquiry_id = :id AND f.municipality_code = :code "
+        "AND f.deleted_ms IS NULL ORDER BY b.sent_on",
+        id=inquiry_id,
+        code=code,
+    )
+    return [
+        (str(number), str(title), str(content), date.fromisoformat(sent), document)
+        for number, title, content, sent, document in found
+    ]
+
+
 def entries(reader: Reader, inquiry_id: str, limit: int) -> list[Any]:
     """Return (ms UTC, name, act, detail) of the read log, latest first."""
     return reader.rows(

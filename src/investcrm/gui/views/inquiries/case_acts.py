@@ -156,6 +156,13 @@ class CaseActs:
         if detail := self._now():
             merge.run(self._nav, detail.row)
 
+    def seal(self) -> None:
+        """Move the case into the confidential room."""
+        from investcrm.gui.dialogs import sealing
+
+        if detail := self._now():
+            sealing.seal(self._nav, detail.row)
+
     def task(self) -> None:
         from investcrm.gui.dialogs import task
 
@@ -212,5 +219,7 @@ class CaseActs:
         menu.addSeparator()
         add(t("Take up again") if row.standing.on_hold else t("Put on hold"), self.hold, on=is_open)
         add(t("Merge with another inquiry…"), self.merge)
+        if self._nav.entrance is not None and not self._nav.is_room:
+            add(t("Make confidential…"), self.seal)
         add(t("Delete"), self.remove)
         return menu

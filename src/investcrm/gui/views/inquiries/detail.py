@@ -26,13 +26,14 @@ from investcrm.gui.shortcuts import key
 from investcrm.gui.views.inquiries.case_acts import CaseActs
 from investcrm.gui.views.inquiries.next_step import next_step
 from investcrm.gui.views.inquiries.parts import DocumentsPart, EventsPart, HistoryPart
+from investcrm.gui.views.inquiries.parts_access import AccessPart
 from investcrm.gui.views.inquiries.parts_base import Part
 from investcrm.gui.views.inquiries.parts_case import MunicipalitiesPart, OverviewPart, RequirementsPart
 from investcrm.gui.widgets.basic import ElidedLabel, EmptyState
 from investcrm.gui.widgets.buttons import IconButton, PrimaryButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.stage_bar import StageBar
-from investcrm.services import inquiries
+from investcrm.services import inquiries, rooms
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ PARTS: Final[tuple[tuple[str, str, type[Part]], ...]] = (
     ("documents", N_("Documents"), DocumentsPart),
     ("history", N_("History"), HistoryPart),
 )
+
+
+ACCESS: Final[tuple[str, str, type[Part]]] = ("access", N_("Access"), AccessPart)
+"""The part that only confidential cases have."""
 
 
 class DetailPane(QFrame):
@@ -79,12 +84,14 @@ class DetailPane(QFrame):
             self.set_tab(tab)
         if inquiry_id != self._id:
             self._id = inquiry_id
+            if self._nav.is_room:
+                self._nav.tasks.mutate(rooms.note_opened, inquiry_id)
             self.others.follow(inquiry_id)
         self._read()
 
     def set_tab(self, name: str) -> None:
         """Show a part of the case."""
-        place = next((at for at, (part, _, _) in enumerate(PARTS) if part == name), 0)
+        place = next((at for at, part in enumerate(self._parts) if part == name), 0)
         self.tabs.setCurrentIndex(place)
 
     def keys(self) -> dict[str, Callable[[], object]]:
@@ -134,7 +141,7 @@ class DetailPane(QFrame):
         self._pages = QStackedWidget()
         inner.addWidget(self._pages, 1)
         self._parts: dict[str, Part] = {}
-        for name, title, kind in PARTS:
+        for name, title, kind in (PARTS[0], ACCESS, *PARTS[1:]) if self._nav.is_room else PARTS:
             self.tabs.addTab(t(title))
             part = self._parts[name] = kind(self._nav, self.acts)
             self._pages.addWidget(_scrolled(part))
@@ -204,15 +211,19 @@ class DetailPane(QFrame):
         self.next.setAccessibleName(step.words)
         self.next.setToolTip(f"{step.words} ({key(step.key)})" if step.key else step.words)
         self.next.updateGeometry()
-        self.tabs.setTabText(2, _with_count(t("Municipalities"), phrasing.answers(row) if row.asked else ""))
-        for at, (name, _, _) in enumerate(PARTS):
-            if at == self.tabs.currentIndex():
-                self._parts[name].show_detail(detail)
+        asked = list(self._parts).index("municipalities")
+        self.tabs.setTabText(
+            asked, _with_count(t("Municipalities"), phrasing.answers(row) if row.asked else "")
+        )
+        self._part(self.tabs.currentIndex()).show_detail(detail)
 
     def _tab_changed(self, place: int) -> None:
         self._pages.setCurrentIndex(place)
         if self.detail is not None:
-            self._parts[PARTS[place][0]].show_detail(self.detail)
+            self._part(place).show_detail(self.detail)
+
+    def _part(self, place: int) -> Part:
+        return list(self._parts.values())[place]
 
     # ---- acting
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from investcrm import formats
 from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.rows import InquiryRow
+from investcrm.domain.rows import InquiryRow, RoomRow
 from investcrm.domain.stages import LOST_LABELS, LostReason
 from investcrm.gui import phrasing
 from investcrm.gui.models.columns import Column
 from investcrm.gui.region import Region
-from investcrm.services import inquiries
-from investcrm.words import t
+from investcrm.services import inquiries, rooms
+from investcrm.words import n, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class InquirySource:
         return inquiries.list_position(reader, query.filter, identity)
 
 
+class RoomSource(InquirySource):
+    """Reads the list of the confidential room."""
+
+    def window(
+        self, reader: Any, query: InquiryQuery, head: Any, first: int, limit: int
+    ) -> tuple[InquiryRow, ...]:
+        return rooms.with_readers(reader, super().window(reader, query, head, first, limit))
+
+
 def _next_step(row: InquiryRow) -> str:
     if not row.next_step and not row.next_step_on:
         return ""
@@ -60,6 +69,30 @@ def _money(row: InquiryRow) -> str:
 
 def _lost(row: InquiryRow) -> str:
     return t(LOST_LABELS[LostReason(row.lost_reason)]) if row.lost_reason else ""
+
+
+def room_columns(region: Region) -> tuple[Column, ...]:
+    """Return the columns of the room's list: who sees a case and why it is secret, then all the others."""
+    others = {column.key: column for column in columns(region)}
+    first = (
+        replace(others.pop("number"), width=64),
+        replace(others.pop("title"), title=t("Code name"), width=150),
+        replace(others.pop("status"), width=128),
+        Column(
+            "readers",
+            t("Access"),
+            74,
+            text=lambda r: n("{count} reader", "{count} readers", r.readers),
+            sortable=False,
+        ),
+        Column("ground", t("Ground \u00b7 assessed"), 164, text=_ground, tip=_ground, sortable=False),
+    )
+    return (*first, *(replace(column, hidden=True) for column in others.values()))
+
+
+def _ground(row: RoomRow) -> str:
+    day = formats.day(row.assessed_on) if row.assessed_on else ""
+    return " \u00b7 ".join(filter(None, (row.ground, day))) or t("to be assessed")
 
 
 def columns(region: Region) -> tuple[Column, ...]:

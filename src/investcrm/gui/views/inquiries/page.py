@@ -24,7 +24,13 @@ from investcrm.gui.shortcuts import bind, key
 from investcrm.gui.views.inquiries import acts
 from investcrm.gui.views.inquiries.bulk import BulkBar
 from investcrm.gui.views.inquiries.filters import FilterBar, View
-from investcrm.gui.views.inquiries.listing import InquiryQuery, InquirySource, columns
+from investcrm.gui.views.inquiries.listing import (
+    InquiryQuery,
+    InquirySource,
+    RoomSource,
+    columns,
+    room_columns,
+)
 from investcrm.gui.views.inquiries.saved import SavedViews
 from investcrm.gui.widgets.basic import EmptyState, PageTitle, SearchField, TableFrame
 from investcrm.gui.widgets.buttons import GhostButton, IconButton, SegmentButton
@@ -68,8 +74,8 @@ class InquiriesPage(QWidget):
         self._took = 0.0
         self.model = WindowModel(
             nav.tasks,
-            InquirySource(),
-            columns(nav.region),
+            RoomSource() if nav.is_room else InquirySource(),
+            (room_columns if nav.is_room else columns)(nav.region),
             InquiryQuery(InquiryFilter(open_only=True)),
             self,
         )
@@ -101,7 +107,7 @@ class InquiriesPage(QWidget):
                 self.table.select_id(inquiry)
 
     def _look_for_shared(self) -> None:
-        if self._nav.may(Verb.READ, "shared_inquiry"):
+        if self._nav.may(Verb.READ, "shared_inquiry") and not self._nav.is_room:
             self._nav.tasks.query(_shared, then=self._tell_shared, owner=self, key="shared")
 
     def _tell_shared(self, new: int) -> None:
@@ -142,7 +148,7 @@ class InquiriesPage(QWidget):
         inner = QVBoxLayout(left)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
-        self.title = PageTitle(t("Inquiries"))
+        self.title = PageTitle(t("Confidential cases") if self._nav.is_room else t("Inquiries"))
         self._build_buttons()
         inner.addWidget(self.title)
         row = QHBoxLayout()
@@ -307,8 +313,13 @@ class InquiriesPage(QWidget):
         )
         self.title.set_note(note)
         if self.isVisible() or not self.parent():
+            counted = (
+                n("{count} confidential case", "{count} confidential cases", count)
+                if self._nav.is_room
+                else n("{count} inquiry", "{count} inquiries", count)
+            )
             self._nav.shell.set_status(
-                n("{count} inquiry", "{count} inquiries", count)
+                counted
                 + " \u00b7 "
                 + t("read in {ms} ms", ms=round(self._took))
                 + " \u00b7 "
@@ -316,6 +327,13 @@ class InquiriesPage(QWidget):
             )
 
     def _nothing(self) -> EmptyState:
+        if self._nav.is_room:
+            return EmptyState(
+                t("No confidential cases here. Log one, or make an open case confidential from its menu."),
+                t("New confidential case"),
+                self._nav.new_inquiry,
+                hint=key("new").replace("+", " "),
+            )
         return EmptyState(
             t("No inquiries here. Log one in under a minute, or take in your spreadsheet."),
             t("New inquiry"),

@@ -1,0 +1,162 @@
+"""Who sees a confidential case: give access, see it as somebody else, and who read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
+
+from investcrm import formats
+from investcrm.domain.secrecy_commands import GiveAccess
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.views.inquiries.parts_access import when
+from investcrm.gui.widgets.basic import label
+from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.services import rooms
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+
+
+class GiveAccessDialog(Sheet):
+    """Lets a member see the case, as reader or as responsible."""
+
+    def __init__(self, nav: Navigator, inquiry_id: str, title: str) -> None:
+        super().__init__(
+            nav,
+            t("Give access to {title}", title=title),
+            t("Give access"),
+            note=t("Everything the member opens is logged."),
+            topic="room",
+            size=(480, 0),
+        )
+        self._inquiry_id = inquiry_id
+        form = FormGrid(1)
+        members = list(nav.region.reference.members.items())
+        self.member = form.add(t("Member"), Choice(members, nav.region.member_id))
+        roles = [(key, t(words)) for key, words in rooms.ROLE_LABELS.items()]
+        self.role = form.add(t("As"), Choice(roles, rooms.READER))
+        self.body.addWidget(form)
+
+    def go(self) -> None:
+        command = GiveAccess(self._inquiry_id, self.member.key(), self.role.key())
+        self.run(rooms.give_access, command, lambda _done: self.finished_with(t("Access given")))
+
+
+class ViewAsDialog(Sheet):
+    """What a member, or a municipality's inbox, shows of the case."""
+
+    def __init__(self, nav: Navigator, inquiry_id: str, seen: tuple[rooms.Access, ...]) -> None:
+        super().__init__(
+            nav,
+            t("View as\u2026").rstrip("\u2026"),
+            "",
+            note=t("Read from the store with that person's rights."),
+            topic="room",
+            size=(560, 420),
+        )
+        self._inquiry_id = inquiry_id
+        self.who = QComboBox()
+        self.who.setAccessibleName(t("Who"))
+        places = {one.municipality for one in seen if one.municipality}
+        for member_id, name in nav.region.reference.members.items():
+            self.who.addItem(name, ("member", member_id))
+        for code, name in nav.region.municipalities():
+            self.who.addItem(
+                t("{name}, inbox", name=name) if code in places else t("{name}, asked nothing", name=name),
+                ("municipality", code),
+            )
+        self.body.addWidget(self.who)
+        self.who.currentIndexChanged.connect(lambda _at: self.read())
+        self.read()
+
+    def read(self) -> None:
+        """Read what the one chosen sees."""
+        kind, key = self.who.currentData()
+        self.nav.tasks.query(
+            rooms.view_as,
+            self._inquiry_id,
+            key if kind == "member" else "",
+            key if kind == "municipality" else "",
+            then=self._take,
+            failed=self.nav.shell.say_error,
+            owner=self,
+            key="view as",
+        )
+
+    def _take(self, seen: rooms.Seen) -> None:
+        while self.body.count() > 1:
+            item = self.body.takeAt(1)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        if seen.everything:
+            self.body.addWidget(label(t("Everything of the case, as you see it here."), wrap=True))
+        elif not seen.briefs:
+            self.body.addWidget(label(t("Nothing. Not even that there is a case."), wrap=True))
+        for brief in seen.briefs:
+            told = " \u00b7 ".join(filter(None, (brief.number, brief.title, formats.day(brief.sent_on))))
+            self.body.addWidget(label(told, "strong", wrap=True))
+            for line in _words(brief.content):
+                self.body.addWidget(label(line, wrap=True, selectable=True))
+        self.body.addStretch(1)
+
+    def go(self) -> None:
+        self.accept()
+
+
+def _words(content: str) -> list[str]:
+    """Return what a brief says, line by line."""
+    from investcrm.services import briefs
+
+    told = briefs.decode(content)
+    return [
+        line
+        for line in (
+            told.about,
+            told.message,
+            ", ".join(told.strength_areas),
+            *(one.text or one.kind for one in told.requirements),
+            *told.questions,
+        )
+        if line
+    ]
+
+
+class AccessLogDialog(Sheet):
+    """Who read the case and when, latest first."""
+
+    def __init__(self, nav: Navigator, inquiry_id: str) -> None:
+        super().__init__(
+            nav,
+            t("Access log"),
+            "",
+            note=t("Kept in the room's own log, which cannot be changed unnoticed."),
+            topic="room",
+            size=(620, 480),
+        )
+        self.table = QTableWidget(0, 3)
+        self.table.setAccessibleName(t("Access log"))
+        self.table.setHorizontalHeaderLabels([t("When"), t("Who"), t("What")])
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.body.addWidget(self.table, 1)
+        nav.tasks.query(rooms.read_log, inquiry_id, then=self._take, owner=self, key="log")
+
+    def _take(self, lines: tuple[rooms.ReadLine, ...]) -> None:
+        self.table.setRowCount(len(lines))
+        for at, line in enumerate(lines):
+            words: tuple[Any, ...] = (
+                when(line.at_ms),
+                line.name,
+                " ".join(filter(None, (t(rooms.ACT_LABELS[line.act]), line.detail))),
+            )
+            for column, text in enumerate(words):
+                self.table.setItem(at, column, QTableWidgetItem(text))
+        self.table.resizeColumnsToContents()
+
+    def go(self) -> None:
+        self.accept()

@@ -1,0 +1,166 @@
+"""Makes an open case confidential, or brings one whose secrecy has ended back into the open."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from investcrm.domain.rows import InquiryRow
+from investcrm.domain.secrecy_commands import Seal, Unseal
+from investcrm.gui import navigation as at
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.form import FormGrid
+from investcrm.services import sealing
+from investcrm.words import n, t
+
+if TYPE_CHECKING:
+    from investcrm.gui.navigation import Navigator
+    from investcrm.gui.tasks import Report
+
+
+class SealDialog(Sheet):
+    """The code name, the ground and the investor's wish; then everything of the case moves into the room."""
+
+    def __init__(self, nav: Navigator, row: InquiryRow) -> None:
+        super().__init__(
+            nav,
+            t("Make {number} confidential", number=row.number),
+            t("Make confidential"),
+            note=t(
+                "Everything of the case moves into the room: documents, contacts, history. Nothing of it "
+                "stays in the open. What others remember, old backups and sent mail are not undone by it."
+            ),
+            topic="room",
+            size=(620, 0),
+        )
+        self._row = row
+        form = FormGrid(2)
+        self.code_name = form.add(t("Code name"), QLineEdit(), required=True)
+        self.code_name.setPlaceholderText(t("such as Project Aurora"))
+        self.ground = form.add(t("Ground for secrecy"), QLineEdit())
+        self.ground.setPlaceholderText(t("such as OSL 31 kap. 16 \u00a7; may be assessed later"))
+        self.wish = form.add(t("The investor's own wish"), QPlainTextEdit(), span=2)
+        self.wish.setTabChangesFocus(True)
+        self.wish.setFixedHeight(80)
+        self.body.addWidget(form)
+        self.code_name.setFocus()
+
+    def go(self) -> None:
+        if not self.code_name.text().strip():
+            self.complain(t("A confidential case needs a code name."))
+            return
+        entrance = self.nav.entrance
+        assert entrance is not None
+        command = Seal(
+            self._row.id,
+            self.code_name.text(),
+            self.ground.text().strip(),
+            self.wish.toPlainText().strip(),
+        )
+        self.primary.setEnabled(False)
+        entrance.enter(partial(self._carry_out, command))
+        if entrance.dialog is not None:
+            entrance.dialog.rejected.connect(lambda: self.primary.setEnabled(True))
+
+    def _carry_out(self, command: Seal) -> None:
+        entrance = self.nav.entrance
+        if entrance is None or entrance.keeper.room is None:
+            return
+        room, outside = entrance.keeper.room, entrance.outside
+
+        def work(_report: Report) -> Any:
+            return sealing.seal(outside, room, command)
+
+        self.nav.tasks.background(
+            work, then=self._moved, failed=self._stopped, label=t("Making confidential"), lane="writes"
+        )
+
+    def _stopped(self, error: Exception) -> None:
+        self.primary.setEnabled(True)
+        self.nav.shell.say_error(error)
+
+    def _moved(self, passed: sealing.Passed) -> None:
+        tell(self.nav, passed.inquiry_id)
+        entrance = self.nav.entrance
+        if entrance is not None and entrance.keeper.tasks is not None:
+            entrance.keeper.tasks.announce({passed.inquiry_id})
+            entrance.window.go(at.ROOM)
+            if entrance.shell is not None:
+                entrance.shell.go(at.INQUIRIES, inquiry=passed.inquiry_id, tab="access")
+        if passed.traces:
+            said = n(
+                "The case is in the room. {count} place in the open still has words of it.",
+                "The case is in the room. {count} places in the open still have words of it.",
+                len(passed.traces),
+            )
+            self.nav.shell.say(said, "warn", lasting=True)
+        self.accept()
+
+
+def tell(nav: Navigator, inquiry_id: str) -> None:
+    """Let every view of a store read again, and forget drafts that spoke of the case."""
+    desk: Any = nav.desk
+    desk.forget_lost()
+    nav.tasks.announce({inquiry_id})
+
+
+def seal(nav: Navigator, row: InquiryRow) -> SealDialog:
+    """Ask for what making a case confidential takes."""
+    dialog = SealDialog(nav, row)
+    dialog.open()
+    return dialog
+
+
+class UnsealDialog(Sheet):
+    """The title in the open; then everything of the case moves out of the room."""
+
+    def __init__(self, nav: Navigator, row: InquiryRow) -> None:
+        super().__init__(
+            nav,
+            t("End the secrecy of {title}", title=row.title),
+            t("Move into the open"),
+            note=t("Everything of the case becomes visible to all who work in the open store."),
+            topic="room",
+            size=(560, 0),
+        )
+        self._row = row
+        form = FormGrid(1)
+        self.title = form.add(t("Title in the open"), QLineEdit(row.investor or row.title), required=True)
+        self.body.addWidget(form)
+
+    def go(self) -> None:
+        if not self.title.text().strip():
+            self.complain(t("Give the case a title."))
+            return
+        entrance = self.nav.entrance
+        assert entrance is not None
+        room, outside = entrance.keeper.room, entrance.outside
+        assert room is not None
+        command = Unseal(self._row.id, self.title.text())
+
+        def work(_report: Report) -> Any:
+            return sealing.unseal(outside, room, command)
+
+        self.primary.setEnabled(False)
+        self.nav.tasks.background(work, then=self._moved, failed=self._stopped, lane="writes")
+
+    def _stopped(self, error: Exception) -> None:
+        self.primary.setEnabled(True)
+        self.nav.shell.say_error(error)
+
+    def _moved(self, passed: sealing.Passed) -> None:
+        entrance = self.nav.entrance
+        assert entrance is not None
+        tell(self.nav, passed.inquiry_id)
+        tell(entrance.nav, passed.inquiry_id)
+        self.accept()
+        entrance.nav.shell.say(t("The case is open again as {number}", number=passed.number))
+
+
+def unseal(nav: Navigator, row: InquiryRow) -> UnsealDialog:
+    """Ask for what ending a case's secrecy takes."""
+    dialog = UnsealDialog(nav, row)
+    dialog.open()
+    return dialog

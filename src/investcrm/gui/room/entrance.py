@@ -1,0 +1,135 @@
+"""The way into the confidential room from the window, and out of it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from investcrm.gui import navigation as at
+from investcrm.gui.main_window import MainWindow, Page
+from investcrm.gui.palette import Command
+from investcrm.gui.room import system
+from investcrm.gui.room.chip import RoomChip
+from investcrm.gui.room.keeper import Keeper
+from investcrm.gui.room.shell import RoomShell, region_of
+from investcrm.gui.room.unlocking import UnlockDialog
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from investcrm.bootstrap import Workspace
+    from investcrm.gui.navigation import Navigator
+
+_OUTSIDE = at.INQUIRIES
+
+
+class Entrance(QObject):
+    """Puts the room into a window: its chip, its key, its page, and its end."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        nav: Navigator,
+        unlock: Callable[[str], Workspace],
+        outside: Workspace,
+        keeper: Keeper | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.window, self.nav, self._unlock = window, nav, unlock
+        self.outside = outside
+        """The open workspace the room belongs to."""
+        self.keeper = keeper or Keeper(self)
+        self.dialog: UnlockDialog | None = None
+        self._then: Callable[[], object] | None = None
+        self._protected = False
+        self._copied = False
+        self.chip = RoomChip()
+        self.chip.clicked.connect(lambda _checked=False: self.enter())
+        window.add_inner(
+            Page(at.ROOM, lambda: t("Confidential cases"), "lock", self._page, in_nav=False, help="room"),
+            (t("Search the confidential room only"), t("New confidential case")),
+            self.chip,
+        )
+        window.add_command(
+            Command("room", t("Confidential room"), self.enter, "lock", words="sekretess hemlig secret")
+        )
+        self.keeper.ticked.connect(self.chip.show_left)
+        self.keeper.locking.connect(self._leave)
+        self.keeper.locked.connect(self.chip.show_locked)
+        clipboard = QApplication.clipboard()
+        clipboard.dataChanged.connect(self._noticed_copy)
+
+    @property
+    def shell(self) -> RoomShell | None:
+        """The room's page, while it is open and was shown."""
+        if not self.keeper.is_open:
+            return None
+        found = self.window.page(at.ROOM)
+        return found if isinstance(found, RoomShell) else None
+
+    def enter(self, then: Callable[[], object] | None = None) -> None:
+        """Go into the room, asking for what opens it where it is locked; go on with ``then``."""
+        self._then = then
+        if self.keeper.is_open:
+            self._go_in()
+            return
+        if self.dialog is not None:
+            self.dialog.activateWindow()
+            return
+        self.dialog = UnlockDialog(self._unlock, self.window)
+        self.dialog.unlocked.connect(self._opened)
+        self.dialog.finished.connect(self._asked)
+        self.dialog.open()
+
+    def _asked(self, _result: int) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _opened(self, room: Workspace) -> None:
+        self.keeper.take(room)
+        self._protected = system.protect(self.window, on=True)
+        self._go_in()
+
+    def _go_in(self) -> None:
+        then, self._then = self._then, None
+        if then is None:
+            self.window.go(at.ROOM)
+        else:
+            QTimer.singleShot(0, self, then)
+
+    def _page(self, window: MainWindow) -> RoomShell:
+        from investcrm.gui.pages import ACTS, pages
+
+        def own_pages(shell: RoomShell) -> tuple[Page, ...]:
+            region = region_of(shell, self.nav.region)
+            shell.nav = at.Navigator(shell, region, dict(ACTS), self.nav.actor, entrance=self, is_room=True)
+            return pages(lambda: shell.nav, self.nav.actor)
+
+        return RoomShell(window, self.keeper, own_pages, self._protected)
+
+    def lock(self) -> None:
+        """Lock the room at once."""
+        self.keeper.lock()
+
+    def _leave(self) -> None:
+        shell = self.shell
+        if shell is not None:
+            shell.leave_nothing()
+        self.window.drop_page(at.ROOM, _OUTSIDE)
+        if self._copied:
+            self._copied = False
+            QApplication.clipboard().clear()
+        system.protect(self.window, on=False)
+
+    def _noticed_copy(self) -> None:
+        """Note that what the clipboard holds was copied in the room, and forget it once it was not."""
+        self._copied = self.keeper.is_open and self.window.current == at.ROOM and self._is_ours()
+
+    @staticmethod
+    def _is_ours() -> bool:
+        active = QApplication.applicationState() == Qt.ApplicationState.ApplicationActive
+        return active or QApplication.clipboard().ownsClipboard()

@@ -1,0 +1,135 @@
+"""Keeps the confidential room: opens it, counts down while nobody works, and locks it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
+
+from investcrm.gui import opened_files
+from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
+from investcrm.gui.room.system import SystemWatch
+from investcrm.gui.shortcuts import KEYS
+from investcrm.gui.tasks import Tasks
+from investcrm.services import feed, settings
+
+if TYPE_CHECKING:
+    from investcrm.bootstrap import Workspace
+
+MINUTES: Final = "room_minutes"
+"""The setting: how many minutes without a sign of work the room stays open."""
+USUAL_MINUTES: Final = 25
+_SLEPT_S: Final = 20
+"""A clock that jumps by more seconds than this between two ticks was asleep."""
+_SIGNS: Final = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+)
+
+
+def _locks(event: QKeyEvent) -> bool:
+    return QKeySequence(KEYS["lock"])[0] == event.keyCombination()
+
+
+class Keeper(QObject):
+    """The room of one window, locked or open.
+
+    ``clock`` gives seconds that go on while the computer sleeps.
+    """
+
+    opened = Signal()
+    locking = Signal()
+    """Everything that shows the room must be gone when this returns."""
+    locked = Signal()
+    ticked = Signal(int)
+    """Seconds until the room locks by itself."""
+
+    def __init__(
+        self, parent: QObject, clock: Callable[[], float] = time.time, watch: SystemWatch | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.room: Workspace | None = None
+        self.tasks: Tasks | None = None
+        self.desk: DeskState | None = None
+        self.minutes = USUAL_MINUTES
+        self._clock = clock
+        self._watcher: Watcher | None = None
+        self._touched = self._seen = 0.0
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self.look)
+        self._system = watch or SystemWatch(self)
+        self._system.away.connect(self.lock)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the room is open."""
+        return self.room is not None
+
+    def left(self) -> int:
+        """Return the seconds until the room locks by itself."""
+        return max(0, round(self._touched + 60 * self.minutes - self._clock()))
+
+    def take(self, room: Workspace) -> None:
+        """Keep a room that was just opened."""
+        self.room = room
+        self.tasks = Tasks(WorkspaceGateway(room))
+        self.desk = DeskState(room)
+        self.desk.use(self.tasks)
+        with room.reader() as reader:
+            self.minutes = int(settings.load(reader, MINUTES, USUAL_MINUTES))
+            place = feed.place(reader)
+        self._watcher = Watcher(room, self.tasks, place, self)
+        self._watcher.start()
+        self._touched = self._seen = self._clock()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self._second.start()
+        self.opened.emit()
+        self.ticked.emit(self.left())
+
+    def lock(self) -> None:
+        """Close the room: what was being typed is kept in it, everything shown of it goes."""
+        room, tasks = self.room, self.tasks
+        if room is None or tasks is None:
+            return
+        self._second.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self.locking.emit()
+        if self._watcher is not None:
+            self._watcher.stop()
+        tasks.close()
+        if self.desk is not None:
+            self.desk.flush()
+        self.room = self.tasks = self.desk = self._watcher = None
+        room.close()
+        opened_files.clear()
+        self.locked.emit()
+
+    def touch(self) -> None:
+        """Note a sign of work: the time begins anew."""
+        self._touched = self._clock()
+
+    def look(self) -> None:
+        """Lock where nobody worked for too long or the computer slept; else tell the time left."""
+        now = self._clock()
+        slept, self._seen = now - self._seen > _SLEPT_S, now
+        if slept or not self.left():
+            self.lock()
+        else:
+            self.ticked.emit(self.left())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Note signs of work, wherever in the program they are given; the key to lock works in dialogs too."""
+        if event.type() in _SIGNS:
+            self.touch()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _locks(event):
+            QTimer.singleShot(0, self, self.lock)
+            return True
+        return super().eventFilter(watched, event)

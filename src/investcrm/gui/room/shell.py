@@ -1,0 +1,247 @@
+"""The room on the screen: a dark red frame, a line that says what holds in it, and its own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from investcrm.gui import navigation as at
+from investcrm.gui.palette import Command, Hit, Palette
+from investcrm.gui.region import Region
+from investcrm.gui.shortcuts import hint, key
+from investcrm.gui.undoing import undo
+from investcrm.gui.widgets.basic import ElidedLabel, label
+from investcrm.gui.widgets.buttons import Button
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.gui.gateway import DeskState
+    from investcrm.gui.main_window import MainWindow, Page
+    from investcrm.gui.room.keeper import Keeper
+    from investcrm.gui.tasks import Tasks
+
+OWN: Final = (at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH)
+"""The pages of the room itself; any other is the window's own, outside it."""
+
+
+class RoomShell(QFrame):
+    """What the screens of the room stand in; to them it is the window (navigation.Shell)."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        keeper: Keeper,
+        pages: Callable[[RoomShell], tuple[Page, ...]],
+        protected: bool,
+    ) -> None:
+        super().__init__()
+        assert keeper.tasks is not None
+        assert keeper.desk is not None
+        self.tasks: Tasks = keeper.tasks
+        self.desk: DeskState = keeper.desk
+        self._window, self._keeper, self._protected = window, keeper, protected
+        self._made: dict[str, QWidget] = {}
+        self._history: list[tuple[str, dict[str, Any]]] = []
+        self._here: tuple[str, dict[str, Any]] = ("", {})
+        self.nav: at.Navigator
+        self.setProperty("kind", "room")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3, 0, 3, 3)
+        column.setSpacing(0)
+        column.addWidget(self._strip())
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self._pages = {page.key: page for page in pages(self) if page.key in OWN}
+        self.palette_: Palette | None = None
+        keeper.ticked.connect(self._tell)
+        self.tasks.troubled.connect(self.say_error)
+        self._tell(keeper.left())
+
+    def _strip(self) -> QFrame:
+        strip = QFrame()
+        strip.setProperty("kind", "room-strip")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(15, 5, 10, 5)
+        row.setSpacing(14)
+        row.addWidget(label(t("Confidential room open"), "room-strong"))
+        self.told = ElidedLabel("", "room")
+        row.addWidget(self.told, 1)
+        self.lock_button = Button(t("Lock now"), "room", hint=hint("lock"))
+        self.lock_button.setToolTip(f"{t('Lock now')} ({key('lock')})")
+        self.lock_button.clicked.connect(lambda _checked=False: self._keeper.lock())
+        row.addWidget(self.lock_button)
+        return strip
+
+    def _tell(self, seconds: int) -> None:
+        minutes = max(1, -(-seconds // 60))
+        parts = [
+            t("locks in {count} min without activity, what you type is kept encrypted", count=minutes),
+            t("what you open is logged"),
+            t("screen sharing shows nothing of it")
+            if self._protected
+            else t("this system does not keep it out of screen sharing"),
+        ]
+        self.told.setText(" \u00b7 ".join(parts))
+
+    # ---- for the room's screens: what the window is to others
+
+    def say(
+        self,
+        text: str,
+        tone: str = "ok",
+        *,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        lasting: bool = False,
+    ) -> None:
+        """Notify inside the window."""
+        self._window.say(text, tone, action=action, run=run, lasting=lasting)
+
+    def say_error(self, error: Exception) -> None:
+        """Say what went wrong."""
+        self._window.say_error(error)
+
+    def set_status(self, text: str) -> None:
+        """Show a line at the foot of the window."""
+        self._window.set_status(text)
+
+    def set_count(self, page_key: str, count: int) -> None:
+        """Counts beside the navigation are of the open store."""
+
+    def add_command(self, command: Command) -> None:
+        """Commands are the window's."""
+
+    def go(self, page_key: str, **arguments: Any) -> QWidget:
+        """Go to a page of the room, or out of it."""
+        if page_key not in self._pages:
+            return self._window.go(page_key, **arguments)
+        if self._here[0] and self._here != (page_key, arguments):
+            self._history.append(self._here)
+        return self._show(page_key, arguments)
+
+    def back(self) -> bool:
+        """Go where one came from in the room."""
+        if not self._history:
+            return False
+        self._show(*self._history.pop())
+        return True
+
+    def _show(self, page_key: str, arguments: dict[str, Any]) -> QWidget:
+        widget = self._made.get(page_key)
+        if widget is None:
+            widget = self._made[page_key] = self._pages[page_key].factory(self._window)
+            self._stack.addWidget(widget)
+        self._here = (page_key, arguments)
+        self._stack.setCurrentWidget(widget)
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        opens = getattr(widget, "open", None)
+        if opens is not None:
+            opens(**arguments)
+        self._ask("shown")
+        return widget
+
+    def _ask(self, name: str) -> Any:
+        method = getattr(self._made.get(self._here[0]), name, None)
+        return method() if method is not None else None
+
+    # ---- for the window: what it leaves to the room while that is on show
+
+    @property
+    def current(self) -> str:
+        """The key of the room's page on show."""
+        return self._here[0]
+
+    def page(self, page_key: str) -> QWidget:
+        """Return a page of the room that was shown before."""
+        return self._made[page_key]
+
+    def open(self) -> None:
+        """Show the page one was on."""
+        self._show(*self._here) if self._here[0] else self.go(at.INQUIRIES)
+
+    def shown(self) -> None:
+        """Say at the foot what is on show."""
+        self._ask("shown")
+
+    def focus_search(self) -> None:
+        """Give the keyboard to the page's search."""
+        self._ask("focus_search")
+
+    def escape(self) -> bool:
+        """Step back; return whether Esc was used up."""
+        if self.palette_ is not None and self.palette_.isVisible():
+            self.palette_.close_palette()
+            return True
+        return bool(self._ask("escape")) or self.back()
+
+    def new(self) -> None:
+        """Log a confidential case."""
+        self.nav.new_inquiry()
+
+    def take_in(self, files: tuple[Path, ...]) -> None:
+        """Import into the room."""
+        from investcrm.gui.taking_in import take_in
+
+        take_in(self.nav, files)
+
+    def undo(self) -> None:
+        """Undo the last change made in the room."""
+        undo(self.nav)
+
+    def open_palette(self) -> None:
+        """Search the room, and nothing else."""
+        if self.palette_ is None:
+            self.palette_ = Palette(self._window, self.tasks, find, self._commands)
+            self.palette_.chosen.connect(lambda hit: self.go(hit.page, **dict(hit.arguments)))
+        self.palette_.open()
+
+    def _commands(self) -> list[Command]:
+        return [
+            Command("lock", t("Lock now"), self._keeper.lock, "lock", key("lock")),
+            Command("new", t("New confidential case"), self.new, "plus", key("new")),
+            Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
+            Command("undo", t("Undo the last change"), self.undo, "undo", key("undo")),
+        ]
+
+    def leave_nothing(self) -> None:
+        """Close every window and dialog that shows something of the room."""
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self._window and self._holds(widget):
+                widget.close()  # which keeps, in the room, what is being typed
+                widget.hide()
+                widget.deleteLater()
+        if self.palette_ is not None:
+            self.palette_.deleteLater()
+        self._window.toasts.clear()
+        self._window.set_status("")
+
+    def _holds(self, widget: QWidget | None) -> bool:
+        while widget is not None:
+            if widget is self:
+                return True
+            widget = widget.parentWidget()
+        return False
+
+
+def find(reader: Any, text: str, limit: int) -> list[Hit]:
+    """Find the room's cases for its palette."""
+    from investcrm.services import searching
+
+    return [
+        Hit(hit.id, hit.label, hit.detail, t("Confidential cases"), "lock", at.INQUIRIES, {"inquiry": hit.id})
+        for hit in searching.find(reader, text, limit)
+        if hit.kind == "inquiry"
+    ]
+
+
+def region_of(shell: RoomShell, outside: Region) -> Region:
+    """Return the region's words for the room's screens, read through its own tasks."""
+    region = Region(shell.tasks, outside.today, outside.member_id, shell)
+    region.take(outside.reference)
+    return region

@@ -1,0 +1,263 @@
+"""The confidential room in the real window: in, at work, out, and nothing left on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from tests.conftest import MemoryKeyring
+
+from investcrm import bootstrap
+from investcrm.domain.commands import LogInquiry
+from investcrm.gui import opened_files
+from investcrm.gui.app import makers
+from investcrm.gui.dialogs import sealing
+from investcrm.gui.program import Program, Window
+from investcrm.gui.room.entrance import Entrance
+from investcrm.gui.room.system import told_away
+from investcrm.services import inquiries
+from investcrm.services import rooms as services
+
+PASSPHRASE = "granskog i dimma"
+SECRET = "Kvantfjaril"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("room") / "workspace"
+    found = bootstrap.create(folder, "19", passphrase=PASSPHRASE, member_name="Samordnare", remember=False)
+    found.workspace.act(inquiries.log, LogInquiry(title="Lagerhuset", investor="Lager AB"))
+    found.workspace.close()
+    return folder
+
+
+@pytest.fixture
+def program(made: Path, tmp_path: Path, qtbot: Any, key_store: MemoryKeyring) -> Iterator[Program]:
+    import shutil
+
+    folder = Path(shutil.copytree(made, tmp_path / "workspace"))
+    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
+    running = Program(makers(), "sv")
+    window = running.show(workspace)
+    qtbot.addWidget(window)
+    qtbot.waitExposed(window)
+    yield running
+    running.close()
+    window.close()
+
+
+def entrance(program: Program) -> Entrance:
+    assert program.entrance is not None
+    return program.entrance
+
+
+def window(program: Program) -> Window:
+    assert program.window is not None
+    return program.window
+
+
+def unlock(program: Program, qtbot: Any) -> Entrance:
+    way = entrance(program)
+    qtbot.mouseClick(way.chip, Qt.MouseButton.LeftButton)
+    dialog = way.dialog
+    assert dialog is not None
+    qtbot.keyClicks(dialog.edit, PASSPHRASE)
+    qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: way.keeper.is_open and window(program).current == "room", timeout=20_000)
+    return way
+
+
+def log_a_case(way: Entrance) -> str:
+    assert way.keeper.room is not None
+    assert way.keeper.tasks is not None
+    logged = way.keeper.room.act(inquiries.log, LogInquiry(title="Projekt Vega", investor=f"{SECRET} AB"))
+    way.keeper.tasks.announce({logged.id})
+    return logged.id
+
+
+def texts(widget: QWidget) -> str:
+    """Return every word a widget shows or holds."""
+    found = [widget.windowTitle(), widget.toolTip(), widget.accessibleName()]
+    for kind, read in ((QLabel, "text"), (QLineEdit, "text"), (QPlainTextEdit, "toPlainText")):
+        found += [getattr(one, read)() for one in widget.findChildren(kind)]
+    return "\n".join(found)
+
+
+def on_screen() -> str:
+    return "\n".join(texts(widget) for widget in QApplication.topLevelWidgets())
+
+
+def test_a_wrong_passphrase_says_so_and_opens_nothing(program: Program, qtbot: Any) -> None:
+    way = entrance(program)
+    qtbot.mouseClick(way.chip, Qt.MouseButton.LeftButton)
+    assert way.dialog is not None
+    qtbot.keyClicks(way.dialog.edit, "fel ord helt")
+    qtbot.mouseClick(way.dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(way.dialog.said.isVisible, timeout=20_000)
+    assert not way.keeper.is_open
+    way.dialog.reject()
+    qtbot.waitUntil(lambda: way.dialog is None)
+
+
+def test_the_room_shows_its_cases_and_says_what_holds_there(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    log_a_case(way)
+    shell = way.shell
+    assert shell is not None
+    page: Any = shell.page("inquiries")
+    qtbot.waitUntil(lambda: page.model.count == 1)
+    qtbot.waitUntil(lambda: page._detail is not None and page.detail.inquiry_id != "")
+    assert "låses om 25 min" in shell.told.text()
+    assert "Lagerhuset" not in texts(shell)
+    assert window(program)._top.search.text() == "Sök bara i sekretessrummet"
+    assert window(program)._top.new.text() == "Nytt sekretessärende"
+    page.detail.set_tab("access")
+    qtbot.waitUntil(lambda: f"{SECRET} AB" in texts(page.detail))
+    assert "ansvarig" in texts(page.detail)
+
+
+def test_what_one_opens_is_logged(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    row_id = log_a_case(way)
+    room = way.keeper.room
+    assert room is not None
+    qtbot.waitUntil(lambda: bool(room.ask(services.read_log, row_id)))
+    assert room.ask(services.read_log, row_id)[0].act == "opened"
+
+
+@pytest.mark.parametrize("how", ["key", "button", "idle", "sleep", "system"])
+def test_locking_leaves_nothing_on_the_screen(program: Program, qtbot: Any, how: str) -> None:
+    way = unlock(program, qtbot)
+    row_id = log_a_case(way)
+    shell = way.shell
+    assert shell is not None
+    page: Any = shell.page("inquiries")
+    qtbot.waitUntil(lambda: page._detail is not None and page.detail.inquiry_id == row_id)
+    shell.nav.act("case_window", row_id)
+    from investcrm.gui.dialogs import activity
+
+    dialog = activity.run(shell.nav, row_id)
+    qtbot.keyClicks(dialog.text, f"Samtal med {SECRET}")
+    QGuiApplication.clipboard().setText(f"{SECRET} AB")
+    kept = opened_files.write("avtal.txt", SECRET.encode())
+    shell.say("Projekt Vega sparat", lasting=True)
+    assert SECRET in on_screen()
+    clock = way.keeper._clock
+    match how:
+        case "key":
+            qtbot.keyClick(dialog.text, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+            qtbot.waitUntil(lambda: not way.keeper.is_open)
+        case "button":
+            qtbot.mouseClick(shell.lock_button, Qt.MouseButton.LeftButton)
+        case "idle":
+            way.keeper._seen = clock() + 60 * 25 + 1
+            way.keeper._clock = lambda: clock() + 60 * 25 + 1
+            way.keeper.look()
+        case "sleep":
+            way.keeper._clock = lambda: clock() + 300
+            way.keeper.look()
+        case "system":
+            way.keeper._system.away.emit()
+    assert not way.keeper.is_open
+    qtbot.waitUntil(lambda: SECRET not in on_screen() and "Vega" not in on_screen())
+    assert QGuiApplication.clipboard().text() == ""
+    assert not kept.exists()
+    assert window(program).current == "inquiries"
+    assert "låst" in way.chip.text()
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+
+def test_what_was_being_typed_is_there_again(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    row_id = log_a_case(way)
+    from investcrm.gui.dialogs import activity
+
+    assert way.shell is not None
+    dialog = activity.run(way.shell.nav, row_id)
+    qtbot.keyClicks(dialog.text, f"Samtal med {SECRET}")
+    way.lock()
+    way = unlock(program, qtbot)
+    assert way.shell is not None
+    again = activity.run(way.shell.nav, row_id)
+    assert SECRET in again.text.toPlainText()
+    again.reject()
+
+
+def test_a_sign_of_work_begins_the_time_anew(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    start = way.keeper._clock()
+    way.keeper._clock = lambda: start + 600
+    assert way.keeper.left() <= 60 * 25 - 590
+    qtbot.keyClick(window(program), Qt.Key.Key_Shift)
+    assert way.keeper.left() == 60 * 25
+
+
+def test_search_and_new_mean_the_room_only_while_one_is_in_it(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    log_a_case(way)
+    main = window(program)
+    main.open_palette()
+    palette = way.shell.palette_ if way.shell else None
+    assert palette is not None
+    qtbot.waitUntil(palette.isVisible)
+    main._escape()
+    qtbot.mouseClick(main._top.new, Qt.MouseButton.LeftButton)
+    assert way.shell is not None
+    assert way.shell.current == "new_inquiry"
+    assert main.current == "room"
+    main.go("today")
+    assert main._top.new.text() == "Ny förfrågan"
+    qtbot.mouseClick(main._top.new, Qt.MouseButton.LeftButton)
+    assert main.current == "new_inquiry"
+
+
+def test_an_open_case_is_made_confidential_from_its_menu(program: Program, qtbot: Any) -> None:
+    main = window(program)
+    main.go("inquiries")
+    page: Any = main.page("inquiries")
+    qtbot.waitUntil(lambda: page._detail is not None and page.detail.detail is not None)
+    row = page.detail.detail.row
+    menu = page.detail.menu(row, page)
+    action = next(one for one in menu.actions() if one.text().startswith("Sekretessbelägg"))
+    dialogs: list[sealing.SealDialog] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sealing.SealDialog, "open", lambda one: (dialogs.append(one), one.show()))
+        action.trigger()
+    dialog = dialogs[0]
+    qtbot.keyClicks(dialog.code_name, "Projekt Norrsken")
+    dialog.go()
+    way = entrance(program)
+    assert way.dialog is not None
+    qtbot.keyClicks(way.dialog.edit, PASSPHRASE)
+    qtbot.mouseClick(way.dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: main.current == "room" and way.shell is not None, timeout=20_000)
+    assert way.shell is not None
+    inside: Any = way.shell.page("inquiries")
+    qtbot.waitUntil(lambda: inside.detail.title.text() == "Projekt Norrsken")
+    qtbot.waitUntil(lambda: page.model.count == 0)
+
+
+def test_the_room_locks_when_the_program_ends(made: Path, tmp_path: Path, qtbot: Any) -> None:
+    import shutil
+
+    folder = Path(shutil.copytree(made, tmp_path / "workspace"))
+    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
+    running = Program(makers(), "sv")
+    qtbot.addWidget(running.show(workspace))
+    way = unlock(running, qtbot)
+    running.close()
+    assert not way.keeper.is_open
+    assert not (folder / "confidential.db-wal").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "away"),
+    [(0x0218, 4, True), (0x02B1, 7, True), (0x0218, 18, False), (0x02B1, 8, False), (1, 4, False)],
+)
+def test_windows_messages_of_sleep_and_lock_are_known(number: int, what: int, away: bool) -> None:
+    assert told_away(number, what) is away
