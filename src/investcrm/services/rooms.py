@@ -75,10 +75,10 @@ def with_readers(reader: Reader, rows: Iterable[InquiryRow]) -> tuple[RoomRow, .
     beside = lines(reader, tuple(row.id for row in rows))
     return tuple(
         RoomRow(
-            *(getattr(row, field.name) for field in fields(row)),
-            beside[row.id].readers,
-            beside[row.id].ground,
-            beside[row.id].assessed_on,
+            **{field.name: getattr(row, field.name) for field in fields(row)},
+            readers=beside[row.id].readers,
+            ground=beside[row.id].ground,
+            assessed_on=beside[row.id].assessed_on,
         )
         for row in rows
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
 from investcrm import formats
 from investcrm.domain.secrecy_commands import GiveAccess
 from investcrm.gui.dialogs.sheet import Sheet
-from investcrm.gui.views.inquiries.parts_access import when
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
@@ -123,6 +123,11 @@ def _words(content: str) -> list[str]:
         )
         if line
     ]
+
+
+def when(at_ms: int) -> str:
+    """Return a moment of the log in Swedish time."""
+    return formats.moment(datetime.fromtimestamp(at_ms / 1000, UTC))
 
 
 class AccessLogDialog(Sheet):

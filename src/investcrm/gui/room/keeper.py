@@ -31,7 +31,8 @@ _SIGNS: Final = frozenset(
 
 
 def _locks(event: QKeyEvent) -> bool:
-    return QKeySequence(KEYS["lock"])[0] == event.keyCombination()
+    pressed = QKeySequence(event.keyCombination())
+    return pressed.matches(QKeySequence(KEYS["lock"])) is QKeySequence.SequenceMatch.ExactMatch
 
 
 class Keeper(QObject):
@@ -126,7 +127,7 @@ class Keeper(QObject):
             self.ticked.emit(self.left())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Note signs of work, wherever in the program they are given; the key to lock works in dialogs too."""
+        """Note signs of work, wherever they are given; the key that locks works in dialogs too."""
         if event.type() in _SIGNS:
             self.touch()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _locks(event):

@@ -91,7 +91,7 @@ def _read(address: int) -> tuple[int, int]:
 
 
 def protect(window: QWidget, *, on: bool) -> bool:
-    """Keep a window out of screenshots and shared screens, or no longer; returns whether that is done here."""
+    """Keep a window out of screenshots and shared screens, or no longer; returns whether it is done."""
     if sys.platform == "win32":
         import ctypes
 

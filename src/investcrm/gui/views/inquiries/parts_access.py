@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -108,11 +107,6 @@ class AccessPart(Part):
         from investcrm.gui.dialogs import sealing
 
         sealing.unseal(self.nav, detail.row)
-
-
-def when(at_ms: int) -> str:
-    """Return a moment of the log in Swedish time."""
-    return formats.moment(datetime.fromtimestamp(at_ms / 1000, UTC))
 
 
 def _ignore(_error: Exception) -> None:
