@@ -157,6 +157,16 @@ class GhostButton(Button):
         super().__init__(text, "ghost", icon=icon, hint=hint, parent=parent)
 
 
+class LowButton(Button):
+    """An action within a line of text, no higher than the line needs."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, "ghost", parent=parent)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self._content_width() + 16, max(24, self.fontMetrics().height() + 6))
+
+
 class LinkButton(QPushButton):
     """A number or name that opens what is behind it."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
@@ -14,8 +12,8 @@ from investcrm.domain.municipal import BriefRow, JointRow, MunicipalToday, OwnIn
 from investcrm.gui.following import Following
 from investcrm.gui.views.municipal import phrasing
 from investcrm.gui.views.sites.listing import label_of
-from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, ScrollPage, clear_layout, label, rule
-from investcrm.gui.widgets.buttons import SecondaryButton
+from investcrm.gui.views.today.line import WorkLine
+from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, ScrollPage, clear_layout, rule
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.date_text import day_words
 from investcrm.services import municipal
@@ -27,34 +25,18 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
-class Line(QWidget):
-    """A line with its one button; a click on its words does the same."""
+class Line(WorkLine):
+    """A line of the municipality's; a click on its words does what its button does."""
 
     def __init__(
         self, title: str, under: str, chip: tuple[str, str], button: str, run: Callable[[], object]
     ) -> None:
-        super().__init__()
+        super().__init__(title, under, Chip(*chip) if chip[0] else None, button)
         self._run = run
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{title}, {under}")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 9, 12, 9)
-        row.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(title, "strong", wrap=True))
-        words.addWidget(label(under, "muted", wrap=True))
-        row.addLayout(words, 1)
-        if chip[0]:
-            row.addWidget(Chip(*chip))
-        self.button = SecondaryButton(button)
-        self.button.setAccessibleName(f"{button}, {title}")
         self.button.clicked.connect(lambda _checked=False: run())
-        row.addWidget(self.button)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._run()
+    def pressed(self) -> None:
+        self._run()
 
 
 class OwnTodayPage(ScrollPage):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
@@ -18,7 +18,6 @@ from investcrm.gui.views.today.line import DueLine
 from investcrm.gui.views.today.settle import Settler
 from investcrm.gui.widgets.basic import (
     Card,
-    ElidedLabel,
     EmptyState,
     PageTitle,
     ScrollPage,
@@ -38,7 +37,8 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 NEWS: Final = 6
-SIDE: Final = 290
+SIDE: Final = (236, 340)
+"""Between which widths the right column is a fifth of the page."""
 
 
 def _read(reader: Any, member_id: str) -> tuple[Today, tuple[News, ...]]:
@@ -63,6 +63,11 @@ class TodayPage(ScrollPage):
     def shown(self) -> None:
         """Read again when one comes back; drafts may have come."""
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        least, most = SIDE
+        self.side.setFixedWidth(min(max(self.width() // 5, least), most))
 
     def refresh(self) -> None:
         """Read Today again."""
@@ -102,15 +107,14 @@ class TodayPage(ScrollPage):
             card.body.addStretch(1)
         for name, card in (("coming", self.coming), ("news", self.news)):
             holder = self._lines[name] = QVBoxLayout()
-            holder.setSpacing(6)
+            holder.setSpacing(9)
             card.body.addLayout(holder)
         columns.addWidget(self.due, 5)
         columns.addWidget(self.waiting, 5)
-        side = QWidget()
-        side.setFixedWidth(SIDE)
+        self.side = QWidget()
         right.setContentsMargins(0, 0, 0, 0)
-        side.setLayout(right)
-        columns.addWidget(side)
+        self.side.setLayout(right)
+        columns.addWidget(self.side)
         self.body.addLayout(columns, 1)
 
     def _date_words(self) -> str:
@@ -194,15 +198,11 @@ class TodayPage(ScrollPage):
         holder = self._lines["coming"]
         clear_layout(holder)
         for line in lines[:8]:
-            row = QHBoxLayout()
-            row.setSpacing(10)
-            day = label(formats.short_day(line.due_on) if line.due_on else "", "muted")
-            day.setFixedWidth(58)
-            row.addWidget(day, 0, Qt.AlignmentFlag.AlignTop)
-            words = ElidedLink(self.settler.coming_words(line))
+            title, about = self.settler.coming_words(line)
+            words = ElidedLink(title)
+            words.setAccessibleName(f"{title}, {about}")
             words.clicked.connect(lambda _on=False, one=line: self.settler.open(one))
-            row.addWidget(words, 1)
-            holder.addLayout(row)
+            holder.addLayout(_pair(words, label(about, "small", wrap=True)))
         if not lines:
             holder.addWidget(label(t("Nothing within three weeks."), "muted", wrap=True))
 
@@ -218,9 +218,8 @@ class TodayPage(ScrollPage):
                 lambda _on=False, one=row.inquiry_id: self._nav.open_inquiry(one, "history")
             )
             words.setToolTip(f"{row.number} {row.title}")
-            holder.addWidget(words)
-            said = f"{t(row.verb)} \u00b7 {self._moment(row)} \u00b7 {row.actor}"
-            holder.addWidget(ElidedLabel(said, "small"))
+            said = f"{self._moment(row)} \u00b7 {t(row.verb)} \u00b7 {row.actor}"
+            holder.addLayout(_pair(words, label(said, "small", wrap=True)))
         if not seen:
             holder.addWidget(label(t("Nothing has changed."), "muted", wrap=True))
 
@@ -237,3 +236,11 @@ class TodayPage(ScrollPage):
 
     def _dropped(self, files: list[Path]) -> None:
         take_in(self._nav, tuple(files))
+
+
+def _pair(words: QWidget, said: QWidget) -> QVBoxLayout:
+    pair = QVBoxLayout()
+    pair.setSpacing(1)
+    pair.addWidget(words)
+    pair.addWidget(said)
+    return pair

@@ -81,12 +81,12 @@ class Settler:
             )
         return t(TEXTS.get(due.kind, "{text}"), count=due.count, text=due.text)
 
-    def coming_words(self, due: Due) -> str:
-        """Return a coming line in one."""
+    def coming_words(self, due: Due) -> tuple[str, str]:
+        """Return what comes, and the day with what it is about."""
         title, under = self.words(due)
-        return (
-            f"{title} \u2013 {under}" if due.kind not in ("task", "step") else f"{title} \u2013 {due.number}"
-        )
+        about = under if due.kind in ("task", "step", "request") else self._about(due)
+        day = formats.short_day(due.due_on) if due.due_on else ""
+        return title, " \u00b7 ".join(part for part in (day, about) if part)
 
     def button(self, due: Due) -> str:
         """Return what the button says."""
