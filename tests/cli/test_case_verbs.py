@@ -286,3 +286,41 @@ def test_people_get_plain_tables_in_their_language(crm: Command, number: str):
     assert "Number" in crm("inquiry", "list", "--lang", "en").out
     assert "Projekt Heron" in crm("inquiry", "show", number).out
     assert "Område 3" in crm("site", "list").out
+
+
+def paper(folder: Path) -> str:
+    from investcrm.exchange import properties
+
+    (found,) = folder.glob("*.pdf")
+    return " ".join(properties.text(found.name, found.read_bytes()).split())
+
+
+def test_a_brief_tells_the_fields_that_are_named(crm: Command, number: str, tmp_path: Path):
+    told = crm(
+        "forward", number, "--to", "1980", "--field", "title", "--field", "power", "--out", tmp_path / "a"
+    )
+    assert told.code == 0, told.err
+    assert "10 MW" in paper(tmp_path / "a")
+    assert "12–18 ha" not in paper(tmp_path / "a")
+    told = crm("forward", number, "--to", "1983", "--without", "power", "--out", tmp_path / "b")
+    assert told.code == 0, told.err
+    assert "12–18 ha" in paper(tmp_path / "b")
+    assert "10 MW" not in paper(tmp_path / "b")
+    assert crm("forward", number, "--to", "1984", "--field", "colour").code == 2
+
+
+def test_what_tells_who_the_investor_is_must_be_looked_at(crm: Command, tmp_path: Path):
+    made = crm("inquiry", "add", "Projekt Björk", "--investor", "Qvixom Ett AB", "--json").data["number"]
+    enclosed = tmp_path / "Qvixom karta.txt"
+    enclosed.write_text("Tomten", encoding="utf-8")
+    asked = ("forward", made, "--to", "1980", "--enclose", enclosed, "--out", tmp_path / "out")
+    refused = crm(*asked)
+    assert refused.code == 2
+    assert "Qvixom" in refused.err
+    assert crm(*asked, "--reviewed").code == 0
+    (mail,) = (tmp_path / "out").glob("*.eml")
+    names = [
+        part.get_filename()
+        for part in message_from_bytes(mail.read_bytes(), policy=policy.default).iter_attachments()
+    ]
+    assert names[1:] == ["Qvixom karta.txt"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -32,6 +33,18 @@ _PROPOSED_HELP: Final = N_("Ask the municipalities the match proposes.")
 _DEADLINE_HELP: Final = N_("The day they shall answer; else the promised number of working days from today.")
 _OUT_FOLDER_HELP: Final = N_("The folder to write the PDF briefs and mail drafts to.")
 _OPENNESS_HELP: Final = N_("What they may know: open, without_name, code_name.")
+_FIELD_HELP: Final = N_(
+    "Tell only this: title, investor, country, summary, strength_areas, jobs, investment, deadline, "
+    "requirements, or one kind of requirement such as land; may be repeated."
+)
+_WITHOUT_HELP: Final = N_("Do not tell this; may be repeated.")
+_GROUND_HELP: Final = N_(
+    "Why municipalities may be told of a confidential case: consent, balancing, not_secret."
+)
+_GROUND_NOTE_HELP: Final = N_("What the ground rests on: who consented and when.")
+_SECRET_HELP: Final = N_("A further word that must not stand in the brief; may be repeated.")
+_ENCLOSE_HELP: Final = N_("A file that goes with the mail; may be repeated.")
+_REVIEWED_HELP: Final = N_("You have looked at what may tell who the investor is.")
 _MESSAGE_HELP: Final = N_("Words of your own in the letter.")
 _SENT_HELP: Final = N_("Note as sent today.")
 _FROM_HELP: Final = N_("The municipality that answers, by code or name.")
@@ -125,8 +138,20 @@ def forward(
     openness: Annotated[str, typer.Option("--openness", help=_OPENNESS_HELP)] = "without_name",
     message: Annotated[str, typer.Option("--message", metavar="TEXT", help=_MESSAGE_HELP)] = "",
     sent: Annotated[bool, typer.Option("--sent", help=_SENT_HELP)] = False,
+    only: Annotated[list[str] | None, typer.Option("--field", metavar="FIELD", help=_FIELD_HELP)] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="FIELD", help=_WITHOUT_HELP)
+    ] = None,
+    ground: Annotated[str, typer.Option("--ground", help=_GROUND_HELP)] = "",
+    ground_note: Annotated[str, typer.Option("--ground-note", metavar="TEXT", help=_GROUND_NOTE_HELP)] = "",
+    secret: Annotated[list[str] | None, typer.Option("--secret", metavar="WORD", help=_SECRET_HELP)] = None,
+    enclose: Annotated[
+        list[Path] | None, typer.Option("--enclose", metavar="FILE", help=_ENCLOSE_HELP)
+    ] = None,
+    reviewed: Annotated[bool, typer.Option("--reviewed", help=_REVIEWED_HELP)] = False,
 ) -> None:
     """Forward one inquiry."""
+    from investcrm.domain import brief_fields
     from investcrm.domain.commands import ForwardInquiry, MarkSent, Recipient
     from investcrm.services import forwarding, inquiries, matching, reference
 
@@ -137,6 +162,14 @@ def forward(
             if proposed:
                 codes = tuple(dict.fromkeys((*codes, *matching.match(reader, inquiry_id).proposed)))
             day = inputs.day(deadline, reader.today, "--deadline") or forwarding.default_deadline(reader)
+            lines = inquiries.detail(reader, inquiry_id).requirements
+        level = inputs.one_of(openness, forwarding.OPENNESS, "--openness")
+        fields = brief_fields.narrowed(
+            brief_fields.chosen(None, level, confidential=workspace.is_room),
+            only or (),
+            without or (),
+            {line.id: line.requirement.kind for line in lines},
+        )
         folder = _folder(out) if out else None
         made = workspace.act(
             forwarding.forward,
@@ -144,9 +177,16 @@ def forward(
                 inquiry_id,
                 tuple(Recipient(code) for code in codes),
                 day,
-                inputs.one_of(openness, forwarding.OPENNESS, "--openness"),
+                level,
                 message,
                 language_of(asked, workspace),
+                fields,
+                workspace.is_room,
+                ground,
+                ground_note,
+                tuple(secret or ()),
+                tuple(replace(files.attachment(path, ""), direction="drawn_up") for path in enclose or ()),
+                reviewed,
             ),
         )
         if sent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -81,6 +81,37 @@ def chosen(fields: Iterable[str] | None, openness: str, *, confidential: bool) -
 
 def _code_name(confidential: bool) -> frozenset[str]:
     return frozenset({Told.TITLE}) if confidential else frozenset()
+
+
+def narrowed(
+    fields: Iterable[str], only: Iterable[str], without: Iterable[str], kinds: Mapping[str, str]
+) -> frozenset[str]:
+    """Return ``fields``, or ``only`` what is named, less what is named in ``without``.
+
+    A requirement is named by its kind; ``kinds`` are the kinds by requirement id.
+
+    Raises:
+        InvalidInput: a name that is neither a field nor the kind of a requirement the case has.
+    """
+    named, taken = (_named(names, kinds) for names in (only, without))
+    found = set(named or fields)
+    if Told.REQUIREMENTS in found and Told.REQUIREMENTS not in taken:
+        found |= {ONE_REQUIREMENT + row_id for row_id in kinds}
+    if Told.REQUIREMENTS in taken:
+        taken |= {ONE_REQUIREMENT + row_id for row_id in kinds}
+    if taken & {ONE_REQUIREMENT + row_id for row_id in kinds}:
+        taken |= {Told.REQUIREMENTS}
+    return frozenset(found - taken)
+
+
+def _named(names: Iterable[str], kinds: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        rows = {ONE_REQUIREMENT + row_id for row_id, kind in kinds.items() if kind == name}
+        if name not in set(Told) and not rows:
+            raise InvalidInput(N_("A brief has no field {field}."), field=name)
+        found |= rows or {name}
+    return found
 
 
 def tells_requirement(fields: frozenset[str], requirement_id: str) -> bool:

@@ -33,7 +33,11 @@ class InvalidInput(UserError):
 
 
 class Unreviewed(InvalidInput):
-    """Something about to be sent may tell a secret; the parameter ``code`` is the municipality's."""
+    """Something about to be sent may tell a secret; ``municipality_code`` is whose brief it is."""
+
+    def __init__(self, key: str, municipality_code: str, /, **params: object) -> None:
+        super().__init__(key, **params)
+        self.municipality_code = municipality_code
 
 
 class NoKey(UserError):

@@ -39,7 +39,7 @@ KIND_LABELS: Final = {
     Kind.ADDRESS: N_("postal address"),
     Kind.WORD: N_("a word to keep secret"),
     Kind.NUMBER: N_("the case's number"),
-    Kind.RARE: N_("rare combination"),
+    Kind.RARE: N_("rare combination: fewer than three share it"),
 }
 
 

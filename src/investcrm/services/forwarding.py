@@ -121,8 +121,8 @@ def _demand_reviewed(made: Preview, command: ForwardInquiry) -> None:
                 "The brief to {municipality} may tell who the investor is. {what}. Nothing was made: change "
                 "it, or say that you have looked at this."
             ),
+            made.municipality_code,
             municipality=made.municipality,
-            code=made.municipality_code,
             what=told_of(unseen),
         )
 

@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from tests.gui import land
 
+from investcrm.domain.brief_fields import Told
 from investcrm.domain.commands import ForwardInquiry, LogInquiry, Recipient
 from investcrm.domain.requirements import Level, Requirement
+from investcrm.exchange import properties
 from investcrm.gui.dialogs import outbox, sending
-from investcrm.gui.dialogs.forward import ForwardDialog
+from investcrm.gui.dialogs.forward import ForwardDialog, run
 from investcrm.gui.dialogs.remind import RemindDialog
 from investcrm.gui.dialogs.sending import SendingDialog
 from investcrm.services import forwarding, inquiries
@@ -145,3 +147,130 @@ def test_those_who_have_not_answered_are_reminded(
     land.dialog(SendingDialog).reject()
     detail = workspace.ask(inquiries.detail, ids["Projekt Björk"])
     assert [f.reminded_on for f in detail.forwardings if f.state == "sent"] == [nav.region.today()]
+
+
+# ---- what the brief tells, and what may give the investor away
+
+
+@pytest.fixture
+def secret_case(workspace: Any, codes: tuple[str, ...]) -> str:
+    """A case with something in every field."""
+    land.lay_out(workspace, codes[:3])
+    command = LogInquiry(
+        "Projekt Ek",
+        investor="Qvixom Ett AB",
+        country="Utopien",
+        summary="Qvixom söker mark",
+        jobs=340,
+        requirements=(Requirement("land", Level.MUST, 120_000, 180_000), Requirement("power", low=10_000)),
+    )
+    return str(workspace.act(inquiries.log, command).id)
+
+
+@pytest.fixture
+def secret_dialog(nav: Any, secret_case: str, settle: Settle) -> ForwardDialog:
+    run(nav, secret_case, confidential=True)
+    settle()
+    return land.dialog(ForwardDialog)
+
+
+def paper_text(dialog: ForwardDialog) -> str:
+    return " ".join(properties.text("brief.pdf", dialog.preview.brief).split()) if dialog.preview else ""
+
+
+def test_a_tick_taken_away_is_gone_from_the_paper_and_the_level_says_so(
+    dialog: ForwardDialog, qtbot: Any
+) -> None:
+    power = next(
+        check for check in dialog.choice.checks.values() if "10" in check.text() and "MW" in check.text()
+    )
+    qtbot.waitUntil(lambda: "10 MW" in paper_text(dialog), timeout=10_000)
+    power.click()
+    qtbot.waitUntil(lambda: bool(paper_text(dialog)) and "10 MW" not in paper_text(dialog), timeout=10_000)
+    assert dialog.choice.openness.key() == "own"
+    dialog.choice.openness.set_key("open")
+    assert dialog.choice.checks[Told.INVESTOR].isChecked()
+    assert power.isChecked()
+    qtbot.waitUntil(lambda: "Kraft Cells" in paper_text(dialog), timeout=10_000)
+    dialog.reject()
+
+
+def test_a_confidential_case_shows_its_code_name_and_nothing_of_its_number(
+    secret_dialog: ForwardDialog, secret_case: str, workspace: Any, qtbot: Any
+) -> None:
+    number = workspace.ask(inquiries.detail, secret_case).row.number
+    qtbot.waitUntil(lambda: "Projekt Ek" in paper_text(secret_dialog), timeout=10_000)
+    shown = secret_dialog.preview
+    assert shown is not None
+    told = f"{paper_text(secret_dialog)}{shown.subject}{shown.text}{shown.content}{shown.brief_name}"
+    assert number not in told
+    assert "Qvixom" not in told
+    assert Told.INVESTOR not in secret_dialog.choice.checks
+    assert not secret_dialog.choice.checks[Told.TITLE].isEnabled()
+    secret_dialog.reject()
+
+
+def test_without_a_ground_nothing_of_a_confidential_case_is_made(
+    secret_dialog: ForwardDialog, secret_case: str, workspace: Any, settle: Settle
+) -> None:
+    secret_dialog.go()
+    settle()
+    assert secret_dialog.trouble.isVisible()
+    assert workspace.ask(inquiries.detail, secret_case).forwardings == ()
+    secret_dialog.reject()
+
+
+def test_what_was_found_stands_in_a_band_and_asks_for_a_tick(
+    secret_dialog: ForwardDialog,
+    secret_case: str,
+    workspace: Any,
+    codes: tuple[str, ...],
+    qtbot: Any,
+    settle: Settle,
+) -> None:
+    dialog = secret_dialog
+    dialog.choice.ground.set_key("consent")
+    dialog.choice.ground_note.setText("mejl 2026-03-01")
+    dialog.message.setPlainText("Hälsningar från Qvixom")
+    qtbot.waitUntil(lambda: "Qvixom" in dialog.band.accessibleDescription(), timeout=10_000)
+    assert dialog.band.isVisible()
+    dialog.primary.click()
+    settle()
+    assert "Qvixom" in dialog.trouble.text()
+    assert workspace.ask(inquiries.detail, secret_case).forwardings == ()
+    dialog.band.tick.click()
+    dialog.primary.click()
+    settle()
+    land.dialog(SendingDialog).reject()
+    made = workspace.ask(inquiries.detail, secret_case).forwardings
+    assert {row.state for row in made} == {"prepared"}
+    with workspace.write() as uow:
+        assert {uow.get("forwarding", row.id)["ground"] for row in made} == {"consent\nmejl 2026-03-01"}
+
+
+def test_a_new_finding_asks_for_a_new_look(secret_dialog: ForwardDialog, qtbot: Any) -> None:
+    dialog = secret_dialog
+    dialog.message.setPlainText("Hälsa Qvixom")
+    qtbot.waitUntil(lambda: "Qvixom" in dialog.band.accessibleDescription(), timeout=10_000)
+    dialog.band.tick.click()
+    dialog.choice.secret_words.setText("vita huset")
+    dialog.message.setPlainText("Hälsa Qvixom i vita huset")
+    qtbot.waitUntil(lambda: "vita huset" in dialog.band.accessibleDescription(), timeout=10_000)
+    assert not dialog.band.tick.isChecked()
+    dialog.message.setPlainText("Hej")
+    qtbot.waitUntil(lambda: "Qvixom" not in dialog.band.accessibleDescription(), timeout=10_000)
+    dialog.reject()
+
+
+def test_the_choice_is_there_again_after_leaving(
+    secret_dialog: ForwardDialog, nav: Any, secret_case: str, qtbot: Any, settle: Settle
+) -> None:
+    secret_dialog.choice.ground.set_key("balancing")
+    secret_dialog.choice.checks[Told.JOBS].click()
+    qtbot.keyClick(secret_dialog, Qt.Key.Key_Escape)
+    run(nav, secret_case, confidential=True)
+    settle()
+    again = land.dialog(ForwardDialog)
+    assert again.choice.ground.key() == "balancing"
+    assert again.choice.checks[Told.JOBS].isChecked()
+    again.reject()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from investcrm import formats, words
 from investcrm.domain.commands import ForwardInquiry, Recipient
-from investcrm.domain.errors import UserError
+from investcrm.domain.errors import Unreviewed, UserError
+from investcrm.domain.leaks import Finding
 from investcrm.domain.matching import VERDICT_LABELS, Verdict, best_by_municipality
 from investcrm.gui.dialogs import sending
+from investcrm.gui.dialogs.brief_choice import BriefChoice, LeakBand
 from investcrm.gui.dialogs.recipients import Candidate, Recipients
 from investcrm.gui.dialogs.sheet import Later, Sheet, small_button
-from investcrm.gui.widgets.basic import label
+from investcrm.gui.widgets.basic import ScrollPage, label
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.form import FormGrid
@@ -38,16 +41,17 @@ LANGUAGES = (("sv", "Svenska"), ("en", "English"))
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the dialog stands on, read once."""
+    """What the dialog stands on, read once; ``confidential`` where the case lives in the room."""
 
     detail: InquiryDetail
     match: Match
     municipalities: tuple[MunicipalityRow, ...]
     deadline: date
     prepared: Forwarded
+    confidential: bool = False
 
 
-def read_ground(reader: Any, inquiry_id: str) -> Ground:
+def read_ground(reader: Any, inquiry_id: str, *, confidential: bool = False) -> Ground:
     """Read the case, its match, and every municipality with its address."""
     return Ground(
         inquiries.detail(reader, inquiry_id),
@@ -55,6 +59,7 @@ def read_ground(reader: Any, inquiry_id: str) -> Ground:
         readiness.municipalities(reader),
         forwarding.default_deadline(reader),
         sending.prepared(reader, inquiry_id),
+        confidential,
     )
 
 
@@ -74,10 +79,12 @@ class ForwardDialog(Sheet):
             t("Make drafts"),
             note=t("Nothing is sent from here. A brief and a mail draft are made for each municipality."),
             topic="forward",
-            size=(1180, 780),
+            size=(1180, 860),
         )
         self.ground = ground
         self.shown = ""
+        self.looked: set[Finding] = set()
+        self.preview: Preview | None = None
         parts = Splitter("forward", nav.desk)
         parts.addWidget(self._left())
         parts.addWidget(self._right())
@@ -109,8 +116,8 @@ class ForwardDialog(Sheet):
     # ---- parts
 
     def _left(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
+        side = ScrollPage()
+        column = side.body
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(12)
         self.recipients = Recipients()
@@ -119,17 +126,14 @@ class ForwardDialog(Sheet):
         self.deadline = form.add(t("Answer by"), DateField(self.nav.region.today, last=True))
         self.deadline.set_value(self.ground.deadline)
         self.language = form.add(t("Language"), Choice(LANGUAGES, "sv"))
-        self.openness = form.add(
-            t("What they may know"),
-            Choice([(key, t(text)) for key, text in forwarding.OPENNESS.items()], "without_name"),
-            span=2,
-        )
         self.message = form.add(t("Message of your own (optional)"), QPlainTextEdit(), span=2)
-        self.message.setFixedHeight(76)
+        self.message.setFixedHeight(64)
         self.message.setTabChangesFocus(True)
         self.form = form
         column.addWidget(form)
-        side.setMinimumWidth(420)
+        self.choice = BriefChoice(self.ground.detail, confidential=self.ground.confidential)
+        column.addWidget(self.choice, 1)
+        side.setMinimumWidth(430)
         return side
 
     def _right(self) -> QWidget:
@@ -141,6 +145,9 @@ class ForwardDialog(Sheet):
         top = FormGrid(1)
         top.add(t("This is what the municipality gets"), self.whose)
         column.addWidget(top)
+        self.band = LeakBand()
+        self.band.looked.connect(self._looked)
+        column.addWidget(self.band)
         self.tabs = QTabWidget()
         self.paper = PdfView(self.nav.tasks)
         self.tabs.addTab(self.paper, t("Brief (PDF)"))
@@ -167,7 +174,7 @@ class ForwardDialog(Sheet):
         self.whose.chosen.connect(self._look_at)
         for signal in (
             self.deadline.changed,
-            self.openness.chosen,
+            self.choice.changed,
             self.language.chosen,
             self.message.textChanged,
         ):
@@ -207,9 +214,10 @@ class ForwardDialog(Sheet):
             self.ground.detail.row.id,
             recipients,
             self.deadline.value() or self.ground.deadline,
-            self.openness.key(),
-            self.message.toPlainText(),
-            self.language.key(),
+            message=self.message.toPlainText(),
+            language=self.language.key(),
+            reviewed=frozenset(self.looked),
+            **self.choice.command_values(),
         )
 
     def go(self) -> None:
@@ -217,6 +225,10 @@ class ForwardDialog(Sheet):
         if not self.deadline.is_valid() or self.deadline.value() is None:
             self.complain(t("Say by when they shall answer."))
             self.deadline.setFocus()
+            return
+        if self.choice.confidential and not self.choice.ground.key():
+            self.complain(t("Say on which ground the municipalities may be told of this case."))
+            self.choice.ground.setFocus()
             return
         self.progress.show()
         self.stop.show()
@@ -234,6 +246,17 @@ class ForwardDialog(Sheet):
         self.progress.hide()
         self.stop.hide()
         super()._failed(error)
+        if isinstance(error, Unreviewed):
+            self._look_at(error.municipality_code)
+            self.band.tick.setFocus()
+
+    def _looked(self, on: bool) -> None:
+        """Remember that what is shown was looked at; anything new asks again."""
+        if on:
+            self.looked |= set(self.band.findings)
+            self.complain("")
+        else:
+            self.looked -= set(self.band.findings)
 
     def _made(self, forwarded: Forwarded) -> None:
         self.forget()
@@ -286,11 +309,13 @@ class ForwardDialog(Sheet):
 
     def _show_preview(self, made: Preview) -> None:
         self.preview_trouble.hide()
+        self.preview = made
         self.paper.set_pdf(made.brief)
         self.envelope.set_facts(
             (Fact(t("To"), made.email or t("no address yet")), Fact(t("Subject"), made.subject))
         )
         self.letter.setPlainText(made.text)
+        self.band.show_findings(made.findings, looked=self.looked >= set(made.findings))
 
     def _no_preview(self, error: Exception) -> None:
         if isinstance(error, UserError):
@@ -305,7 +330,7 @@ class ForwardDialog(Sheet):
             "codes": list(self.recipients.checked()),
             "emails": self.recipients.typed_emails(),
             "deadline": day.isoformat() if day else "",
-            "openness": self.openness.key(),
+            "told": self.choice.content(),
             "language": self.language.key(),
             "message": self.message.toPlainText(),
         }
@@ -316,15 +341,15 @@ class ForwardDialog(Sheet):
         day = kept.get("deadline")
         if day and date.fromisoformat(day) >= self.nav.region.today():
             self.deadline.set_value(date.fromisoformat(day))
-        self.openness.set_key(kept.get("openness", "without_name"))
+        self.choice.put_back(kept.get("told", {}))
         self.language.set_key(kept.get("language", "sv"))
         self.message.setPlainText(kept.get("message", ""))
 
 
-def run(nav: Navigator, inquiry_id: str, codes: tuple[str, ...] = ()) -> None:
+def run(nav: Navigator, inquiry_id: str, codes: tuple[str, ...] = (), *, confidential: bool = False) -> None:
     """Forward an inquiry; without ``codes`` to those the match proposes."""
     nav.tasks.query(
-        read_ground,
+        partial(read_ground, confidential=confidential),
         inquiry_id,
         then=lambda ground: ForwardDialog(nav, ground, codes).open(),
         failed=nav.shell.say_error,

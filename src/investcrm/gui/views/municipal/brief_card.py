@@ -71,7 +71,7 @@ class BriefCard(ScrollPage):
     def _facts(detail: BriefDetail) -> list[Fact]:
         content, language = detail.content, words.current().language
         found = [
-            Fact(t("Case"), detail.row.number),
+            Fact(t("Case"), detail.row.number or detail.row.name),
             Fact(t("Investor"), content.about or t("not disclosed at this stage")),
         ]
         if content.strength_areas:

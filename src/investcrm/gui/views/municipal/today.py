@@ -109,7 +109,7 @@ class OwnTodayPage(ScrollPage):
 
     def _brief(self, row: BriefRow) -> Line:
         begun = self._desk.draft(f"reply.{row.id}") is not None
-        said = [row.number] if row.title else []
+        said = [row.number] if row.title and row.number else []
         if begun:
             said.append(t("draft begun"))
         if row.reminded_on:
