@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,8 @@ CONFIDENTIAL_FILE: Final = "confidential.db"
 DESK_FILE: Final = "desk.db"
 _FILES: Final = (keychain.FILE, OPEN_FILE, CONFIDENTIAL_FILE, DESK_FILE)
 _LARGEST: Final = 64 * 1024**3
+_TRIES: Final = 20
+_PAUSE_SECONDS: Final = 0.2
 
 
 class Whole(Protocol):
@@ -37,9 +40,9 @@ class Whole(Protocol):
 def backup(workspace: Whole, file: Path) -> None:
     """Write a backup of the workspace to ``file``, whole or not at all.
 
-    The open store is copied consistently while others write. The confidential store is taken as it lies,
-    closed: it has no open session while only the open store's key is held. Keys go along wrapped, so the
-    passphrase or the recovery code opens the backup anywhere.
+    The open store is copied consistently while others write. The confidential store is taken as it lies, at
+    a moment at which nobody writes to it, for its key is not at hand. Keys go along wrapped, so the passphrase
+    or the recovery code opens the backup anywhere.
 
     Raises:
         WorkspaceProblem: it cannot be written there.
@@ -65,9 +68,7 @@ def backup(workspace: Whole, file: Path) -> None:
         ) from None
     try:
         copies.copy_file(store.path, store.key, building / OPEN_FILE)
-        for name in (keychain.FILE, CONFIDENTIAL_FILE, f"{CONFIDENTIAL_FILE}-wal"):
-            if (folder / name).exists():
-                shutil.copyfile(folder / name, building / name)
+        _copy_locked(folder, building)
         packed = building / "packed"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
             for name in (*_FILES, f"{CONFIDENTIAL_FILE}-wal"):
@@ -84,6 +85,38 @@ def backup(workspace: Whole, file: Path) -> None:
         ) from None
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+def _copy_locked(folder: Path, building: Path) -> None:
+    """Copy what is taken as it lies; a copy during which somebody wrote is made again.
+
+    Raises:
+        WorkspaceProblem: somebody writes to the confidential store all the time.
+    """
+    names = (keychain.FILE, CONFIDENTIAL_FILE, f"{CONFIDENTIAL_FILE}-wal")
+    for _ in range(_TRIES):
+        before = [_stamp(folder / name) for name in names]
+        for name in names:
+            (building / name).unlink(missing_ok=True)
+            if (folder / name).exists():
+                shutil.copyfile(folder / name, building / name)
+        if before == [_stamp(folder / name) for name in names]:
+            return
+        time.sleep(_PAUSE_SECONDS)
+    raise WorkspaceProblem(
+        N_(
+            "The confidential room is being written to. Lock it and make the backup again; nothing was written."
+        )
+    )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is written to: its size and when it was, in nanoseconds."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (-1, 0)
+    return found.st_size, found.st_mtime_ns
 
 
 def restore(file: Path, folder: Path, passphrase: str | None) -> None:
