@@ -68,6 +68,23 @@ def opened_room(asked: Asked) -> Iterator[tuple[Workspace, Workspace]]:
 
 
 @contextmanager
+def opened_with_room(asked: Asked) -> Iterator[tuple[Workspace, Workspace | None]]:
+    """Open the workspace, and the room in it where the passphrase given or the key store opens it."""
+    from investcrm.bootstrap import room as rooms
+
+    with opened_with_secret(asked) as (workspace, secret):
+        try:
+            room = None if workspace.is_shared else rooms.unlock(workspace, secret)
+        except NoKey:
+            room = None
+        try:
+            yield workspace, room
+        finally:
+            if room is not None:
+                room.close()
+
+
+@contextmanager
 def opened_with_secret(asked: Asked) -> Iterator[tuple[Workspace, str | None]]:
     """Open the workspace, and say which passphrase opened it; None where none was given."""
     from investcrm import bootstrap

@@ -20,6 +20,7 @@ from investcrm.cli import (
     verbs_municipal,
     verbs_person,
     verbs_register,
+    verbs_reports,
     verbs_server,
     verbs_workspace,
 )
@@ -43,6 +44,7 @@ def program() -> Any:
         verbs_import,
         verbs_figures,
         verbs_register,
+        verbs_reports,
         verbs_audit,
         verbs_person,
         verbs_server,

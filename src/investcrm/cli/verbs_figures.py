@@ -1,4 +1,4 @@
-"""Verbs that give figures and lists: KPIs, the quarter as PDF, sites, export."""
+"""Verbs that give figures and lists: KPIs, sites, export."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from investcrm.domain.kpi import Kpi
     from investcrm.domain.rows import SiteRow
 
-_PERIOD_HELP: Final = N_("A year (2026), a quarter (2026-Q3), a third (2026-T2) or a month (2026-09).")
-_QUARTER_OUT_HELP: Final = N_("The PDF file to write.")
-_SUMMARY_HELP: Final = N_("A summary of your own on the first page.")
+PERIOD_HELP: Final = N_("A year (2026), a quarter (2026-Q3), a third (2026-T2) or a month (2026-09).")
 _SEARCH_HELP: Final = N_("Only those with these words.")
 _IN_HELP: Final = N_("Only this municipality, by code or name.")
 _WHAT_HELP: Final = N_("inquiries, sites, companies, readiness or kpis.")
@@ -29,17 +27,13 @@ _LIST_FILE_HELP: Final = N_("The file to write: XLSX, or PDF if its name ends in
 _LIST_PERIOD_HELP: Final = N_("The period of KPIs; else this quarter.")
 _COLUMN_HELP: Final = N_("A column, by key; may be repeated. Else the usual ones.")
 
-Period = Annotated[str, typer.Argument(metavar="PERIOD", help=_PERIOD_HELP)]
-Out = Annotated[Path, typer.Option("--out", metavar="FILE", help=_QUARTER_OUT_HELP)]
+Period = Annotated[str, typer.Argument(metavar="PERIOD", help=PERIOD_HELP)]
 
 
 def add(app: typer.Typer) -> None:
     """Register these verbs."""
-    report = group(N_("Reports on paper: quarter."))
     site = group(N_("Sites: list."))
     verb(app, "kpi", N_("Show the KPIs of a period."))(kpi)
-    app.add_typer(report, name="report")
-    verb(report, "quarter", N_("Write the report of a period as PDF."))(quarter)
     app.add_typer(site, name="site")
     verb(site, "list", N_("List sites with what is known of them."))(sites)
     verb(app, "export", N_("Write a list as XLSX."))(export)
@@ -85,26 +79,6 @@ def _figure(one: Kpi, value: float | None) -> str:
     figure = formats.number(value, decimals=1)
     unit = t(one.unit) if one.unit else ""
     return f"{figure} {unit}".strip()
-
-
-def quarter(
-    asked: Asked,
-    period: Period,
-    out: Out,
-    summary: Annotated[str, typer.Option("--summary", metavar="TEXT", help=_SUMMARY_HELP)] = "",
-) -> None:
-    """Write the report of a period."""
-    from investcrm.domain import periods
-    from investcrm.exchange import atomic
-    from investcrm.services import quarter as reporting
-
-    wanted = periods.parse(period)
-    with opening.opened(asked) as workspace:
-        language = language_of(asked, workspace)
-        pdf = workspace.ask(reporting.render, wanted, language, summary)
-    path = atomic.write(out.expanduser().absolute(), pdf)
-    data = {"file": str(path), "period": str(wanted), "language": language, "bytes": len(pdf)}
-    output.show(asked, data, t("The report is in {file}.", file=path))
 
 
 def sites(

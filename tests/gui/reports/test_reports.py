@@ -7,11 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 
+from investcrm import formats
+from investcrm.domain.commands import LogInquiry
+from investcrm.gui.dialogs.publish import PublishDialog
 from investcrm.gui.views.reports.page import summary_key
-from investcrm.services import settings
+from investcrm.services import inquiries, publishing, settings
 
 Settle = Callable[[], None]
+
+
+def texts(widget: QWidget) -> str:
+    """Return everything one reads in a part of the window."""
+    return "\n".join(found.text() for found in widget.findChildren(QLabel))
 
 
 @pytest.fixture
@@ -52,3 +61,52 @@ def test_a_place_that_cannot_be_written_is_said(
     page.save_to(tmp_path / "finns inte" / "rapport.pdf")
     settle()
     assert window.toasts.shown()
+
+
+def publish(page: Any, window: Any, settle: Settle) -> None:
+    page.publish.click()
+    settle()
+    window.findChild(PublishDialog).primary.click()
+    settle()
+
+
+def test_nothing_is_published_before_it_is_said_again(page: Any, window: Any, settle: Settle) -> None:
+    assert "inte publicerats" in texts(page.published)
+    page.publish.click()
+    settle()
+    dialog = window.findChild(PublishDialog)
+    assert "går inte att ångra" in texts(dialog)
+    dialog.cancel.click()
+    settle()
+    assert page.published.editions == ()
+
+
+def test_a_published_edition_stands_beside_the_draft(
+    page: Any, window: Any, workspace: Any, tmp_path: Path, settle: Settle
+) -> None:
+    page.summary.setPlainText("Ett gott kvartal.")
+    publish(page, window, settle)
+    (edition,) = page.published.editions
+    assert f"Utgåva 1, svenska, {formats.day(edition.published_on)}" in texts(page.published)
+    file = tmp_path / "publicerad.pdf"
+    page.published.save_to(edition, file)
+    settle()
+    assert file.read_bytes() == workspace.ask(publishing.document, edition.id)[1]
+    assert file.read_bytes() != page.pdf
+
+
+def test_what_changed_makes_another_edition_that_says_so(
+    page: Any, window: Any, workspace: Any, settle: Settle
+) -> None:
+    publish(page, window, settle)
+    workspace.act(inquiries.log, LogInquiry("Sent", received_on=page.chooser.period().last))
+    publish(page, window, settle)
+    assert [edition.number for edition in page.published.editions] == [2, 1]
+    assert "publicerat som" in texts(page.published)
+
+
+def test_a_period_that_goes_on_cannot_be_published(page: Any, settle: Settle) -> None:
+    page.chooser.set_period(page.chooser.period().next())
+    settle()
+    assert not page.publish.isEnabled()
+    assert page.published.editions == ()

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from investcrm import phrases, words
-from investcrm.domain.commands import SaveSetting
+from investcrm.domain.access import Verb
+from investcrm.domain.commands import PublishPeriod, SaveSetting
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
 from investcrm.domain.periods import Period, parse
 from investcrm.gui.dialogs import export, outbox
+from investcrm.gui.dialogs.publish import PublishDialog
 from investcrm.gui.dialogs.sheet import Later
 from investcrm.gui.shortcuts import bind, hint
+from investcrm.gui.views.reports.published import PublishedCard
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.choice import Choice
@@ -110,6 +113,13 @@ class ReportsPage(QWidget):
             label(t("A draft over the open cases. Confidential ones are not in it."), "small", wrap=True)
         )
         page.body.addWidget(card)
+        self.published = PublishedCard(self.nav)
+        self.publish = SecondaryButton(t("Publish…"))
+        self.publish.setVisible(self.nav.may(Verb.ADD, "publication"))
+        self.publish.clicked.connect(self.ask_to_publish)
+        self.published.buttons.addWidget(self.publish)
+        self.published.setVisible(self.nav.may(Verb.READ, "publication"))
+        page.body.addWidget(self.published)
         lists = Card(t("Lists to take along"))
         lists.body.addWidget(
             label(
@@ -152,6 +162,7 @@ class ReportsPage(QWidget):
     def _again(self) -> None:
         if self.isVisible():
             self._soon.start()
+            self.published.look(self.chooser.period())
 
     # ---- the report
 
@@ -184,6 +195,12 @@ class ReportsPage(QWidget):
         read = self._reader()
         outbox.open_drafts(self.nav, write, self)
 
+    def ask_to_publish(self) -> None:
+        """Publish the report as it is shown, if the person says once more that it shall be."""
+        self._save_summary()
+        command = PublishPeriod(str(self.chooser.period()), self.language.key(), self._text())
+        PublishDialog(self.nav, command).open()
+
     def _reader(self) -> Any:
         period, language, summary = self.chooser.period(), self.language.key(), self._text()
         return lambda reader: quarter.render(reader, period, language, summary)
@@ -201,7 +218,12 @@ class ReportsPage(QWidget):
 
     def _take_summary(self) -> None:
         self._save_summary()
-        key = summary_key(self.chooser.period(), self.language.key())
+        period = self.chooser.period()
+        over = period.last < self.nav.region.today()
+        self.publish.setEnabled(over)
+        self.publish.set_tip("" if over else t("A period is published when it is over."))
+        self.published.look(period)
+        key = summary_key(period, self.language.key())
 
         def show(text: str) -> None:
             self._showing, self._kept = key, text
