@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 from tests.services.test_forwarding import KOPING, VASTERAS, mail_text, pdf_text
+from tests.services.test_municipal import at, reply
 from tests.store.worlds import World
 
 from investcrm.domain.brief_fields import ONE_REQUIREMENT, PRESETS, Told, ground_parts
@@ -30,8 +31,9 @@ from investcrm.domain.commands import (
 )
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.leaks import Kind
+from investcrm.domain.municipal_commands import ReplySite
 from investcrm.domain.requirements import Level, Requirement
-from investcrm.services import answering, cases, forwarding, inquiries, organisations, sites
+from investcrm.services import answering, cases, forwarding, inbox, inquiries, organisations, sites
 from investcrm.words import t
 
 INVESTOR = "Qvixom Ett AB"
@@ -290,3 +292,20 @@ def test_what_answers_bring_of_sites_tells_nothing_of_the_case(world: World) -> 
         assert [secret for secret in secrets if secret in text] == [], table
     assert {row["source"] for row in told["power_statement"]} == {"Västerås", "Köping"}
     assert {row["source"] for row in told["fact"] if row["field"] == "usable_m2"} == {"Västerås", "Köping"}
+
+
+def test_a_reply_taken_in_leaves_nothing_of_the_case_with_the_land(world: World) -> None:
+    inquiry = case(world)
+    made = world.act(forwarding.forward, command(world, inquiry, KOPING, reviewed=True))
+    world.act(forwarding.mark_sent, MarkSent((made.items[0].forwarding_id,)))
+    koping = at(world, KOPING)
+    reply(koping, text="Ja", sites=(ReplySite(None, "Sjötomten", {"usable_m2": 90_000}, "4 MW"),))
+    (taken,) = world.act(lambda uow, _: inbox.collect(uow), None)
+    assert taken.inquiry_id == inquiry
+    secrets = (number_of(world, inquiry), "Granplan", "Qvixom", "Utopien", inquiry)
+    with world.reader() as reader:
+        for table in ("fact", "power_statement", "site", "brief", "brief_link", "reply", "reply_site"):
+            text = repr(reader.records(f"SELECT * FROM {table}"))
+            known = secrets if table not in ("brief",) else tuple(s for s in secrets if s != "Granplan")
+            assert text != "[]", table
+            assert [secret for secret in known if secret in text] == [], table

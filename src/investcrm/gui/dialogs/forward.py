@@ -347,9 +347,9 @@ class ForwardDialog(Sheet):
 
 
 def run(nav: Navigator, inquiry_id: str, codes: tuple[str, ...] = (), *, confidential: bool = False) -> None:
-    """Forward an inquiry; without ``codes`` to those the match proposes."""
+    """Forward an inquiry; without ``codes`` to those the match proposes. In the room it is confidential."""
     nav.tasks.query(
-        partial(read_ground, confidential=confidential),
+        partial(read_ground, confidential=confidential or nav.is_room),
         inquiry_id,
         then=lambda ground: ForwardDialog(nav, ground, codes).open(),
         failed=nav.shell.say_error,
