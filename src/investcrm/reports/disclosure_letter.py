@@ -72,7 +72,7 @@ def render(data: Letter, words: Words) -> bytes:
     document.paragraph([Run(data.decision, Weight.SEMIBOLD)], theme.LEAD)
     _documents(document, data, words)
     if data.ground:
-        document.heading(2, t("Ground of secrecy"), listed=False)
+        document.heading(2, t("Ground for secrecy"), listed=False)
         document.paragraph(": ".join(filter(None, (data.ground, data.title_of_ground))))
         document.paragraph(data.test)
     if data.reason:
