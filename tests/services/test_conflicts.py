@@ -43,7 +43,7 @@ def clash(world: World, service: Callable[..., Any], theirs: Any, mine: Any) -> 
 
 def company(world: World, **values: Any) -> Any:
     row_id = world.act(organisations.save, SaveOrganisation("Nordvind", **values))
-    return world.ask(organisations.detail, row_id)[0]
+    return world.ask(organisations.detail, row_id).row
 
 
 def test_a_company_s_fields_that_only_one_changed_merge(world: World) -> None:
@@ -53,7 +53,7 @@ def test_a_company_s_fields_that_only_one_changed_merge(world: World) -> None:
     with world.colleague().write() as uow:
         organisations.save(uow, command)
         merged = uow.committed.roots.merged
-    after = world.ask(organisations.detail, row.id)[0]
+    after = world.ask(organisations.detail, row.id).row
     assert (after.name, after.country, after.note) == ("Nordvind AS", "Danmark", "Ringde")
     assert [(who, "name" in fields) for who, fields in merged] == [("Samordnare", True)]
 
@@ -69,7 +69,7 @@ def test_a_company_that_two_renamed_is_a_choice(world: World) -> None:
     assert told.fields["name"] == ("Nordvind", "Sydvind", "Östvind")
     assert (told.who, told.at_ms > 0) == ("Samordnare", True)
     world.colleague().act(organisations.save, SaveOrganisation("Östvind", row.id, told.version))
-    assert world.ask(organisations.detail, row.id)[0].name == "Östvind"
+    assert world.ask(organisations.detail, row.id).row.name == "Östvind"
 
 
 def test_a_contact_that_two_changed_is_a_choice(world: World) -> None:

@@ -109,13 +109,19 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """Something that happened. ``kind``: call, meeting, first_meeting, visit, mail, note."""
+    """Something that happened. ``kind``: call, meeting, first_meeting, visit, mail, note.
+
+    ``inquiry_id``, ``number`` and ``title`` are those of its case, where it is told beside others.
+    """
 
     id: str
     kind: str
     happened_on: date
     text: str
     participants: str
+    inquiry_id: str | None = None
+    number: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ KEYS: Final[dict[str, str]] = {
     "view": "V",
     "columns": "K",
     "add": "N",
+    "event": "L",
     **{f"page-{number}": f"Ctrl+{number}" for number in range(1, 10)},
 }
 

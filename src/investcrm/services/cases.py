@@ -38,6 +38,8 @@ ACTIVITY_LABELS: Final = {
     "mail": N_("Mail"),
     "note": N_("Note"),
 }
+COMPANY_LABELS: Final = {**ACTIVITY_LABELS, "visit": N_("Company visit")}
+"""The kinds of activity where they are about a company and no case of it."""
 LEDGER_LABELS: Final = {
     "stated": N_("stated"),
     "decided": N_("decided"),
@@ -53,7 +55,7 @@ def record_activity(uow: UnitOfWork, command: RecordActivity) -> str:
     """Note what happened; a visit takes the case to its stage.
 
     Raises:
-        InvalidInput: an unknown kind of activity, or a visit that lies in the future.
+        InvalidInput: an unknown kind of activity.
     """
     if command.kind not in ACTIVITY_LABELS:
         raise InvalidInput(N_("There is no activity of the kind “{kind}”."), kind=command.kind)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.commands import SaveContact, SaveOrganisation
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.filters import OrganisationFilter
-from investcrm.domain.rows import ContactRow, InquiryRow, OrganisationRow
+from investcrm.domain.rows import ActivityRow, ContactRow, InquiryRow, OrganisationRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.words import N_
 from investcrm.services.standing import demand_same_areas
@@ -37,17 +37,31 @@ def list_window(
     return read.rows(reader, listing.window(reader, read.SPEC, read.query(shown), head, first, limit))
 
 
-def detail(
-    reader: Reader, organisation_id: str
-) -> tuple[OrganisationRow, tuple[ContactRow, ...], tuple[InquiryRow, ...]]:
-    """Return a company with its contacts and inquiries."""
+@dataclass(frozen=True, slots=True)
+class OrganisationDetail:
+    """A company with its contacts, its inquiries, and what happened, newest first."""
+
+    row: OrganisationRow
+    contacts: tuple[ContactRow, ...]
+    inquiries: tuple[InquiryRow, ...]
+    activities: tuple[ActivityRow, ...]
+
+
+def detail(reader: Reader, organisation_id: str) -> OrganisationDetail:
+    """Return a company with what is known around it.
+
+    Raises:
+        NotFound: it was deleted.
+    """
     found = read.organisation(reader, organisation_id)
     if found is None:
         raise NotFound(N_("The company is gone: it was deleted."))
-    return (
+    key = same_company(found.name)
+    return OrganisationDetail(
         found,
         contacts(reader, organisation_id=organisation_id),
-        read.inquiries_of(reader, organisation_id, same_company(found.name)),
+        read.inquiries_of(reader, organisation_id, key),
+        read.activities_of(reader, organisation_id, key),
     )
 
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from tests.gui import land
 
+from investcrm.domain.commands import RecordActivity
 from investcrm.domain.filters import OrganisationFilter
+from investcrm.gui.dialogs.activity import ActivityDialog
 from investcrm.gui.dialogs.company import CompanyDialog
 from investcrm.gui.dialogs.contact import ContactDialog
-from investcrm.services import organisations
+from investcrm.gui.views.events import EventLine
+from investcrm.gui.views.organisations.detail import SHOWN
+from investcrm.gui.widgets.buttons import GhostButton
+from investcrm.services import cases, organisations
 
 Settle = Callable[[], None]
 
@@ -65,3 +73,49 @@ def test_narrowed_by_municipality_and_strength_area(page: Any, nav: Any, settle:
     page.open(filter=OrganisationFilter(municipality_code=nav.region.municipalities()[0][0]))
     settle()
     assert page.model.count < every
+
+
+def test_a_call_is_noted_with_the_company_and_stands_first(
+    page: Any, workspace: Any, qtbot: Any, settle: Settle
+) -> None:
+    company_id = page.pane.row.id
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_L)
+    dialog = land.dialog(ActivityDialog)
+    assert page.pane.row.name in [said.text() for said in dialog.findChildren(QLabel)]
+    dialog.text.setPlainText("Vill växa om två år")
+    dialog.people.setText("vd")
+    dialog.go()
+    settle()
+    page.pane.add_event("visit")
+    visit = land.dialog(ActivityDialog)
+    assert visit.kind.currentText() == "Företagsbesök"
+    visit.text.setPlainText("Såg gjuteriet")
+    visit.day.set_value(page.nav.region.today() - timedelta(days=4))
+    visit.go()
+    settle()
+    found = workspace.ask(organisations.detail, company_id).activities
+    assert [(event.kind, event.text) for event in found] == [
+        ("call", "Vill växa om två år"),
+        ("visit", "Såg gjuteriet"),
+    ]
+    lines = page.pane.findChildren(EventLine)
+    shown = [line.event_id for line in lines if line.isVisible()]
+    assert shown == [event.id for event in found]
+
+
+def test_of_many_events_the_newest_stand_and_the_rest_are_asked_for(
+    page: Any, workspace: Any, settle: Settle
+) -> None:
+    for number in range(SHOWN + 2):
+        workspace.act(
+            cases.record_activity,
+            RecordActivity("call", f"Samtal {number}", organisation_id=page.pane.row.id),
+        )
+    page.pane.read_again()
+    settle()
+    assert len([line for line in page.pane.findChildren(EventLine) if line.isVisible()]) == SHOWN
+    more = next(one for one in page.pane.findChildren(GhostButton) if "2" in one.text())
+    more.click()
+    settle()
+    assert len([line for line in page.pane.findChildren(EventLine) if line.isVisible()]) == SHOWN + 2

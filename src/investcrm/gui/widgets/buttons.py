@@ -162,6 +162,7 @@ class LowButton(Button):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, "ghost", parent=parent)
+        self.setProperty("low", True)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(self._content_width() + 16, max(24, self.fontMetrics().height() + 6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.filters import OrganisationFilter
-from investcrm.domain.rows import ContactRow, InquiryRow, OrganisationRow
+from investcrm.domain.rows import ActivityRow, ContactRow, InquiryRow, OrganisationRow
 from investcrm.store.listing import ListQuery, ListSpec
 from investcrm.store.read import inquiries
 from investcrm.store.reader import day, listed
@@ -117,6 +117,25 @@ def inquiries_of(reader: Reader, organisation_id: str, company_key: str) -> tupl
         key=company_key,
     )
     return inquiries.by_ids(reader, tuple(str(values[0]) for values in found))
+
+
+def activities_of(reader: Reader, organisation_id: str, company_key: str) -> tuple[ActivityRow, ...]:
+    """Return what happened with a company and in its cases, newest first, at most 200."""
+    found = reader.rows(
+        "SELECT a.id, a.kind, a.happened_on, a.text, a.participants, i.id, i.number, i.title "
+        "FROM activity a LEFT JOIN inquiry i ON i.id = a.inquiry_id "
+        "WHERE a.deleted_ms IS NULL AND ((a.organisation_id = :id AND a.inquiry_id IS NULL) "
+        "OR a.inquiry_id IN (SELECT x.id FROM inquiry x WHERE x.deleted_ms IS NULL "
+        "AND (x.organisation_id = :id OR x.company_key = :key))) "
+        "ORDER BY a.happened_on DESC, a.created_ms DESC, a.id DESC LIMIT 200",
+        id=organisation_id,
+        key=company_key,
+    )
+    return tuple(
+        ActivityRow(r[0], r[1], listed_day, r[3], r[4], r[5], r[6] or "", r[7] or "")
+        for r in found
+        if (listed_day := day(r[2])) is not None
+    )
 
 
 def contacts(

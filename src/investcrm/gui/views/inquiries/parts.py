@@ -10,8 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout
 
 from investcrm import formats, phrases
-from investcrm.domain.rows import ActivityRow, DocumentRow, HistoryRow, InquiryDetail, TaskRow
+from investcrm.domain.rows import DocumentRow, HistoryRow, InquiryDetail, TaskRow
 from investcrm.gui import phrasing
+from investcrm.gui.views.events import EventLine
 from investcrm.gui.views.inquiries import files
 from investcrm.gui.views.inquiries.parts_base import Part
 from investcrm.gui.widgets.basic import ElidedLabel, clear_layout, label
@@ -44,7 +45,7 @@ class EventsPart(Part):
             self.say(t("Nothing promised. Add a task with its day, and Today reminds you."))
         self.heading(t("Happened"))
         for event in sorted(detail.activities, key=lambda one: one.happened_on, reverse=True):
-            self._event(event)
+            self.column.addWidget(EventLine(event, t(ACTIVITY_LABELS.get(event.kind, event.kind))))
         for task in detail.tasks:
             if task.done_on is not None:
                 self.say(f"{formats.day(task.done_on)}  {t('Done: {title}', title=task.title)}")
@@ -62,17 +63,6 @@ class EventsPart(Part):
             today = self.nav.region.today()
             row.addWidget(Chip(phrasing.days_left(task.due_on, today), phrasing.due_tone(task.due_on, today)))
         return row
-
-    def _event(self, event: ActivityRow) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(label(formats.day(event.happened_on), "muted"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(
-            label(t(ACTIVITY_LABELS.get(event.kind, event.kind)), "strong"), 0, Qt.AlignmentFlag.AlignTop
-        )
-        said = " \u00b7 ".join(part for part in (event.text, event.participants) if part)
-        row.addWidget(label(said, wrap=True, selectable=True), 1)
-        self.column.addLayout(row)
 
 
 class DocumentsPart(Part):

@@ -5,29 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
-from investcrm.domain.rows import ContactRow, InquiryRow, OrganisationRow
+from investcrm.domain.rows import ActivityRow, OrganisationRow
 from investcrm.gui import phrasing
-from investcrm.gui.dialogs import company, contact
+from investcrm.gui.dialogs import activity, company, contact
 from investcrm.gui.dialogs.company import KINDS
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import hint
+from investcrm.gui.views.events import EventLine
 from investcrm.gui.widgets.basic import Card, EmptyState, ScrollPage, SectionTitle, label
 from investcrm.gui.widgets.buttons import GhostButton, SecondaryButton
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.holder import Holder
 from investcrm.gui.widgets.table import DataTable
-from investcrm.services import organisations
-from investcrm.words import t
+from investcrm.services import cases, organisations
+from investcrm.services.organisations import OrganisationDetail
+from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
 
-Found = tuple[OrganisationRow, tuple[ContactRow, ...], tuple[InquiryRow, ...]]
+SHOWN = 5
+"""How many events stand there before one asks for all."""
 
 
 class OrganisationPane(Card):
@@ -61,6 +64,7 @@ class OrganisationPane(Card):
         add.clicked.connect(self.add_contact)
         self._headings[t("Contacts")].buttons.addWidget(add)
         self._contact_table.opened.connect(self._edit_contact)
+        self._events_part()
         self._inquiry_table = self._part(t("Inquiries"), self.inquiries, empty=t("No inquiries yet."))
         self._inquiry_table.opened.connect(nav.open_inquiry)
         self._inside.body.addStretch(1)
@@ -68,6 +72,22 @@ class OrganisationPane(Card):
         self._empty = EmptyState(t("Choose a company to see its people and inquiries."), icon="companies")
         self.body.addWidget(self._empty, 1)
         self._show(None)
+
+    def _events_part(self) -> None:
+        heading = SectionTitle(t("Happened"))
+        for words_, icon, kind in (
+            (t("Call"), "phone", "call"),
+            (t("Meeting"), "people", "meeting"),
+            (t("Visit"), "map", "visit"),
+        ):
+            add = GhostButton(words_, icon=icon)
+            add.set_tip(t("Note it"))
+            add.clicked.connect(lambda _checked=False, kind=kind: self.add_event(kind))
+            heading.buttons.addWidget(add)
+        heading.buttons.setSpacing(0)
+        self._inside.body.addWidget(heading)
+        self._events = Holder()
+        self._inside.body.addWidget(self._events)
 
     def _part(self, title: str, model: RowsModel, *, empty: str) -> DataTable:
         heading = self._headings[title] = SectionTitle(title)
@@ -137,25 +157,57 @@ class OrganisationPane(Card):
         if self.row is not None:
             contact.run(self.nav, organisation_id=self.row.id)
 
+    def add_event(self, kind: str = "call") -> None:
+        """Note a call, a meeting or a visit."""
+        if self.row is not None:
+            activity.with_company(self.nav, self.row.id, self.row.name, kind)
+
     def _edit_contact(self, contact_id: str) -> None:
         found = next((row for row in self.contacts.rows() if row.id == contact_id), None)
         if found is not None:
             contact.run(self.nav, found)
 
-    def _show(self, found: Found | None) -> None:
-        self.row = found[0] if found else None
+    def _show(self, found: OrganisationDetail | None) -> None:
+        self.row = found.row if found else None
         for part in (self.name, self.edit, self._inside):
             part.setVisible(found is not None)
         self._empty.setVisible(found is None)
         if found is None:
             return
-        row, people, cases = found
-        self.name.setText(row.name)
-        self._facts.hold(FactGrid(self._known(row)))
-        self.contacts.set_rows(people)
-        self.inquiries.set_rows(cases)
+        self.name.setText(found.row.name)
+        self._facts.hold(FactGrid(self._known(found.row)))
+        self.contacts.set_rows(found.contacts)
+        self.inquiries.set_rows(found.inquiries)
+        self._show_events(found.activities, SHOWN)
         self._contact_table.fit_rows(6)
         self._inquiry_table.fit_rows(10)
+
+    def _show_events(self, events: tuple[ActivityRow, ...], most: int) -> None:
+        lines = QWidget()
+        column = QVBoxLayout(lines)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for event in events[:most]:
+            column.addWidget(self._event(event))
+        if len(events) > most:
+            more = GhostButton(n("Show {count} more", "Show {count} more", len(events) - most))
+            more.clicked.connect(lambda _checked=False: self._show_events(events, len(events)))
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        if not events:
+            column.addWidget(label(t("No calls, meetings or visits noted yet."), "muted", wrap=True))
+        self._events.hold(lines)
+
+    def _event(self, event: ActivityRow) -> EventLine:
+        inquiry_id = event.inquiry_id
+        labels = cases.ACTIVITY_LABELS if inquiry_id else cases.COMPANY_LABELS
+        kind = t(labels.get(event.kind, event.kind))
+        if inquiry_id is None:
+            return EventLine(event, kind)
+        return EventLine(
+            event,
+            kind,
+            (f"{event.number} {event.title}", lambda: self.nav.open_inquiry(inquiry_id, "events")),
+        )
 
     def _known(self, row: OrganisationRow) -> list[Fact]:
         nav = self.nav

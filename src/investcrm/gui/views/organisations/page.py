@@ -56,6 +56,7 @@ class OrganisationsPage(QWidget):
         bind(self, "edit", self.pane.change)
         bind(self, "columns", self._columns)
         bind(self, "add", lambda: company.run(nav))
+        bind(self, "event", self.pane.add_event)
         Following(
             self, nav.tasks, self._again, "organisation", "contact", "inquiry", "activity", "import_batch"
         )
@@ -191,7 +192,7 @@ class OrganisationsPage(QWidget):
         if self.isVisible():
             self.nav.shell.set_status(
                 t(
-                    "{count} companies · ↑↓ moves · E edits · N adds · K chooses columns",
+                    "{count} companies · ↑↓ moves · E edits · L notes an event · N adds · K chooses columns",
                     count=self.model.count,
                 )
             )
