@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from investcrm import phrases
@@ -9,7 +10,7 @@ from investcrm.domain.commands import PublishPeriod
 from investcrm.domain.periods import parse
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.basic import label
-from investcrm.services import publishing
+from investcrm.services import publishing, quarter
 from investcrm.words import current, t
 
 if TYPE_CHECKING:
@@ -25,17 +26,27 @@ class PublishDialog(Sheet):
             nav, t("Publish {period}", period=self._period), t("Publish"), topic="reports", size=(520, 0)
         )
         self._command = command
+        self._room = nav.entrance.keeper.room if nav.entrance is not None else None
         for text in (
             t("Publishing cannot be undone. The report is kept as it is now, for ever."),
             t("What is different later is published as another edition, which says what it corrects."),
-            t("Confidential cases are not included in this report."),
+            self._confidential(),
         ):
             self.body.addWidget(label(text, wrap=True))
         self.cancel.setFocus()
 
+    def _confidential(self) -> str:
+        if self._room is not None:
+            return t(quarter.IN_GROUPS)
+        if self.nav.entrance is None:
+            return t(quarter.LEFT_OUT)
+        return t(
+            "Confidential cases are not in it while the room is locked. Open the room first to count them."
+        )
+
     def go(self) -> None:
         """Publish it."""
-        self.run(publishing.publish, self._command, self._published)
+        self.run(partial(publishing.publish, room=self._room), self._command, self._published)
 
     def _published(self, made: publishing.Edition) -> None:
         said = t("Published: {period}, edition {number}.", period=self._period, number=made.number)
