@@ -40,9 +40,9 @@ class Whole(Protocol):
 def backup(workspace: Whole, file: Path) -> None:
     """Write a backup of the workspace to ``file``, whole or not at all.
 
-    The open store is copied consistently while others write. The confidential store is taken as it lies, at
-    a moment at which nobody writes to it, for its key is not at hand. Keys go along wrapped, so the passphrase
-    or the recovery code opens the backup anywhere.
+    The open store is copied consistently while others write. The confidential store is taken as it lies, at a
+    moment at which nobody writes to it, for its key is not at hand. Keys go along wrapped: the passphrase or
+    the recovery code opens the backup anywhere.
 
     Raises:
         WorkspaceProblem: it cannot be written there.
@@ -105,7 +105,8 @@ def _copy_locked(folder: Path, building: Path) -> None:
         time.sleep(_PAUSE_SECONDS)
     raise WorkspaceProblem(
         N_(
-            "The confidential room is being written to. Lock it and make the backup again; nothing was written."
+            "The confidential room is being written to. Lock it and make the backup again; nothing was "
+            "written."
         )
     )
 

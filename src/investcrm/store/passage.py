@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Text
 
+from investcrm.store import seals
 from investcrm.store.chores import CLEAN
 from investcrm.store.reader import listed
 from investcrm.store.schema import Base
@@ -279,7 +280,7 @@ def let_go(uow: UnitOfWork, inquiry_id: str, note: str) -> None:
     told: dict[str, Any] = json.loads(note)
     ids: dict[str, list[str]] = told["rows"]
     roots = [row_id for name in _LOGGED for row_id in ids.get(name, [])]
-    erase_values(uow, roots)
+    seals.erase_values(uow, roots)
     _delete(uow, "document_piece", "document_id", told["documents"])
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in ("inquiry", "document_piece") and ids.get(table.name):
@@ -295,17 +296,6 @@ def let_go(uow: UnitOfWork, inquiry_id: str, note: str) -> None:
         key=CLEAN,
         now=_now(uow),
     )
-
-
-def erase_values(uow: UnitOfWork, roots: Iterable[str]) -> None:
-    """Erase what the log holds of records; that something was done, when and by whom stays provable."""
-    wanted = list(roots)
-    for start in range(0, len(wanted), _BLOCK):
-        text, params = listed("v", wanted[start : start + _BLOCK])
-        uow.execute(
-            f"DELETE FROM change_value WHERE change_id IN (SELECT id FROM change WHERE root_id IN {text})",
-            **params,
-        )
 
 
 def _delete(uow: UnitOfWork, table: str, column: str, values: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
 
@@ -18,6 +18,9 @@ from investcrm.words import t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
+
+_MEMBER: Final = "member"
+_MUNICIPALITY: Final = "municipality"
 
 
 class GiveAccessDialog(Sheet):
@@ -62,11 +65,11 @@ class ViewAsDialog(Sheet):
         self.who.setAccessibleName(t("Who"))
         places = {one.municipality for one in seen if one.municipality}
         for member_id, name in nav.region.reference.members.items():
-            self.who.addItem(name, ("member", member_id))
+            self.who.addItem(name, (_MEMBER, member_id))
         for code, name in nav.region.municipalities():
             self.who.addItem(
                 t("{name}, inbox", name=name) if code in places else t("{name}, asked nothing", name=name),
-                ("municipality", code),
+                (_MUNICIPALITY, code),
             )
         self.body.addWidget(self.who)
         self.who.currentIndexChanged.connect(lambda _at: self.read())
@@ -78,8 +81,8 @@ class ViewAsDialog(Sheet):
         self.nav.tasks.query(
             rooms.view_as,
             self._inquiry_id,
-            key if kind == "member" else "",
-            key if kind == "municipality" else "",
+            key if kind == _MEMBER else "",
+            key if kind == _MUNICIPALITY else "",
             then=self._take,
             failed=self.nav.shell.say_error,
             owner=self,

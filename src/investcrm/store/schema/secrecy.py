@@ -186,7 +186,7 @@ class Chore(Base):
 class AuditSeal(Base):
     """A seal over the log so far: ``root`` is also kept outside the database.
 
-    ``digests`` holds the first eight bytes of every change's chain value since the seal before.
+    ``digests`` holds a digest of every change since the seal before (store.seals says of what).
     """
 
     __tablename__ = "audit_seal"
