@@ -8,31 +8,38 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace
+from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace, _desk_beside
+from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
 from investcrm.domain.words import N_
 from investcrm.exchange import atomic
 from investcrm.security import keys as keychain
-from investcrm.services import sealing
+from investcrm.security import passwords
+from investcrm.services import member_rooms, sealing
 from investcrm.store import migrations, sqlcipher
 from investcrm.store.desk import Desk
-from investcrm.store.store import SqlcipherStore
+from investcrm.store.server.entering import enter
+from investcrm.store.store import PostgresStore, SqlcipherStore
 
 SHORTEST_PASSPHRASE: Final = 8
 
 
-def unlock(workspace: Workspace, secret: str | None) -> Workspace:
+def unlock(workspace: Workspace, secret: str | None, passphrase: str | None = None) -> Workspace:
     """Open the room beside an open workspace, finish what was under way between them, and return it.
 
     ``secret`` is the passphrase or the recovery code; None where this computer's key store holds the room's
-    key for the time being (:func:`keep_open`). The room acts and reads like a workspace of its own, whose
-    regional records are those of the open one.
+    key for the time being (:func:`keep_open`). On a server it is the password of one's login there, None
+    where the key store holds it or none is needed; ``passphrase`` then opens the room's drafts on this
+    computer where it has no key store. The room acts and reads like a workspace of its own, whose regional
+    records are those of the open one.
 
     Raises:
         NoKey: nothing opens it.
-        WorkspaceProblem: its file is missing, damaged or newer than this program.
-        InvalidInput: the workspace lies on a server.
+        WorkspaceProblem: its file is missing, damaged or newer than this program; no room is set up.
+        Forbidden: the confidential database does not let this login in.
     """
+    if isinstance(workspace.store, PostgresStore):
+        return _entered(workspace, workspace.store, secret or "", passphrase)
     folder, region = _local(workspace)
     key = _key(folder, secret)
     path = folder / CONFIDENTIAL_FILE
@@ -48,6 +55,27 @@ def unlock(workspace: Workspace, secret: str | None) -> Workspace:
         store.close()
         raise
     return room
+
+
+def _entered(workspace: Workspace, region: PostgresStore, password: str, passphrase: str | None) -> Workspace:
+    """Enter the confidential database that belongs to a server's workspace."""
+    with workspace.reader() as reader:
+        address = member_rooms.address_for(reader, region.address)
+    if address is None:
+        raise WorkspaceProblem(
+            N_("This server has no confidential room yet. Ask your administrator to set one up.")
+        )
+    known = password or passwords.recall(address.key)
+    store = PostgresStore(address.text, region.clock, known, region)
+    try:
+        actor, _ = enter(store, upgrade=False)
+        if actor.groups & {Group.ADVISOR, Group.COORDINATOR}:
+            store.mirror()
+    except BaseException:
+        store.close()
+        raise
+    desk = partial(_desk_beside, address.key, passphrase)
+    return Workspace(address.text, store, actor, workspace.language, desk)
 
 
 def _local(workspace: Workspace) -> tuple[Path, SqlcipherStore]:

@@ -164,6 +164,7 @@ def member_add(
         list[str] | None, typer.Option("--municipality", metavar="CODE", help=_CODE_HELP)
     ] = None,
     name: Annotated[str, typer.Option("--name", help=_NAME_HELP)] = "",
+    confidential_url: Confidential = "",
     password_fd: PasswordFd = None,
 ) -> None:
     """Let somebody in."""
@@ -174,24 +175,32 @@ def member_add(
         raise InvalidInput(
             N_("There is no group {name}. The groups are {groups}."), name=unknown[0], groups=", ".join(Group)
         )
-    serving.add_member(
+    inside = serving.add_member(
         opening.server(url),
         login,
         name,
         [Group(one) for one in groups],
         municipalities or (),
         _password(password_fd),
+        _other(confidential_url),
     )
-    data = {"login": login, "groups": groups, "municipalities": municipalities or []}
-    output.show(asked, data, t("{login} may work on the server now.", login=login))
+    data = {"login": login, "groups": groups, "municipalities": municipalities or [], "confidential": inside}
+    lines = [t("{login} may work on the server now.", login=login)]
+    if inside:
+        lines.append(t("{login} may enter the confidential room, and sees no case there yet.", login=login))
+    output.show(asked, data, "\n".join(lines))
 
 
-def member_remove(asked: Asked, url: Url, login: Login) -> None:
+def member_remove(asked: Asked, url: Url, login: Login, confidential_url: Confidential = "") -> None:
     """Shut somebody out."""
     from investcrm.services import serving
 
-    serving.remove_member(opening.server(url), login)
-    output.show(asked, {"login": login}, t("{login} may work on the server no more.", login=login))
+    elsewhere = serving.remove_member(opening.server(url), login, _other(confidential_url))
+    lines = [t("{login} may work on the server no more.", login=login)]
+    if elsewhere:
+        lines.append(t("The confidential database may let them in still: give --confidential-url as well."))
+    data = {"login": login, "confidential_untouched": elsewhere}
+    output.show(asked, data, "\n".join(lines))
 
 
 def member_list(asked: Asked, url: Url) -> None:

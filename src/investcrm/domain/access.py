@@ -54,6 +54,8 @@ class Whose(StrEnum):
 
     ALL = "all"
     OWN_MUNICIPALITY = "own_municipality"
+    OWN_CASES = "own_cases"
+    """What belongs to the confidential cases one is a member of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,14 @@ REGIONAL: Final = (
     *LAND, *REFERENCE, *MUNICIPALITY, *MEMBER, "fact", "indicator_value", "target", "publication",
 )  # fmt: skip
 """What lives in the open store alone; the confidential one reads it there."""
+MIRRORED: Final = tuple(table for table in REGIONAL if table not in MEMBER)
+"""What a room on a server holds a copy of, refreshed by whoever opens it; who is a member there, the
+administrator alone says."""
 AUDIT: Final = ("change_set", "change", "change_value")
 TOOLS: Final = ("search_entry", "presence")
 _REGION: Final = (Group.ADVISOR, Group.COORDINATOR)
+_BESIDE: Final = (Group.CUSTODIAN, Group.REGISTRAR)
+"""Who works beside the cases."""
 
 RIGHTS: Final = (
     Right(Group.ADVISOR, CASE + COMPANY + LAND, _WORK),
@@ -144,6 +151,7 @@ RIGHTS: Final = (
     Right(Group.MUNICIPALITY, ("shared_inquiry", *AUDIT), _READ, Whose.OWN_MUNICIPALITY),
     Right(Group.AUDITOR, AUDIT, _READ),
     Right(Group.AUDITOR, ("audit_seal",), _ADD),
+    *(Right(group, ("setting",), _READ) for group in _BESIDE),
     Right(
         Group.MIGRATOR,
         (
@@ -155,6 +163,39 @@ RIGHTS: Final = (
     ),
     Right(Group.MIGRATOR, (*AUDIT, "audit_seal"), _ADD),
 )  # fmt: skip
+
+ROOM_GROUPS: Final = (*_REGION, Group.AUDITOR, *_BESIDE)
+"""Who may have a login in the confidential database beside the administrator; never a municipality."""
+_CARRIED: Final = (*(table for table in CASE if table not in ("import_batch", "import_row", "shared_link")),)
+_NOBODYS: Final = ("import_batch", "import_row", "shared_link", "published_group", "disposal", "erasure")
+"""What no confidential case has there: their rows are read by nobody, and none are written."""
+
+ROOM_RIGHTS: Final = (
+    *(
+        right
+        for group in _REGION
+        for right in (
+            Right(group, (*_CARRIED, *COMPANY[1:], *TOOLS, "transfer"), _WORK, Whose.OWN_CASES),
+            Right(group, COMPANY[:1], _WORK - {Verb.ADD}, Whose.OWN_CASES),
+            Right(group, tuple(t for t in SECRECY if t != "case_member"), _WORK, Whose.OWN_CASES),
+            Right(group, ("ledger_entry",), _APPEND, Whose.OWN_CASES),
+            Right(group, ("read_entry",), _ADD, Whose.OWN_CASES),
+            Right(group, ("case_member", *AUDIT, *_NOBODYS), _READ, Whose.OWN_CASES),
+            Right(group, (*ASKED, *REPLIED, "brief_link", "joint_reply"), _READ, Whose.OWN_CASES),
+            Right(group, MIRRORED, _WORK),
+            Right(group, (*MEMBER, "shared_inquiry"), _READ),
+            Right(group, ("disposal_rule",), _READ),
+            Right(group, ("chore",), _WORK),
+        )
+    ),
+    Right(Group.AUDITOR, (*AUDIT, "read_entry", "member"), _READ),
+    Right(Group.AUDITOR, ("audit_seal",), _ADD),
+    Right(Group.CUSTODIAN, ("member",), _READ),
+    *(Right(group, ("setting",), _READ) for group in _BESIDE),
+    Right(Group.MIGRATOR, (*MEMBER, *MIRRORED), _WORK),
+    Right(Group.MIGRATOR, ("disposal_rule",), _WORK),
+)
+"""The same for the room on a server, where being of the region opens no case: only being its member does."""
 
 
 @dataclass(frozen=True, slots=True)

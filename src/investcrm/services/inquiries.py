@@ -201,9 +201,11 @@ def add_all(uow: UnitOfWork, entries: Sequence[Entry]) -> list[Logged]:
         for entry, (number, number_key) in zip(entries, numbers, strict=True)
     ]
     ids = uow.insert_many("inquiry", rows)
-    _add_parts(uow, ids, commands)
     if uow.is_room:
         rooms.begin(uow, ids)
+    _add_parts(uow, ids, commands)
+    if uow.is_room:
+        rows = [row | {"number": given} for row, given in zip(rows, uow.numbers_of(ids), strict=True)]
     uow.index(
         "inquiry",
         [

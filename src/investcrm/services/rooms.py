@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from investcrm.domain.rows import InquiryRow, RoomRow
 from investcrm.domain.words import N_
+from investcrm.store import case_members
 from investcrm.store.read import rooms as read
 from investcrm.store.read.reference import members
 
@@ -128,25 +129,22 @@ def withdraw_access(uow: UnitOfWork, command: WithdrawAccess) -> None:
     found = read.membership(uow, command.inquiry_id, command.member_id)
     if found is None:
         raise NotFound(N_("This member does not see the case."))
-    uow.remove("case_member", found[0])
-    _demand_somebody(uow, command.inquiry_id)
+    _demand_somebody(uow, command.inquiry_id, without=command.member_id)
+    case_members.take(uow, command.inquiry_id, command.member_id, found[0])
     uow.commit(N_("Withdrew access to a case"), reversible=False)
 
 
 def begin(uow: UnitOfWork, inquiry_ids: Iterable[str]) -> None:
     """Make whoever acts responsible for new cases, as part of a larger act."""
-    values = {"member_id": uow.actor.member_id, "role": RESPONSIBLE, "since_on": uow.today}
-    uow.insert_many("case_member", [values | {"inquiry_id": row_id} for row_id in inquiry_ids])
+    for row_id in inquiry_ids:
+        join(uow, row_id, uow.actor.member_id, RESPONSIBLE)
 
 
 def join(uow: UnitOfWork, inquiry_id: str, member_id: str, role: str) -> None:
     """Make a member see a case in a role, as part of a larger act."""
     found = read.membership(uow, inquiry_id, member_id)
-    if found is None:
-        values = {"inquiry_id": inquiry_id, "member_id": member_id, "role": role, "since_on": uow.today}
-        uow.insert("case_member", values)
-    elif found[1] != role:
-        uow.update("case_member", found[0], {"role": role})
+    if found is None or found[1] != role:
+        case_members.put(uow, inquiry_id, member_id, role, found[0] if found else None)
 
 
 def _demand_responsible(uow: UnitOfWork, inquiry_id: str) -> None:
@@ -155,8 +153,9 @@ def _demand_responsible(uow: UnitOfWork, inquiry_id: str) -> None:
         raise Forbidden(N_("Only the person responsible for the case decides who sees it."))
 
 
-def _demand_somebody(uow: UnitOfWork, inquiry_id: str) -> None:
-    if all(role != RESPONSIBLE for _, role, _ in read.members_of(uow, inquiry_id)):
+def _demand_somebody(uow: UnitOfWork, inquiry_id: str, without: str = "") -> None:
+    staying = [role for member, role, _ in read.members_of(uow, inquiry_id) if member != without]
+    if RESPONSIBLE not in staying:
         raise Conflict(N_("Somebody must be responsible for the case. Name another first."))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm.domain.access import Actor, Group
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
 from investcrm.domain.words import N_
-from investcrm.services import reference, setup
+from investcrm.services import member_rooms, reference, settings, setup
 from investcrm.store import migrations
 from investcrm.store.read import members as read
 from investcrm.store.server import databases, dumping, matrix, members, roles
@@ -83,11 +83,18 @@ def init(
         databases.ensure(confidential_url, closed=True)
         with _store(confidential_url) as room:
             migrations.upgrade(room.engine)
+        _keep_place(url, confidential_url)
         same = bool(databases.cluster_of(url)) and (
             databases.cluster_of(url) == databases.cluster_of(confidential_url)
         )
     confidential = databases.name_of(confidential_url) if confidential_url else ""
     return Served(databases.name_of(url), shown, login, made, confidential, same)
+
+
+def _keep_place(url: str, confidential_url: str) -> None:
+    with _store(url) as store, store.write(administrator(), secrets.token_hex(16)) as uow:
+        member_rooms.keep_place(uow, confidential_url)
+        uow.commit(N_("Changed a setting"), reversible=False)
 
 
 def _settle(
@@ -146,16 +153,32 @@ def sentence(found: Deviation, words: Words) -> str:
 
 
 def add_member(
-    url: str, login: str, name: str, groups: Iterable[Group], codes: Iterable[str] = (), password: str = ""
-) -> None:
+    url: str,
+    login: str,
+    name: str,
+    groups: Iterable[Group],
+    codes: Iterable[str] = (),
+    password: str = "",
+    confidential_url: str = "",
+) -> bool:
     """Let somebody work on the server, in these groups, for these municipalities.
+
+    With ``confidential_url`` the login is made in that database too, where the groups have business there;
+    returns whether it is let in there.
 
     Raises:
         InvalidInput: a municipality login without municipality, another one with, or an impossible login.
         Forbidden: the address's login may not make logins.
     """
+    wanted = frozenset(groups)
     with _store(url) as store:
-        put_member(store, login, name, frozenset(groups), tuple(codes), password)
+        member_id = put_member(store, login, name, wanted, tuple(codes), password)
+    if not confidential_url:
+        return False
+    member = (member_id, login, name or login)
+    return member_rooms.let_in(
+        confidential_url, url, member, wanted, password, demand_administrator, administrator()
+    )
 
 
 def put_member(
@@ -165,8 +188,8 @@ def put_member(
     groups: frozenset[Group],
     codes: tuple[str, ...],
     password: str = "",
-) -> None:
-    """Make or change a login and its member row in one transaction."""
+) -> str:
+    """Make or change a login and its member row in one transaction; return the member's id."""
     members.checked(login)
     if not groups:
         raise InvalidInput(N_("Say at least one group."))
@@ -190,6 +213,7 @@ def put_member(
             member_id = uow.insert("member", {**values, "login": login})
         _put_codes(uow, member_id, codes)
         uow.commit(N_("Let somebody in"), reversible=False)
+    return str(member_id)
 
 
 def _put_codes(uow: UnitOfWork, member_id: str, codes: tuple[str, ...]) -> None:
@@ -202,21 +226,28 @@ def _put_codes(uow: UnitOfWork, member_id: str, codes: tuple[str, ...]) -> None:
             uow.insert("member_municipality", {"member_id": member_id, "municipality_code": code})
 
 
-def remove_member(url: str, login: str) -> None:
+def remove_member(url: str, login: str, confidential_url: str = "") -> bool:
     """Let somebody work on the server no more; what they did stays under their name.
+
+    With ``confidential_url`` that database is closed to them first. Returns whether there is one that was not
+    named, and may let them in still.
 
     Raises:
         NotFound: nobody has this login.
     """
+    if confidential_url:
+        member_rooms.shut_out(confidential_url, url, login, demand_administrator, administrator())
     with _store(url) as store, store.write(administrator(), secrets.token_hex(16)) as uow:
         demand_administrator(uow)
         member_id = read.id_of(uow, login)
         if member_id is None:
             raise NotFound(N_("Nobody has the login {login}."), login=login)
+        elsewhere = not confidential_url and bool(settings.load(uow, member_rooms.ADDRESS))
         _put_codes(uow, member_id, ())
         uow.remove("member", member_id)
         members.shut_out(uow, login)
         uow.commit(N_("Shut somebody out"), reversible=False)
+    return elsewhere
 
 
 def list_members(url: str) -> tuple[MemberRow, ...]:

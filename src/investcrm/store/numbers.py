@@ -5,7 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Final
 
+from investcrm.store.reader import listed
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from investcrm.store.reader import Reader
 
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,6 +32,14 @@ def drawn(reader: Reader, count: int) -> list[tuple[str, int]]:
         if key not in taken:
             found[key] = f"S-{text}"
     return [(text, key) for key, text in found.items()]
+
+
+def given(reader: Reader, inquiry_ids: Sequence[str]) -> list[str]:
+    """Return the numbers that cases have, in order."""
+    text, params = listed("id", inquiry_ids)
+    rows = reader.rows(f"SELECT id, number FROM inquiry WHERE id IN {text}", **params)
+    found = {str(row_id): str(number) for row_id, number in rows}
+    return [found[row_id] for row_id in inquiry_ids]
 
 
 def _key(text: str) -> int:

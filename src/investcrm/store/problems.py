@@ -18,6 +18,7 @@ _STATES: Final[dict[str, tuple[type[UserError], str]]] = {
         WorkspaceProblem,
         N_("The server is short of memory. Nothing of this step was saved; try again."),
     ),
+    "IC001": (Conflict, N_("Somebody must be responsible for the case. Name another first.")),
     "25006": (WorkspaceProblem, N_("The workspace can only be read here. Nothing of this step was saved.")),
 }
 """What a server says in codes, as a sentence; none tells what stood in a field."""

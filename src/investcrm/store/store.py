@@ -194,12 +194,17 @@ class SqlcipherStore:
 
 
 class PostgresStore:
-    """A store on a Postgres server, reached by its address."""
+    """A store on a Postgres server, reached by its address.
+
+    With ``region`` it is a room of confidential cases: the region's own records are written in that other
+    database, and read from the copies of them that the room holds.
+    """
 
     dialect: Dialect = "postgresql"
-    is_room = False
 
-    def __init__(self, url: str, clock: Clock = utc_now, password: str = "") -> None:
+    def __init__(
+        self, url: str, clock: Clock = utc_now, password: str = "", region: PostgresStore | None = None
+    ) -> None:
         """Take the address as text; ``password`` where the caller holds one.
 
         Raises:
@@ -210,7 +215,13 @@ class PostgresStore:
         if password:
             self.address = replace(self.address, password=password)
         self.clock = clock
+        self._region = region
         self._idle: list[Any] = []
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it holds confidential cases."""
+        return self._region is not None
 
     @cached_property
     def engine(self) -> Engine:
@@ -299,8 +310,28 @@ class PostgresStore:
         Raises:
             NoContact: the server cannot be reached, or was lost; whether it had committed is not known then.
         """
-        with _write(self.engine, self.dialect, actor, session, self.clock(), act, self._explained) as uow:
+        region = partial(self._write_region, actor, session) if self._region else None
+        with _write(
+            self.engine, self.dialect, actor, session, self.clock(), act, self._explained, region=region
+        ) as uow:
             yield uow
+
+    @contextmanager
+    def _write_region(self, actor: Actor, session: str) -> Iterator[UnitOfWork]:
+        """Write in the open database, and bring the room's copies of it up to date."""
+        assert self._region is not None
+        with self._region.write(actor, session) as uow:
+            yield uow
+        self.mirror()
+
+    def mirror(self) -> int:
+        """Bring a room's copies of the region's records up to date; return how many rows were other."""
+        from investcrm.store.server import mirror
+
+        if self._region is None:
+            return 0
+        with self._region.reader() as reader:
+            return mirror.refresh(reader, self)
 
     def ticks(self, patience: float) -> Iterator[bool]:
         """Listen for what others do, over a connection of its own.

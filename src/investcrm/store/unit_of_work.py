@@ -12,8 +12,8 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm.domain.access import Actor, Verb, demand, reach
-from investcrm.domain.errors import Conflict, EditConflict, InvalidInput, NotFound
+from investcrm.domain.access import REGIONAL, Actor, Verb, demand, reach
+from investcrm.domain.errors import Conflict, EditConflict, Forbidden, InvalidInput, NotFound
 from investcrm.domain.words import N_
 from investcrm.store import numbers
 from investcrm.store.changes import ChangeLog, Committed
@@ -99,7 +99,7 @@ class UnitOfWork(Reader):
         """Add rows that all have the same columns, and return their ids in order."""
         if not rows:
             return []
-        demand(self.actor, Verb.ADD, table)
+        self._demand(Verb.ADD, table)
         target = self._tables[table]
         housekeeping = {"version": 1, "created_ms": self._now_ms} if "version" in target.c else {}
         defaults = self._defaults(target)
@@ -120,8 +120,18 @@ class UnitOfWork(Reader):
     def insert_raw(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows that carry no history of their own: pieces of documents, working days."""
         if rows:
-            demand(self.actor, Verb.ADD, table)
+            self._demand(Verb.ADD, table)
             self._insert(table, rows)
+
+    def written(self, table: str, row_id: str) -> None:
+        """Tell, as part of this act, that the server itself wrote a row on its behalf."""
+        self._log.added(self._tables[table], [dict(self.find(table, row_id) or {"id": row_id})])
+
+    def _demand(self, verb: Verb, table: str) -> None:
+        """Raise :class:`Forbidden` unless the actor may do this in this store."""
+        demand(self.actor, verb, table)
+        if self.is_room and table in REGIONAL:
+            raise Forbidden(N_("The region's own records are changed in the open. Nothing was changed."))
 
     def insert_history(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows of the log as another store had them; a server writes its own log and takes none."""
@@ -138,7 +148,7 @@ class UnitOfWork(Reader):
             EditConflict: somebody else changed one of these fields since.
             NotFound: the row is gone.
         """
-        demand(self.actor, Verb.CHANGE, table)
+        self._demand(Verb.CHANGE, table)
         self.hold(table, row_id)
         before = self.get(table, row_id)
         if version is not None and before["version"] != version:
@@ -150,7 +160,7 @@ class UnitOfWork(Reader):
 
     def remove(self, table: str, row_id: str) -> None:
         """Delete one row; it stays as a tombstone, so that nothing stale can be written over it."""
-        demand(self.actor, Verb.REMOVE, table)
+        self._demand(Verb.REMOVE, table)
         self._write(table, self.get(table, row_id), {"deleted_ms": self._now_ms}, "remove")
 
     def get(self, table: str, row_id: str) -> dict[str, Any]:
@@ -250,8 +260,11 @@ class UnitOfWork(Reader):
     def next_numbers(self, year: int, count: int = 1) -> list[tuple[str, int]]:
         """Give the next human numbers of a year, each as (2026-041, its sort key).
 
-        In a room they are drawn by lot (S-7K3), so that none tells of others.
+        In a room they are drawn by lot (S-7K3), so that none tells of others; on a server by the server, once
+        the cases are there (:meth:`numbers_of`).
         """
+        if self.is_room and self.dialect == "postgresql":
+            return [("", 0)] * count
         if self.is_room:
             return numbers.drawn(self, count)
         self.execute(
@@ -262,6 +275,10 @@ class UnitOfWork(Reader):
         )
         last = int(self.value("SELECT last FROM number_series WHERE year = :year", year=year))
         return [(f"{year}-{n:03d}", year * 1_000_000 + n) for n in range(last - count + 1, last + 1)]
+
+    def numbers_of(self, inquiry_ids: Sequence[str]) -> list[str]:
+        """Return the numbers that cases were given, in order."""
+        return numbers.given(self, inquiry_ids)
 
     # The end
 
@@ -282,13 +299,13 @@ class UnitOfWork(Reader):
 
     def restore(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any], op: str) -> None:
         """Write values of an earlier state, as the change log kept them; used by undo."""
-        demand(self.actor, Verb.CHANGE, table)
+        self._demand(Verb.CHANGE, table)
         self._write(table, row, typed(self._tables[table], values), op)
 
     def take_back(self, table: str, ids: Sequence[str]) -> None:
         """Turn rows this person added into tombstones, many in one statement; used by undo."""
         if reach(self.actor, Verb.WITHDRAW, table) is None:
-            demand(self.actor, Verb.CHANGE, table)
+            self._demand(Verb.CHANGE, table)
         target = self._tables[table]
         tombstone = "withdrawn_ms" if "withdrawn_ms" in target.c else "deleted_ms"
         parent = target.info.get("root")

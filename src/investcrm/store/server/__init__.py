@@ -14,10 +14,15 @@ def protect(connection: Connection) -> None:
     Running it twice changes nothing. It runs in the caller's transaction, whose login must be able to alter
     the tables; roles that are missing are made, which only an administrator of the server can.
     """
-    from investcrm.store.server import audit, functions, policies, roles
+    from investcrm.store.server import audit, functions, policies, roles, room
 
+    confidential = room.is_room(connection)
     roles.make(connection)
-    roles.own(connection)
-    functions.make(connection)
-    audit.make(connection)
-    policies.make(connection)
+    roles.own(connection, room=confidential)
+    if confidential:
+        room.widen(connection)
+    functions.make(connection, room=confidential)
+    audit.make(connection, room=confidential)
+    if confidential:
+        room.make(connection)
+    policies.make(connection, room=confidential)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from investcrm.domain.access import AUDIT, Group
+from investcrm.domain.access import AUDIT, MIRRORED, ROOM_GROUPS, Group
 from investcrm.domain.words import N_
 from investcrm.store.schema import Base
 from investcrm.store.server.roles import DEFINER, SCHEMA, role_of
@@ -36,13 +36,13 @@ DECLARE
     written_before text;
     written_after text;
     version int := coalesce((CASE WHEN TG_OP = 'DELETE' THEN past ELSE present END ->> 'version')::int, 1);
-    set_seq int;
+    set_seq bigint;
     code text := known ->> 'municipality_code';
     salt bytea := decode(replace(gen_random_uuid()::text, '-', ''), 'hex');
     commitment bytea;
     last bytea;
     mine bool;
-    number int;
+    number bigint;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION USING ERRCODE = '25001', MESSAGE = 'read committed';  -- else the last link may be old
@@ -113,7 +113,7 @@ BEGIN
 END"""
 _FINISH: Final = f"""
 DECLARE
-    number int;
+    number bigint;
 BEGIN
     UPDATE public.change_set s SET id = act, verb = finish.verb, session = finish.session,
         reversible = finish.reversible, undoes = finish.undoes
@@ -155,12 +155,13 @@ def is_told(table: Table) -> bool:
     return ("version" in table.c or table.name == "fact") and table.name not in AUDIT
 
 
-def make(connection: Connection) -> None:
-    """Make functions and triggers anew."""
+def make(connection: Connection, *, room: bool = False) -> None:
+    """Make functions and triggers anew; what a room holds copies of is told where it is written."""
     run = connection.exec_driver_sql
-    groups = ", ".join(role_of(group) for group in Group)
-    for signature, (returns, body) in _FUNCTIONS.items():
+    groups = ", ".join(role_of(group) for group in ((*ROOM_GROUPS, Group.MIGRATOR) if room else Group))
+    for signature, (kind, body) in _FUNCTIONS.items():
         name = f"{SCHEMA}.{signature}"
+        returns = "bigint" if room and kind == "int" else kind
         run(
             f"CREATE OR REPLACE FUNCTION {name} RETURNS {returns} LANGUAGE plpgsql SECURITY DEFINER "
             f"SET search_path = pg_catalog, pg_temp AS $body${body}$body$"
@@ -170,6 +171,8 @@ def make(connection: Connection) -> None:
         run(f"REVOKE ALL ON FUNCTION {bare} FROM PUBLIC")
     run(f"GRANT EXECUTE ON FUNCTION {SCHEMA}.finish TO {groups}")
     for table in Base.metadata.sorted_tables:
+        if room and table.name in MIRRORED:
+            continue
         if is_told(table):
             root, column = table.info.get("root", ("", ""))
             apart = "apart" if table.info.get("values_apart") else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
+from investcrm.store.server import room
 from investcrm.store.store import PostgresStore
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def ensure(url: str, *, closed: bool = False) -> bool:
         if there is None:
             connection.exec_driver_sql(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
         if closed:
-            connection.exec_driver_sql(f"ALTER DATABASE {_quoted(name)} SET investcrm.room = 'closed'")
+            connection.exec_driver_sql(f"ALTER DATABASE {_quoted(name)} SET {room.SETTING} = '{room.CLOSED}'")
         return there is None
 
 
@@ -92,10 +93,8 @@ def scratch(url: str) -> Iterator[str]:
     name = f"investcrm_check_{secrets.token_hex(6)}"
     with engine(url, outside_transactions=True) as made, made.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        if connection.exec_driver_sql(
-            "SELECT current_setting('investcrm.room', true) = 'closed'"
-        ).scalar_one():
-            connection.exec_driver_sql(f"ALTER DATABASE {name} SET investcrm.room = 'closed'")
+        if room.is_room(connection):
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET {room.SETTING} = '{room.CLOSED}'")
         try:
             yield beside(url, name)
         finally:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from investcrm.domain.access import Group
+from investcrm.domain.access import ROOM_GROUPS, Group
+from investcrm.store.server import room as rooms
 from investcrm.store.server.roles import DEFINER, SCHEMA, role_of
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ BEGIN
     FOR found IN SELECT DISTINCT c.root, c.root_id FROM public.change c WHERE c.root_id = ANY ($1) LOOP
         IF found.root NOT IN ({erasable}) THEN
             RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = found.root;
-        END IF;
+        END IF;{mine}
         EXECUTE 'SELECT EXISTS (SELECT FROM public.' || pg_catalog.quote_ident(found.root)
             || ' WHERE id = $1 AND deleted_ms IS NULL)' INTO lives USING found.root_id;
         IF lives THEN
@@ -113,13 +114,17 @@ BEGIN
     RETURN erased;
 END"""
 """Takes the values of deleted records out of the log, and of no others: what lives keeps its history."""
+_MINE_ALONE: Final = """
+        IF found.root_id NOT IN (SELECT sec.my_roots()) THEN
+            RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = found.root;
+        END IF;"""
 
 
-def make(connection: Connection) -> None:
+def make(connection: Connection, *, room: bool = False) -> None:
     """Make every function anew, owned by the definer, to be run by the groups alone."""
     run = connection.exec_driver_sql
-    groups = ", ".join(role_of(group) for group in Group)
-    for signature, (returns, query) in _READ.items():
+    groups = ", ".join(role_of(group) for group in ((*ROOM_GROUPS, Group.MIGRATOR) if room else Group))
+    for signature, (returns, query) in (_READ | (rooms.READ if room else {})).items():
         name = f"{SCHEMA}.{signature}"
         run(
             f"CREATE OR REPLACE FUNCTION {name} RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER "
@@ -136,7 +141,7 @@ def make(connection: Connection) -> None:
     run(
         f"CREATE OR REPLACE FUNCTION {SCHEMA}.erase_values(text[]) RETURNS int LANGUAGE plpgsql "
         "SECURITY DEFINER SET search_path = pg_catalog, pg_temp "
-        f"AS $body${_ERASE.format(erasable=erasable)}$body$"
+        f"AS $body${_ERASE.format(erasable=erasable, mine=_MINE_ALONE if room else '')}$body$"
     )
     _give(connection, f"{SCHEMA}.erase_values(text[])")
     erasers = ", ".join(role_of(group) for group in _ERASERS)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from investcrm.domain.access import Group, Verb, Whose
 from investcrm.domain.words import N_
 from investcrm.store.schema import Base
+from investcrm.store.server import room as rooms
 from investcrm.store.server import samples
 from investcrm.store.server.policies import reach
 from investcrm.store.server.roles import ALL, BACKUP, DEFINER, OWNER, is_superuser, role_of
@@ -173,12 +174,15 @@ def probe(connection: Connection) -> Iterator[Deviation]:
     found: list[Deviation] = []
     try:
         mark = secrets.token_hex(4)
-        rows = {code: samples.make(connection, code, mark) for code in samples.CODES}
+        confidential = rooms.is_room(connection)
+        rows = {code: samples.make(connection, code, mark, room=confidential) for code in samples.CODES}
         for group in Group:
             login = f"probe_{group}_{mark}"
-            samples.make_login(connection, login, group)
+            member_id = samples.make_login(connection, login, group)
+            if confidential:
+                samples.let_see(connection, member_id, rows[samples.CODES[0]]["inquiry"]["id"])
             for table in Base.metadata.sorted_tables:
-                found += _try_table(connection, group, login, table, rows)
+                found += _try_table(connection, group, login, table, rows, room=confidential)
     finally:
         connection.rollback()
         connection.exec_driver_sql("RESET SESSION AUTHORIZATION")
@@ -187,16 +191,22 @@ def probe(connection: Connection) -> Iterator[Deviation]:
 
 
 def _try_table(
-    connection: Connection, group: Group, login: str, table: Table, rows: Mapping[str, Mapping[str, Any]]
+    connection: Connection,
+    group: Group,
+    login: str,
+    table: Table,
+    rows: Mapping[str, Mapping[str, Any]],
+    *,
+    room: bool = False,
 ) -> Iterator[Deviation]:
     for verb in (Verb.READ, Verb.ADD, Verb.CHANGE, Verb.REMOVE):
-        declared = reach(group, verb, table.name)
+        declared = reach(group, verb, table.name, room=room)
         if verb is Verb.REMOVE:
-            declared = declared or reach(group, Verb.WITHDRAW, table.name)
-        whose = samples.reached(group, table.name, declared)
+            declared = declared or reach(group, Verb.WITHDRAW, table.name, room=room)
+        whose = samples.reached(group, table.name, declared, verb)
         for code in samples.CODES:
             own = code == samples.CODES[0]
-            wanted = whose is Whose.ALL or (whose is Whose.OWN_MUNICIPALITY and own)
+            wanted = whose is Whose.ALL or (whose is not None and own)
             with _as(connection, login):
                 may = samples.tries(connection, verb, table, rows[code][table.name], login, group)
             if may != wanted:

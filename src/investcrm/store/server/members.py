@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
-from investcrm.store.server.roles import ALL, BACKUP, OWNER, role_of
+from investcrm.store.server.roles import ALL, BACKUP, OWNER, ROOM, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,17 +72,39 @@ def put(uow: UnitOfWork, login: str, groups: Iterable[Group], secret: str = "") 
 def shut_out(uow: UnitOfWork, login: str) -> None:
     """Take a login out of every group, let it log in no more, and end what it has open."""
     name = f'"{checked(login)}"'
-    for role in (OWNER, BACKUP, *(role_of(group) for group in Group)):
+    for role in (OWNER, BACKUP, ROOM, *(role_of(group) for group in Group)):
         if _belongs(uow, login, role):
             uow.execute(f"REVOKE {role} FROM {name}")
     superuser = uow.value("SELECT rolsuper FROM pg_roles WHERE rolname = :login", login=login)
     if not superuser:
         uow.execute(f"ALTER ROLE {name} NOLOGIN")
+    _end(uow, login)
+
+
+def _end(uow: UnitOfWork, login: str) -> None:
     uow.rows(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE usename = :login AND pid <> pg_backend_pid() AND datname = current_database()",
         login=login,
     )
+
+
+def let_into_room(uow: UnitOfWork, login: str) -> None:
+    """Let a login connect to the confidential database."""
+    uow.execute(f'GRANT {ROOM} TO "{checked(login)}" WITH INHERIT TRUE, SET FALSE')
+
+
+def shut_out_of_room(uow: UnitOfWork, login: str, *, everywhere: bool) -> None:
+    """Let a login connect to the confidential database no more, and end what it has open there.
+
+    ``everywhere`` where nothing else is on that server, so that the login itself is of no more use.
+    """
+    if everywhere:
+        shut_out(uow, login)
+        return
+    if _belongs(uow, login, ROOM):
+        uow.execute(f'REVOKE {ROOM} FROM "{checked(login)}"')
+    _end(uow, login)
 
 
 def _belongs(uow: UnitOfWork, login: str, role: str) -> bool:

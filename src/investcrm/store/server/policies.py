@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain import access
-from investcrm.domain.access import RIGHTS, Group, Verb, Whose
+from investcrm.domain.access import MIRRORED, RIGHTS, ROOM_RIGHTS, Group, Verb, Whose
 from investcrm.store.schema import Base
 from investcrm.store.server import audit
+from investcrm.store.server import room as rooms
 from investcrm.store.server.functions import ERASABLE
 from investcrm.store.server.roles import BACKUP, DEFINER, OWNER, role_of
 
@@ -42,6 +43,11 @@ SETTINGS: Final = (
     "contact_role", "contact_phone", "contact_email", "contact_web",
 )  # fmt: skip
 """The settings every group reads; others, such as drafts of the quarter's words, are the region's."""
+_FEW: Final[dict[Group, tuple[str, ...]]] = {
+    Group.MUNICIPALITY: (),
+    **dict.fromkeys((Group.CUSTODIAN, Group.REGISTRAR), ("confidential_url",)),
+}
+"""The groups that read some settings alone, and which beside those."""
 _ACTED: Final = (
     *access.LAND, "fact", "indicator_value", *access.OWN, *access.REPLIED, "joint_reply", "brief_message",
     "shared_inquiry",
@@ -172,18 +178,19 @@ class Grant:
         return f"GRANT {self.privilege}{columns} ON {self.table} TO {self.role}"
 
 
-def reach(group: Group, verb: Verb, table: str) -> Whose | None:
-    """Return the rows of ``table`` a group may ``verb``."""
-    found = {r.whose for r in RIGHTS if r.group is group and verb in r.verbs and table in r.tables}
+def reach(group: Group, verb: Verb, table: str, *, room: bool = False) -> Whose | None:
+    """Return the rows of ``table`` a group may ``verb``, in the open database or in a room."""
+    rights = ROOM_RIGHTS if room else RIGHTS
+    found = {r.whose for r in rights if r.group is group and verb in r.verbs and table in r.tables}
     return Whose.ALL if Whose.ALL in found else next(iter(found), None)
 
 
-def grants() -> Iterator[Grant]:
+def grants(*, room: bool = False) -> Iterator[Grant]:
     """Yield every grant, for every group and table."""
     for table in Base.metadata.sorted_tables:
         for group in Group:
-            yield from _grants(table, group)
-        for privilege in _DEFINED.get(table.name, ()):
+            yield from _grants(table, group, room)
+        for privilege in (rooms.DEFINED if room else _DEFINED).get(table.name, ()):
             yield Grant(table.name, DEFINER, privilege)
         if table.name in audit.roots():  # to hold a record while the log of its parts grows
             yield Grant(table.name, DEFINER, "SELECT", ("id",))
@@ -192,22 +199,27 @@ def grants() -> Iterator[Grant]:
             yield Grant(table.name, DEFINER, "SELECT", ("id", "deleted_ms"))
 
 
-def _grants(table: Table, group: Group) -> Iterator[Grant]:
+def _grants(table: Table, group: Group, room: bool) -> Iterator[Grant]:
     name, role = table.name, role_of(group)
-    reached = {verb: reach(group, verb, name) for verb in Verb}
+    reached = {verb: reach(group, verb, name, room=room) for verb in Verb}
     every = tuple(table.c.keys())
     read = (*every, "tokens") if name == "search_entry" else every
+    if room:
+        read = rooms.TELLING.get((group, name), read)
     if reached[Verb.READ]:
-        yield Grant(name, role, "SELECT", read if reached[Verb.READ] is not Whose.ALL else ())
+        yield Grant(name, role, "SELECT", read if room or reached[Verb.READ] is not Whose.ALL else ())
     if reached[Verb.ADD]:
         yield Grant(name, role, "INSERT")
-    kept = "deleted_ms" in every
-    if reached[Verb.CHANGE]:
+    copied = room and name in MIRRORED
+    kept = "deleted_ms" in every and not copied
+    never = (*_NEVER_CHANGED, *(rooms.NEVER_CHANGED.get(name, ()) if room else ()))
+    if copied and reached[Verb.CHANGE]:
+        keys = table.primary_key.columns
+        yield Grant(name, role, "UPDATE", tuple(one for one in every if one not in keys) or every)
+    elif reached[Verb.CHANGE]:
         limited = _COLUMNS_CHANGED.get(name) if reached[Verb.CHANGE] is not Whose.ALL else None
         columns = limited or tuple(
-            one
-            for one in every
-            if one not in _NEVER_CHANGED and (one != "deleted_ms" or reached[Verb.REMOVE])
+            one for one in every if one not in never and (one != "deleted_ms" or reached[Verb.REMOVE])
         )
         yield Grant(name, role, "UPDATE", columns)
     elif reached[Verb.WITHDRAW]:
@@ -216,14 +228,36 @@ def _grants(table: Table, group: Group) -> Iterator[Grant]:
         yield Grant(name, role, "DELETE")
 
 
-def policies() -> Iterator[Policy]:
+def policies(*, room: bool = False) -> Iterator[Policy]:
     """Yield every row policy; owner and definer have one on each table they touch."""
     for table in Base.metadata.sorted_tables:
         yield Policy("owner", table.name, OWNER, "ALL", "true", "true")
-        if table.name in (*_DEFINED, *audit.roots(), *ERASABLE):
+        if table.name in (*(rooms.DEFINED if room else _DEFINED), *audit.roots(), *ERASABLE):
             yield Policy("definer", table.name, DEFINER, "ALL", "true", "true")
         for group in Group:
-            yield from _policies(table, group)
+            yield from _room_policies(table, group) if room else _policies(table, group)
+
+
+def _room_policies(table: Table, group: Group) -> Iterator[Policy]:
+    name = table.name
+    for verb in Verb:
+        whose = reach(group, verb, name, room=True)
+        changes = reach(group, Verb.CHANGE, name, room=True)
+        if whose is None or (verb is Verb.WITHDRAW and changes):
+            continue
+        if verb is Verb.REMOVE and "deleted_ms" in table.c and name not in MIRRORED:
+            continue
+        seen = rooms.SEEN.get(name, rooms.OWN) if whose is Whose.OWN_CASES else "true"
+        added = rooms.ADDED.get(name, seen) if whose is Whose.OWN_CASES else "true"
+        changed = rooms.CHANGED.get(name, seen) if whose is Whose.OWN_CASES else "true"
+        command, using, check = {
+            Verb.READ: ("SELECT", _settings(group, name) or seen, ""),
+            Verb.ADD: ("INSERT", "", added),
+            Verb.CHANGE: ("UPDATE", changed, changed),
+            Verb.WITHDRAW: ("UPDATE", changed, changed),
+            Verb.REMOVE: ("DELETE", changed, ""),
+        }[verb]
+        yield Policy(f"{group} {verb}", name, role_of(group), command, using, check)
 
 
 def _policies(table: Table, group: Group) -> Iterator[Policy]:
@@ -262,12 +296,12 @@ def _own(table: str, conditions: dict[str, str]) -> str:
 
 def _settings(group: Group, table: str) -> str:
     """Return which settings a group reads; empty for all."""
-    if table != "setting" or group is not Group.MUNICIPALITY:
+    if table != "setting" or group not in _FEW:
         return ""
-    return f"key IN ({_texts(SETTINGS)})"
+    return f"key IN ({_texts((*SETTINGS, *_FEW[group]))})"
 
 
-def make(connection: Connection) -> None:
+def make(connection: Connection, *, room: bool = False) -> None:
     """Make grants and policies what they are declared to be, whatever they were."""
     run = connection.exec_driver_sql
     roles = ", ".join((DEFINER, *(role_of(group) for group in Group)))
@@ -280,15 +314,19 @@ def make(connection: Connection) -> None:
     for table in Base.metadata.sorted_tables:
         run(f"REVOKE ALL ({_quoted(table.c.keys())}) ON {table.name} FROM PUBLIC, {roles}")
         run(f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-    for grant in grants():
+    for grant in grants(room=room):
         run(grant.sql())
-    for policy in policies():
+    for policy in policies(room=room):
         run(policy.sql())
-    for sequence, granted in (
+    sealers = [group for group in Group if reach(group, Verb.ADD, "audit_seal", room=room)]
+    counted = (
         ("search_entry_id_seq", ", ".join(role_of(group) for group in _writers("search_entry"))),
         ("change_id_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
         ("change_set_seq_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
-        ("audit_seal_seq_seq", ", ".join(role_of(group) for group in _writers("audit_seal"))),
+    )
+    for sequence, granted in (
+        *(() if room else counted),
+        ("audit_seal_seq_seq", ", ".join(role_of(group) for group in sealers)),
     ):
         run(f"GRANT USAGE ON SEQUENCE {sequence} TO {granted}")
     run(f"GRANT SELECT ON alembic_version TO {roles}, {BACKUP}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from investcrm.domain.access import Group
+from investcrm.domain.access import ROOM_GROUPS, Group
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,6 +19,8 @@ DEFINER: Final = "investcrm_definer"
 """Owns the functions that look where their caller may not, and has no right but what they need."""
 BACKUP: Final = "investcrm_backup"
 """Reads everything, row policies notwithstanding, so that a dump is whole."""
+ROOM: Final = "investcrm_room"
+"""Those let into the confidential database; whoever is not of it cannot even connect."""
 SCHEMA: Final = "sec"
 _LARGE_OBJECTS: Final = (
     "lo_creat(integer)",
@@ -66,7 +68,7 @@ def role_of(group: Group) -> str:
     return f"investcrm_{group}"
 
 
-ALL: Final = (OWNER, DEFINER, BACKUP, *(role_of(group) for group in Group))
+ALL: Final = (OWNER, DEFINER, BACKUP, ROOM, *(role_of(group) for group in Group))
 
 
 def make(connection: Connection) -> None:
@@ -106,19 +108,22 @@ def become_owner(connection: Connection) -> None:
             run(f"SET LOCAL ROLE {OWNER}")
 
 
-def own(connection: Connection) -> None:
-    """Give database, schemas and tables to the owner, and take from everybody what nobody was given."""
+def own(connection: Connection, *, room: bool = False) -> None:
+    """Give database, schemas and tables to the owner, and take from everybody what nobody was given.
+
+    Into a ``room`` those alone are let who are of its own role.
+    """
     run = connection.exec_driver_sql
     database = str(run("SELECT quote_ident(current_database())").scalar_one())
-    groups = ", ".join(role_of(group) for group in Group)
+    everybody = ", ".join((ROOM, *(role_of(group) for group in Group)))
+    groups = ", ".join(role_of(group) for group in ((*ROOM_GROUPS, Group.MIGRATOR) if room else Group))
     mine = run(
         "SELECT pg_has_role(current_user, datdba, 'MEMBER') FROM pg_database "
         "WHERE datname = current_database()"
     ).scalar_one()
     if mine:
-        closed = run("SELECT current_setting('investcrm.room', true) = 'closed'").scalar_one()
-        let_in = role_of(Group.MIGRATOR) if closed else groups
-        run(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC, {groups}")
+        let_in = f"{ROOM}, {role_of(Group.MIGRATOR)}" if room else groups
+        run(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC, {everybody}")
         run(f"GRANT CONNECT ON DATABASE {database} TO {let_in}, {BACKUP}")
         run(f"GRANT CONNECT, CREATE ON DATABASE {database} TO {OWNER}")
     if run("SELECT to_regnamespace('sec')").scalar_one() is None:
@@ -127,9 +132,10 @@ def own(connection: Connection) -> None:
         run(f"ALTER SCHEMA {SCHEMA} OWNER TO {OWNER}")
     public = "SELECT pg_has_role(current_user, nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'public'"
     if run(public).scalar_one():
-        run("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        run(f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {everybody}")
         run(f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}")
         run(f"GRANT USAGE ON SCHEMA public TO {DEFINER}, {groups}")
+    run(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {everybody}")
     run(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {groups}")
     run(f"GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO {DEFINER}")
     relations = run(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from investcrm.domain.access import APPENDED, Group, Verb, Whose
 from investcrm.store.schema import Base
+from investcrm.store.server import room as rooms
 from investcrm.store.server.roles import role_of
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ _FIXED: Final = {
     ("joint_reply", "state"): "proposed",
 }
 _KEYED: Final = ("year",)
+_FEW_SETTINGS: Final = (Group.MUNICIPALITY, Group.CUSTODIAN, Group.REGISTRAR)
 
 
-def make_login(connection: Connection, login: str, group: Group) -> None:
-    """Make a login of a group, with a member row and, for a municipality, the first code.
+def make_login(connection: Connection, login: str, group: Group) -> str:
+    """Make a login of a group, with a member row and, for a municipality, the first code; return the member.
 
     The rows of presence become its own, as only one's own may be changed.
     """
@@ -44,13 +46,21 @@ def make_login(connection: Connection, login: str, group: Group) -> None:
     if group is Group.MUNICIPALITY:
         values = {"id": secrets.token_hex(16), "member_id": member, "municipality_code": CODES[0]}
         _insert(connection, "member_municipality", {**_plain("member_municipality"), **values})
+    return member
 
 
-def make(connection: Connection, code: str, mark: str) -> dict[str, dict[str, Any]]:
-    """Add a row to every table that belongs to a municipality, and return them by table."""
+def let_see(connection: Connection, member_id: str, inquiry_id: str) -> None:
+    """Make somebody a member of a confidential case."""
+    values = {"id": secrets.token_hex(16), "member_id": member_id, "inquiry_id": inquiry_id, "role": "reader"}
+    _insert(connection, "case_member", {**_plain("case_member"), **values})
+
+
+def make(connection: Connection, code: str, mark: str, *, room: bool = False) -> dict[str, dict[str, Any]]:
+    """Add a row to every table that belongs to a municipality, in a room to a case; return them by table."""
     rows: dict[str, dict[str, Any]] = {}
-    first = ("site", "member")  # others name them without a foreign key
-    for table in sorted(Base.metadata.sorted_tables, key=lambda one: one.name not in first):
+    first = ("site", "member", "organisation", "brief", "inquiry")  # others name them without a foreign key
+    tables = {table.name: table for table in Base.metadata.sorted_tables}
+    for table in (*(tables.pop(name) for name in first), *tables.values()):
         if table.name == "shared_inquiry":
             found = connection.exec_driver_sql(
                 "SELECT * FROM shared_inquiry WHERE own_id = %s", (rows["own_inquiry"]["id"],)
@@ -60,6 +70,8 @@ def make(connection: Connection, code: str, mark: str) -> dict[str, dict[str, An
                 rows[table.name] = dict(shared)
                 continue
         rows[table.name] = row = _row(table, code, mark, rows)
+        if room:
+            row |= _tied_to_case(table.name, rows)
         _insert(connection, table.name, row)
     return rows
 
@@ -124,14 +136,37 @@ def _tied(table: str, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {}
 
 
-def reached(group: Group, table: str, whose: Whose | None) -> Whose | None:
+def _tied_to_case(table: str, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what ties a row to its case where no foreign key does."""
+    case = rows.get("inquiry", {}).get("id")
+    match table:
+        case "inquiry":
+            return {"organisation_id": rows["organisation"]["id"]}
+        case "contact" | "read_entry" | "transfer" | "published_group":
+            return {"inquiry_id": case}
+        case "forwarding":
+            return {"sent_brief_id": rows["brief"]["id"]}
+        case "change":
+            return {"root_id": case}
+        case "search_entry":
+            return {"ref": case}
+        case "presence":
+            return {"record_id": case}
+    return {}
+
+
+def reached(group: Group, table: str, whose: Whose | None, verb: Verb = Verb.READ) -> Whose | None:
     """Return what a group is to reach of the made-up rows, which are not all of what it may.
 
     A municipality reads certain settings alone and none of these; of a search index, members and audit, what
     belongs to its own.
     """
-    if table == "setting" and group is Group.MUNICIPALITY:
+    if table == "setting" and group in _FEW_SETTINGS and whose is not None:
         return None
+    if whose is Whose.OWN_CASES and rooms.SEEN.get(table) == rooms.NOBODYS:
+        return None
+    if whose is Whose.OWN_CASES and table == "inquiry" and verb is Verb.ADD:
+        return Whose.ALL
     return whose
 
 
@@ -198,12 +233,17 @@ def _another(
             fresh[column.name] = row[column.name] - 5 if column.name != "year" else row[column.name] + 50
         elif isinstance(column.type, Date):
             fresh[column.name] = date(_YEAR, 3, row[column.name].day)
-        elif column.name not in ("municipality_code", "code", "ref") and not column.foreign_keys:
+        elif (
+            column.name not in ("municipality_code", "code", "ref", "inquiry_id", "record_id")
+            and not column.foreign_keys
+        ):
             fresh[column.name] = secrets.token_hex(16)
     if table.name == "fact":
         fresh["recorded_by"] = _member(connection)
     if table.name == "presence":
         fresh["login"] = login
+    if table.name == "read_entry":
+        fresh["member_id"] = _member(connection)
     if table.name == "own_inquiry":
         fresh["number"] = secrets.token_hex(4)
     if table.name == "brief_message":
