@@ -24,6 +24,7 @@ from investcrm.store.store import PostgresStore, SqlcipherStore
 SHORTEST_PASSPHRASE: Final = 8
 
 
+<<<<<<< HEAD
 def unlock(workspace: Workspace, secret: str | None, passphrase: str | None = None) -> Workspace:
     """Open the room beside an open workspace, finish what was under way between them, and return it.
 
@@ -32,6 +33,14 @@ def unlock(workspace: Workspace, secret: str | None, passphrase: str | None = No
     where the key store holds it or none is needed; ``passphrase`` then opens the room's drafts on this
     computer where it has no key store. The room acts and reads like a workspace of its own, whose regional
     records are those of the open one.
+=======
+def unlock(workspace: Workspace, secret: str | bytes | None) -> Workspace:
+    """Open the room beside an open workspace, finish what was under way between them, and return it.
+
+    ``secret`` is the passphrase or the recovery code, or the key itself; None where this computer's key store
+    holds the room's key for the time being (:func:`keep_open`). The room acts and reads like a workspace of
+    its own, whose regional records are those of the open one.
+>>>>>>> 641b375 (Measure the room: unlock 0.4 s, lists as fast as the open ones, encryption at most 1.3 times plain SQLite)
 
     Raises:
         NoKey: nothing opens it.
@@ -41,7 +50,7 @@ def unlock(workspace: Workspace, secret: str | None, passphrase: str | None = No
     if isinstance(workspace.store, PostgresStore):
         return _entered(workspace, workspace.store, secret or "", passphrase)
     folder, region = _local(workspace)
-    key = _key(folder, secret)
+    key = secret if isinstance(secret, bytes) else _key(folder, secret)
     path = folder / CONFIDENTIAL_FILE
     store = SqlcipherStore(path, key, region.clock, region)
     try:
@@ -57,6 +66,7 @@ def unlock(workspace: Workspace, secret: str | None, passphrase: str | None = No
     return room
 
 
+<<<<<<< HEAD
 def _entered(workspace: Workspace, region: PostgresStore, password: str, passphrase: str | None) -> Workspace:
     """Enter the confidential database that belongs to a server's workspace."""
     with workspace.reader() as reader:
@@ -76,6 +86,16 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
         raise
     desk = partial(_desk_beside, address.key, passphrase)
     return Workspace(address.text, store, actor, workspace.language, desk)
+=======
+def key_of(workspace: Workspace, secret: str) -> bytes:
+    """Return the room's key.
+
+    Raises:
+        NoKey: the passphrase or recovery code does not open it.
+    """
+    folder, _ = _local(workspace)
+    return _key(folder, secret)
+>>>>>>> 641b375 (Measure the room: unlock 0.4 s, lists as fast as the open ones, encryption at most 1.3 times plain SQLite)
 
 
 def _local(workspace: Workspace) -> tuple[Path, SqlcipherStore]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from investcrm.cli import bench_lists
+from investcrm.cli import bench_lists, bench_room
 from investcrm.cli.bench_lists import p95
 from investcrm.services import bench_data
 from investcrm.words import t
@@ -40,7 +40,9 @@ def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
     figures["lists"] = bench_lists.lists(folder, repeat)
     say(t("Measuring the import ..."))
     figures["import"] = bench_lists.taking_in(folder)
-    figures["ok"] = all(figures[part]["ok"] for part in ("start", "event_loop", "import"))
+    say(t("Measuring the confidential room ..."))
+    figures["room"] = bench_room.room(repeat)
+    figures["ok"] = all(figures[part]["ok"] for part in ("start", "event_loop", "import", "room"))
     return figures
 
 
@@ -282,8 +284,37 @@ def as_text(figures: dict[str, Any]) -> str:
             f"{taken['import_limit_s']:g} s",
             word(taken["ok"]),
         ),
+        *_room_lines(figures["room"]),
     ]
     return table((t("What"), t("Measured"), "", t("Limit"), ""), rows, right=(1, 3))
+
+
+def _room_lines(room: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    opened, lists, cost = room["unlock"], room["lists"], room["encryption"]
+    return [
+        (
+            t("The confidential room, by passphrase"),
+            f"{opened['passphrase_s']} s",
+            "",
+            f"{opened['passphrase_limit_s']:g} s",
+            word(opened["ok"]),
+        ),
+        (
+            t("The confidential room, by key store"),
+            f"{opened['key_store_s']} s",
+            "",
+            f"{opened['key_store_limit_s']:g} s",
+            word(opened["ok"]),
+        ),
+        (
+            t("Its lists, times the open ones"),
+            f"{lists['ratio']}",
+            "",
+            f"{lists['limit']:g}",
+            word(lists["ok"]),
+        ),
+        (t("Encryption, times without"), f"{cost['ratio']}", "", f"{cost['limit']:g}", word(cost["ok"])),
+    ]
 
 
 def word(ok: bool) -> str:

@@ -217,6 +217,8 @@ def add_all(uow: UnitOfWork, entries: Sequence[Entry]) -> list[Logged]:
 
 
 def _numbers(uow: UnitOfWork, days: list[date]) -> list[tuple[str, int]]:
+    if uow.is_room:  # all at once, for numbers drawn by lot are known to be free until the next are drawn
+        return uow.next_numbers(uow.today.year, len(days))
     by_year: dict[int, list[tuple[str, int]]] = {}
     for year in sorted({day.year for day in days}):
         by_year[year] = uow.next_numbers(year, sum(day.year == year for day in days))[::-1]

@@ -62,9 +62,19 @@ def connect(path: Path, key: bytes, *, create: bool = False, beside: Beside | No
     return connection
 
 
-def _prepare(connection: Any, key: bytes) -> None:
+def connect_plain(path: Path) -> Any:
+    """Return a connection to a file without encryption, otherwise prepared the same."""
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    _prepare(connection, None)
+    return connection
+
+
+def _prepare(connection: Any, key: bytes | None) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    if key is not None:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     for pragma in (
         "busy_timeout = 10000",
