@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.touched import Touched
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
+_APART: Final = " "
+
 
 def position(reader: Reader) -> str:
-    """Return where the feed stands now, as text that means something to this database alone."""
+    """Return where the feed stands now, as text that means something to this database alone.
+
+    In a server's room that is also which cases one sees: of a case that is taken away the log shows nothing.
+    """
     if reader.dialect == "postgresql":
-        return str(reader.value("SELECT pg_current_snapshot()"))
+        return _APART.join([str(reader.value("SELECT pg_current_snapshot()")), *sorted(_cases(reader))])
     return str(reader.value("SELECT coalesce(max(seq), 0) FROM change_set"))
+
+
+def _cases(reader: Reader) -> set[str]:
+    if not reader.value("SELECT to_regprocedure('sec.my_cases()') IS NOT NULL"):
+        return set()
+    return {str(row_id) for (row_id,) in reader.rows("SELECT sec.my_cases()")}
 
 
 def roots_since(reader: Reader, position: str, session: str) -> Touched:
@@ -23,6 +34,8 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
     On a server numbers are given before transactions end, so what is new is what one could not see then.
     """
     others = "s.session <> :session"
+    position, *had = position.split(_APART)
+    lost = set(had) - _cases(reader) if had else set()
     if reader.dialect == "postgresql":
         others = "(s.session <> :session OR s.login <> session_user::text)"
         new = (
@@ -39,7 +52,10 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
         **params,
         session=session,
     )
-    return Touched((str(root_id) for root_id, _ in found), (str(root) for _, root in found))
+    return Touched(
+        (*(str(root_id) for root_id, _ in found), *lost),
+        (*(str(root) for _, root in found), *(["inquiry"] if lost else ())),
+    )
 
 
 def news(reader: Reader, since_ms: int, limit: int) -> list[Values]:
