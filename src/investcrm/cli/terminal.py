@@ -11,6 +11,7 @@ import typer
 
 from investcrm.cli import (
     output,
+    verbs_archive,
     verbs_audit,
     verbs_case,
     verbs_confidential,
@@ -44,6 +45,7 @@ def program() -> Any:
         verbs_import,
         verbs_figures,
         verbs_register,
+        verbs_archive,
         verbs_reports,
         verbs_audit,
         verbs_person,
