@@ -24,23 +24,14 @@ from investcrm.store.store import PostgresStore, SqlcipherStore
 SHORTEST_PASSPHRASE: Final = 8
 
 
-<<<<<<< HEAD
-def unlock(workspace: Workspace, secret: str | None, passphrase: str | None = None) -> Workspace:
-    """Open the room beside an open workspace, finish what was under way between them, and return it.
-
-    ``secret`` is the passphrase or the recovery code; None where this computer's key store holds the room's
-    key for the time being (:func:`keep_open`). On a server it is the password of one's login there, None
-    where the key store holds it or none is needed; ``passphrase`` then opens the room's drafts on this
-    computer where it has no key store. The room acts and reads like a workspace of its own, whose regional
-    records are those of the open one.
-=======
-def unlock(workspace: Workspace, secret: str | bytes | None) -> Workspace:
+def unlock(workspace: Workspace, secret: str | bytes | None, passphrase: str | None = None) -> Workspace:
     """Open the room beside an open workspace, finish what was under way between them, and return it.
 
     ``secret`` is the passphrase or the recovery code, or the key itself; None where this computer's key store
-    holds the room's key for the time being (:func:`keep_open`). The room acts and reads like a workspace of
-    its own, whose regional records are those of the open one.
->>>>>>> 641b375 (Measure the room: unlock 0.4 s, lists as fast as the open ones, encryption at most 1.3 times plain SQLite)
+    holds the room's key for the time being (:func:`keep_open`). On a server it is the password of one's login
+    there, None where the key store holds it or none is needed; ``passphrase`` then opens the room's drafts on
+    this computer where it has no key store. The room acts and reads like a workspace of its own, whose
+    regional records are those of the open one.
 
     Raises:
         NoKey: nothing opens it.
@@ -48,7 +39,8 @@ def unlock(workspace: Workspace, secret: str | bytes | None) -> Workspace:
         Forbidden: the confidential database does not let this login in.
     """
     if isinstance(workspace.store, PostgresStore):
-        return _entered(workspace, workspace.store, secret or "", passphrase)
+        password = secret if isinstance(secret, str) else ""
+        return _entered(workspace, workspace.store, password, passphrase)
     folder, region = _local(workspace)
     key = secret if isinstance(secret, bytes) else _key(folder, secret)
     path = folder / CONFIDENTIAL_FILE
@@ -66,7 +58,6 @@ def unlock(workspace: Workspace, secret: str | bytes | None) -> Workspace:
     return room
 
 
-<<<<<<< HEAD
 def _entered(workspace: Workspace, region: PostgresStore, password: str, passphrase: str | None) -> Workspace:
     """Enter the confidential database that belongs to a server's workspace."""
     with workspace.reader() as reader:
@@ -86,7 +77,8 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
         raise
     desk = partial(_desk_beside, address.key, passphrase)
     return Workspace(address.text, store, actor, workspace.language, desk)
-=======
+
+
 def key_of(workspace: Workspace, secret: str) -> bytes:
     """Return the room's key.
 
@@ -95,7 +87,6 @@ def key_of(workspace: Workspace, secret: str) -> bytes:
     """
     folder, _ = _local(workspace)
     return _key(folder, secret)
->>>>>>> 641b375 (Measure the room: unlock 0.4 s, lists as fast as the open ones, encryption at most 1.3 times plain SQLite)
 
 
 def _local(workspace: Workspace) -> tuple[Path, SqlcipherStore]:
