@@ -22,6 +22,7 @@ from investcrm.cli import (
     verbs_person,
     verbs_register,
     verbs_reports,
+    verbs_secrecy,
     verbs_server,
     verbs_workspace,
 )
@@ -44,6 +45,7 @@ def program() -> Any:
         verbs_municipal,
         verbs_import,
         verbs_figures,
+        verbs_secrecy,
         verbs_register,
         verbs_archive,
         verbs_reports,
