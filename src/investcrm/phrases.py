@@ -258,6 +258,9 @@ def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str)
     if not difference:
         return "±0"
     sign = "+" if difference > 0 else "\u2212"
+    if kpi.measure is Measure.SHARE:
+        points = formats.number(abs(difference), language, 0)
+        return words.of(language).t("{change} percentage points", change=f"{sign}{points}")
     text = kpi_value(kpi, abs(difference), language)
     return f"{sign}{text}"
 

@@ -96,7 +96,7 @@ KPIS: Final = (
     ),
     Kpi(
         "qualified",
-        N_("Qualified"),
+        N_("Qualified cases"),
         N_("Inquiries that were qualified in the period."),
         Population.INQUIRIES,
         Measure.COUNT,
@@ -171,7 +171,7 @@ KPIS: Final = (
     ),
     Kpi(
         "lost",
-        N_("Lost"),
+        N_("Lost cases"),
         N_("Cases lost, by the day of the decision."),
         Population.INQUIRIES,
         Measure.COUNT,
@@ -203,8 +203,8 @@ BY_KEY: Final = {kpi.key: kpi for kpi in KPIS}
 
 FUNNEL: Final = (
     ("received", N_("Inquiries"), "received_on"),
-    ("qualified", N_("Qualified"), "qualified_on"),
-    ("forwarded", N_("Forwarded"), "forwarded_on"),
+    ("qualified", N_("Qualified cases"), "qualified_on"),
+    ("forwarded", N_("Forwarded cases"), "forwarded_on"),
     ("offered", N_("Offer sent"), "offered_on"),
     ("visit", N_("Site visit"), "visit_on"),
     ("won", N_("Won"), "won_on"),

@@ -28,7 +28,7 @@ SHARE_LABELS: Final = {
     Share.NOTHING: N_("Nothing"),
     Share.NUMBER: N_("Number only"),
     Share.SUMMARY: N_("Title and summary"),
-    Share.ALL: N_("All"),
+    Share.ALL: N_("Everything"),
 }
 OUTCOME_LABELS: Final = {
     "establishment": N_("Establishment"),

@@ -410,7 +410,7 @@ class MainWindow(QMainWindow):
                 Command(f"language-{language}", title, partial(self.set_language, language), "language")
             )
         own.append(Command("help", t("Help"), self._help, "help", key("help")))
-        return [*self._commands.values(), *own]
+        return sorted([*self._commands.values(), *own], key=lambda command: not command.shortcut)
 
     def _settings(self) -> None:
         menu = QMenu(self)

@@ -37,8 +37,9 @@ KEYS: Final[dict[str, str]] = {
 
 
 def key(name: str) -> str:
-    """Return a key as the system writes it, e.g. "Ctrl+K"."""
-    return QKeySequence(KEYS[name]).toString(QKeySequence.SequenceFormat.NativeText)
+    """Return a key as the system writes it, e.g. "Ctrl+K"; Return by the name it bears on keyboards."""
+    written = QKeySequence(KEYS[name]).toString(QKeySequence.SequenceFormat.NativeText)
+    return written.replace("Return", "Enter")
 
 
 def hint(name: str) -> str:

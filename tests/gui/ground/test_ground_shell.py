@@ -126,6 +126,25 @@ def test_the_palette_runs_commands(qtbot, window: Any) -> None:
     assert run == ["x"]
 
 
+def test_the_empty_palette_begins_with_what_has_a_key(window: Any) -> None:
+    window.add_command(Command("rare", "Flytta arbetsytan", lambda: None))
+    offered = [bool(command.shortcut) for command in window._all_commands()]
+    assert offered == sorted(offered, reverse=True)
+    assert window._all_commands()[0].key == "new"
+    assert "rare" in {command.key for command in window._all_commands()}
+
+
+def test_a_page_without_a_place_of_its_own_marks_none(window: Any) -> None:
+    def marked() -> list[str]:
+        return [key for key, button in window._nav._buttons.items() if button.isChecked()]
+
+    assert marked() == ["today"]
+    window._nav.set_current("settings")
+    assert marked() == []
+    window.go("list")
+    assert marked() == ["list"]
+
+
 def test_escape_closes_the_palette_and_gives_the_keyboard_back(qtbot, window: Any) -> None:
     field = window.page("today").field
     field.setFocus()

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from tests.gui import land
 
 from investcrm import phrases
+from investcrm.domain.kpi import KPIS, Measure
 from investcrm.domain.periods import PeriodKind
 from investcrm.gui.dialogs.export import ExportDialog
 from investcrm.gui.dialogs.target import TargetDialog
@@ -145,3 +146,29 @@ def test_the_figures_of_the_chosen_period_go_out(
     settle()
     told = land.paper(file) if form == "pdf" else str(load_workbook(file).sheetnames)
     assert said in told
+
+
+def test_a_change_says_against_what_and_whether_it_is_better(page: Any) -> None:
+    lines = {line.key: line for line in page.board.lines}
+    said = {key: tile.change.text() for key, tile in page.tiles.items()}
+    before = phrases.period_short(page.chooser.period().previous(), "sv")
+    for key, line in lines.items():
+        now, then = line.now.value, line.before.value
+        if now is None or then is None:
+            assert said[key] == ""
+        elif now == then:
+            assert said[key] == f"oförändrat mot {before}"
+        else:
+            change = phrases.kpi_change(page.tiles[key].kpi, now, then, "sv")
+            assert said[key].startswith(f"{change} mot {before}")
+            better = phrases.kpi_better(page.tiles[key].kpi, now, then)
+            assert said[key].endswith({True: ", bättre", False: ", sämre", None: before}[better])
+    chips = [tile.change for key, tile in page.tiles.items() if said[key]]
+    assert chips
+    assert all(chip.isVisible() and chip.width() >= chip.sizeHint().width() for chip in chips)
+
+
+def test_a_share_changes_by_percentage_points() -> None:
+    share = next(one for one in KPIS if one.measure is Measure.SHARE)
+    assert phrases.kpi_change(share, 0, 17, "sv") == "\u221217 procentenheter"
+    assert phrases.kpi_change(share, 20, 17, "en") == "+3 percentage points"

@@ -113,7 +113,7 @@ class AnswerDialog(Sheet):
         self.body.addWidget(self._answering)
         self.body.addWidget(self._declining)
         self.body.addStretch(1)
-        self.next = SecondaryButton(t("Record and take the next"), hint="Ctrl Shift Return")
+        self.next = SecondaryButton(t("Record and take the next"), hint="Ctrl Shift Enter")
         self.next.clicked.connect(self.go_on)
         self.more.addWidget(self.next)
         bind_key(self, "Ctrl+Shift+Return", self.go_on)

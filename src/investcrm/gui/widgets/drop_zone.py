@@ -45,12 +45,14 @@ class DropZone(QFrame):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(4)
         self._picture = QLabel()
+        column.addStretch(1)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for words, role in ((title, "strong"), (note, "muted")):
             if words:
                 line = label(words, role, wrap=True)
                 line.setAlignment(Qt.AlignmentFlag.AlignCenter)
                 column.addWidget(line)
+        column.addStretch(1)
         theme().changed.connect(self._draw)
         self._draw()
 

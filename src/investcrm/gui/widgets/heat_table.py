@@ -157,6 +157,7 @@ class HeatTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.horizontalHeader().setFixedHeight(_HEAD)
+        self.horizontalHeader().setProperty("kind", "heat")
         self.horizontalHeader().setHighlightSections(False)
         self.clicked.connect(self._pick)
         self.selectionModel().currentChanged.connect(self._moved)
@@ -170,10 +171,10 @@ class HeatTable(QTableView):
         top.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         look = theme().metrics("body", weight=600)
         top.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        top.resizeSection(0, max((look.horizontalAdvance(row.name) for row in rows), default=80) + 24)
+        top.resizeSection(0, max((look.horizontalAdvance(row.name) for row in rows), default=80) + 18)
         if total:
             top.setSectionResizeMode(len(titles) + 1, QHeaderView.ResizeMode.Fixed)
-            top.resizeSection(len(titles) + 1, 70)
+            top.resizeSection(len(titles) + 1, 58)
         top.setMinimumSectionSize(62)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

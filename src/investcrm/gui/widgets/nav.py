@@ -127,7 +127,7 @@ class NavBar(QFrame):
         self._brand = label("InvestCRM", "brand")
         self._brand.setContentsMargins(10, 0, 0, 12)
         column.addWidget(self._brand)
-        group = QButtonGroup(self)
+        self._group = group = QButtonGroup(self)
         for key, text, symbol, tip in entries:
             button = NavButton(key, text, symbol, tip)
             button.clicked.connect(lambda _checked=False, key=key: self.picked.emit(key))
@@ -147,10 +147,11 @@ class NavBar(QFrame):
         self._foot = foot
 
     def set_current(self, key: str) -> None:
-        """Mark where one is; a key without a place of its own leaves the mark."""
+        """Mark where one is; a key without a place of its own marks none."""
         button = self._buttons.get(key)
-        if button is not None:
-            button.setChecked(True)
+        self._group.setExclusive(button is not None)
+        for other in self._buttons.values():
+            other.setChecked(other is button)
 
     def set_count(self, key: str, count: int) -> None:
         """Show how much waits at a place."""

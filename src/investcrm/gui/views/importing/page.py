@@ -237,7 +237,7 @@ class ImportPage(QWidget):
         self.go.setText(n("Take in {count} row", "Take in {count} rows", count))
         self.go.setEnabled(count > 0 and self._job is None and not self._outdated)
         self.nav.shell.set_status(
-            t("↑↓ moves · Ctrl+Return takes in · S, A and M say what becomes of rows that are here already")
+            t("↑↓ moves · Ctrl+Enter takes in · S, A and M say what becomes of rows that are here already")
         )
 
     def _taken(self) -> int:

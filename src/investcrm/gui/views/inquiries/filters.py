@@ -22,7 +22,7 @@ SCOPES: Final = {
     "open": N_("Open"),
     "forwarded": N_("With municipalities"),
     "on_hold": N_("On hold"),
-    "decided": N_("Decided"),
+    "decided": N_("Decided cases"),
     "all": N_("All"),
 }
 _ENUMS: Final[dict[str, Any]] = {"stages": Stage, "outcomes": Outcome, "lost_reasons": LostReason}

@@ -71,6 +71,12 @@ class FunnelCard(Card):
         )
 
 
+def head_as_table(card: Card) -> None:
+    """Let a card's title begin where the cells of its table begin."""
+    if card.heading is not None:
+        card.heading.setContentsMargins(9, 12, 9, 4)
+
+
 class GroupCard(Card):
     """A table of groups; Enter or a click on a row opens the list behind it."""
 
@@ -80,6 +86,7 @@ class GroupCard(Card):
         self, title: str, columns: tuple[Column, ...], empty: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(title, parent, margin=0)
+        head_as_table(self)
         self.model = RowsModel(columns, parent=self)
         self.table = DataTable(title)
         self.table.set_model(self.model)
@@ -88,7 +95,7 @@ class GroupCard(Card):
         self.table.clicked.connect(lambda _index: self.picked.emit(self.table.current_id()))
         self.body.addWidget(self.table)
         self.foot = label("", "small", wrap=True)
-        self.foot.setContentsMargins(14, 0, 14, 10)
+        self.foot.setContentsMargins(9, 0, 9, 10)
         self.foot.hide()
         self.body.addWidget(self.foot)
         self.body.addStretch(1)

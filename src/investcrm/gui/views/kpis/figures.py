@@ -13,6 +13,7 @@ from investcrm.domain.kpi import BY_KEY, KPIS, Kpi
 from investcrm.domain.rows import Dashboard, KpiLine
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.views.kpis.breakdowns import head_as_table
 from investcrm.gui.widgets.basic import Card
 from investcrm.gui.widgets.table import DataTable
 from investcrm.words import t
@@ -38,6 +39,7 @@ class FiguresCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         title = t("All key figures")
         super().__init__(title, parent, margin=0)
+        head_as_table(self)
         self.columns = _columns()
         self.model = RowsModel(self.columns, parent=self)
         self.table = DataTable(title)
@@ -77,7 +79,7 @@ def _columns() -> tuple[Column, ...]:
         ),
         figure("now", t("Now")),
         figure("before", t("Before")),
-        Column("change", t("Change"), 104, kind="number", text=_change),
+        Column("change", t("Change"), 150, kind="number", text=_change),
         figure("year_ago", t("A year ago"), 116),
         figure("year_to_date", t("This year")),
         figure("target", t("Target")),

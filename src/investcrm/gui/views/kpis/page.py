@@ -60,12 +60,10 @@ class KpisPage(QWidget):
             tile.opened.connect(lambda period, key=key: self._behind(key, period))
             tile.target_wanted.connect(lambda key=key: self._target(key))
         self.page.body.addLayout(self._grid)
-        self._below = QGridLayout()
-        self._below.setSpacing(14)
         self.funnel = FunnelCard()
         self.areas, self.lost = breakdowns.areas_card(), breakdowns.lost_card()
         self.municipalities = breakdowns.municipalities_card()
-        self.page.body.addLayout(self._below)
+        self.page.body.addLayout(_columns((self.funnel, self.municipalities), (self.areas, self.lost)))
         self.figures = FiguresCard()
         self.page.body.addWidget(self.figures)
         self._more = QGridLayout()
@@ -154,11 +152,6 @@ class KpisPage(QWidget):
                 grid.addWidget(tile, place // columns, place % columns)
             for column in range(4):
                 grid.setColumnStretch(column, 1 if column < columns else 0)
-        cards = (self.funnel, self.areas, self.lost, self.municipalities)
-        for place, card in enumerate(cards):
-            self._below.addWidget(card, place // 2, place % 2)
-        for column in range(2):
-            self._below.setColumnStretch(column, 1)
 
     def _show(self, board: Dashboard) -> None:
         self.board = board
@@ -214,3 +207,16 @@ class KpisPage(QWidget):
         if goal is not None and BY_KEY[key].measure in SUMMED:
             goal *= _A_YEAR[period.kind]
         target.run(self.nav, key, period.year, goal)
+
+
+def _columns(*columns: tuple[QWidget, ...]) -> QHBoxLayout:
+    """Return columns of equal width; the last card of each fills what is left of its height."""
+    beside = QHBoxLayout()
+    beside.setSpacing(14)
+    for cards in columns:
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for place, card in enumerate(cards, 1):
+            column.addWidget(card, 1 if place == len(cards) else 0)
+        beside.addLayout(column, 1)
+    return beside

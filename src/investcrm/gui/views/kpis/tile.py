@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from investcrm import phrases, words
 from investcrm.domain import chart_bars
@@ -36,10 +36,9 @@ class KpiTile(Card):
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margin=14)
         self.kpi = BY_KEY[key]
-        language = words.current().language
         self.line: KpiLine | None = None
         head = QHBoxLayout()
-        name = ElidedLabel(phrases.kpi_label(self.kpi, language), "muted")
+        name = ElidedLabel(t(self.kpi.label), "muted")
         name.setToolTip(t(self.kpi.formula))
         head.addWidget(name, 1)
         aim = IconButton("flag", t("Set a target"))
@@ -47,17 +46,14 @@ class KpiTile(Card):
         aim.clicked.connect(self.target_wanted)
         head.addWidget(aim)
         self.body.addLayout(head)
-        row = QHBoxLayout()
-        row.setSpacing(10)
         self.figure = QPushButton("–")
         self.figure.setProperty("kind", "figure")
         self.figure.setCursor(Qt.CursorShape.PointingHandCursor)
         self.figure.clicked.connect(self._open_now)
-        row.addWidget(self.figure)
-        self.change = Chip("", "neutral")
-        row.addWidget(self.change, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.figure.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.body.addWidget(self.figure)
+        self.change = Chip("", "neutral", self)
+        self.body.addWidget(self.change)
         self.note = label("", "small", wrap=True)
         self.body.addWidget(self.note)
         self.chart = ChartView()
@@ -107,14 +103,17 @@ class KpiTile(Card):
         better = phrases.kpi_better(self.kpi, line.now.value, line.before.value)
         tone = "neutral" if better is None else "ok" if better else "bad"
         before = phrases.period_short(parse(line.before.period), language)
+        if change and line.now.value == line.before.value:
+            self.change.set(t("unchanged against {period}", period=before), tone)
+            return
         against = t("{change} against {period}", change=change, period=before) if change else ""
-        text = change if self.kpi.measure is Measure.SUM_MONEY else against
-        self.change.set(text, tone)
-        judged = t("Better") if better else t("Worse") if better is False else ""
-        self.change.setToolTip(" · ".join(part for part in (against, judged) if part))
+        judged = t("better") if better else t("worse") if better is False else ""
+        self.change.set(", ".join(part for part in (against, judged) if part), tone)
+        self.change.setToolTip(phrases.period(parse(line.before.period), language))
 
     def _told(self, line: KpiLine, language: str) -> str:
-        parts = []
+        parts = [t(self.kpi.unit)] if self.kpi.unit else []
+        told = len(parts)
         if line.year_ago.value is not None:
             ago = phrases.kpi_value(self.kpi, line.year_ago.value, language)
             parts.append(t("a year ago {value}", value=ago))
@@ -123,7 +122,9 @@ class KpiTile(Card):
             parts.append(t("this year {value}", value=total))
         if line.target is not None:
             parts.append(t("target {value}", value=phrases.kpi_goal(self.kpi, line.target, language)))
-        return " · ".join(parts) or t("nothing to compare with yet")
+        if len(parts) == told:
+            parts.append(t("nothing to compare with yet"))
+        return " · ".join(parts)
 
     def _layout(self, line: KpiLine, language: str) -> Callable[[float], Chart]:
         data = quarter.trend(line, language)

@@ -134,11 +134,11 @@ class RankedSites(QWidget):
 def _result_columns() -> tuple[Column, ...]:
     return (
         Column(
-            "requirement", t("Requirement"), 176, kind="strong", text=_asked, tip=_asked_tip, stretch=True
+            "requirement", t("Requirement"), 150, kind="strong", text=_asked, tip=_asked_tip, stretch=True
         ),
         Column("level", t("Level"), 78, kind="muted", text=_level),
         Column("has", t("The site has"), 88, text=_has, tip=_has),
-        Column("verdict", t("Verdict"), 132, kind="chip", chips=_chip, tip=_why),
+        Column("verdict", t("Verdict"), 108, kind="chip", chips=_chip, tip=_why),
         Column("why", t("Doubt, source, date"), 40, kind="muted", text=_why, tip=_why, stretch=True),
     )
 

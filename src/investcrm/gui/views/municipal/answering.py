@@ -153,7 +153,7 @@ class AnsweringPage(QWidget):
         self.decline.clicked.connect(self._decline)
         self.together = SecondaryButton(t("Answer together with another municipality…"), icon="people")
         self.together.clicked.connect(self._together)
-        self.send_button = PrimaryButton(t("Send answer"), hint="Ctrl Return")
+        self.send_button = PrimaryButton(t("Send answer"), hint="Ctrl Enter")
         self.send_button.clicked.connect(self.send)
         row.addWidget(self.decline)
         row.addWidget(self.together)
@@ -171,7 +171,7 @@ class AnsweringPage(QWidget):
 
     def shown(self) -> None:
         """Say at the foot what keys do."""
-        self.nav.shell.set_status(t("Space ticks a site · Ctrl+Return sends · what you type is kept"))
+        self.nav.shell.set_status(t("Space ticks a site · Ctrl+Enter sends · what you type is kept"))
 
     # ---- reading and showing
 

@@ -58,9 +58,9 @@ def columns(region: Region) -> tuple[Column, ...]:
         Column(
             "name", t("Name"), 160, kind="strong", text=lambda r: r.name, tip=lambda r: r.name, stretch=True
         ),
-        Column("municipality", t("Municipality"), 120, text=lambda r: r.municipality),
-        Column("areas", t("Strength areas"), 180, text=areas, tip=areas, sortable=False),
-        Column("inquiries", t("Inquiries"), 112, kind="number", text=_count, sortable=False),
+        Column("municipality", t("Municipality"), 112, text=lambda r: r.municipality),
+        Column("areas", t("Strength areas"), 156, text=areas, tip=areas, sortable=False),
+        Column("inquiries", t("Inquiries"), 110, kind="number", text=_count, sortable=False),
         Column(
             "kind", t("Kind"), 90, text=lambda r: t(KINDS.get(r.kind, r.kind)), sortable=False, hidden=True
         ),

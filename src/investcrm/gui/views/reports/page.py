@@ -157,7 +157,7 @@ class ReportsPage(QWidget):
     def shown(self) -> None:
         """Look anew at what the report says now."""
         self._soon.start()
-        self.nav.shell.set_status(t("Ctrl+Return saves the report as a PDF"))
+        self.nav.shell.set_status(t("Ctrl+Enter saves the report as a PDF"))
 
     def _again(self) -> None:
         if self.isVisible():

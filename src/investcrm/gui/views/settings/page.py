@@ -130,6 +130,7 @@ class SettingsPage(ScrollPage):
         for key, text in PROMISES.items():
             field = self.days[key] = QSpinBox()
             field.setRange(1, 60)
+            field.lineEdit().setTextMargins(7, 0, 0, 0)
             form.add(t(text), field)
         self._shown_days = self._days()
         self.sources = form.add(t("Where inquiries come from, one per line"), QPlainTextEdit(), span=3)
