@@ -133,6 +133,31 @@ def test_a_new_key_stopped_half_way_leaves_a_room_that_opens(
     opened(folder).close()
 
 
+def test_a_new_key_takes_the_passphrase_and_not_the_recovery_code(tmp_path: Path) -> None:
+    made = bootstrap.create(tmp_path / "a", "20", passphrase=PASSPHRASE, remember=False)
+    made.workspace.close()
+    with pytest.raises(NoKey):
+        rooms.rekey(tmp_path / "a", made.recovery_code)
+    opened(tmp_path / "a").close()
+
+
+def test_a_new_key_stopped_before_it_holds_leaves_the_printed_recovery_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = bootstrap.create(tmp_path / "a", "20", passphrase=PASSPHRASE, remember=False)
+    made.workspace.close()
+
+    def no_copy(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rooms.sqlcipher, "copy_under", no_copy)
+    with pytest.raises(KeyboardInterrupt):
+        rooms.rekey(tmp_path / "a", PASSPHRASE)
+    workspace = bootstrap.open_workspace(tmp_path / "a", made.recovery_code)
+    rooms.unlock(workspace, made.recovery_code).close()
+    workspace.close()
+
+
 def test_a_folder_carried_to_another_computer_opens_with_the_recovery_code(tmp_path: Path) -> None:
     made = bootstrap.create(tmp_path / "a", "20", passphrase=PASSPHRASE, remember=False)
     made.workspace.close()

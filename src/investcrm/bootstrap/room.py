@@ -164,6 +164,11 @@ class Relocked:
     recovery_code: str = ""
 
 
+def has_passphrase(folder: Path) -> bool:
+    """Whether a passphrase was chosen; else the recovery code alone opens the room."""
+    return keychain.has_passphrase(folder)
+
+
 def change_passphrase(folder: Path, secret: str, passphrase: str) -> Relocked:
     """Let another passphrase open the workspace and its room; the recovery code stays as printed.
 
@@ -189,15 +194,17 @@ def demand_length(passphrase: str) -> None:
 def rekey(folder: Path, passphrase: str) -> Relocked:
     """Encrypt the room anew under a fresh key; the printed recovery code is replaced by the one returned.
 
-    The key file knows both keys until the new file stands, so a stop at any point leaves one that opens.
+    The key file knows both keys until the new file stands, so a stop at any point leaves one that opens; the
+    recovery code so far goes on opening the workspace until then.
 
     Raises:
-        NoKey: the passphrase opens nothing.
+        NoKey: the passphrase opens nothing; the recovery code does not do in its place.
     """
     path = folder / CONFIDENTIAL_FILE
     old = _key(folder, passphrase)
     new = secrets.token_bytes(32)
-    both = keychain.rewrap(folder, passphrase, {keychain.CONFIDENTIAL: old, keychain.NEXT: new})
+    keys = {keychain.CONFIDENTIAL: old, keychain.NEXT: new}
+    both = keychain.rewrap(folder, passphrase, keys, new_code=False)
     atomic.write(folder / keychain.FILE, both.text.encode())
     fresh = path.with_name(f".{path.name}.new")
     try:

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from investcrm.gui.tasks import Opening, early
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Created, Met, Workspace
-    from investcrm.gui.first_start.making import Makers
+    from investcrm.gui.first_start.making import Locks, Makers
     from investcrm.services.moving import Moved
 
 
@@ -56,7 +57,7 @@ def makers() -> Makers:
     """Return how the window opens, makes and enters workspaces."""
     from investcrm.gui.first_start.making import Makers
 
-    return Makers(_open, _create, _sample, _greet, _connect, _move, _unlock)
+    return Makers(_open, _create, _sample, _greet, _connect, _move, _locks)
 
 
 def _open(location: str, passphrase: str | None) -> Workspace:
@@ -75,12 +76,45 @@ def _open(location: str, passphrase: str | None) -> Workspace:
     return workspace
 
 
+def _locks(workspace: Workspace) -> Locks:
+    from investcrm.gui.first_start.making import Locks
+
+    return Locks(
+        partial(_unlock, workspace),
+        partial(_has_passphrase, workspace),
+        partial(_change_passphrase, workspace),
+        partial(_rekey, workspace),
+    )
+
+
 def _unlock(workspace: Workspace, secret: str) -> Workspace:
     from investcrm.bootstrap import room
 
     found = room.unlock(workspace, secret)
     assert found.desk is not None  # where what is typed is kept: told now, not while one types
     return found
+
+
+def _has_passphrase(workspace: Workspace) -> bool:
+    from investcrm.bootstrap import room
+
+    assert workspace.folder is not None
+    return room.has_passphrase(workspace.folder)
+
+
+def _change_passphrase(workspace: Workspace, secret: str, passphrase: str) -> None:
+    from investcrm.bootstrap import room
+
+    assert workspace.folder is not None
+    room.change_passphrase(workspace.folder, secret, passphrase)
+
+
+def _rekey(workspace: Workspace, passphrase: str) -> Created:
+    from investcrm.bootstrap import Created, room
+
+    assert workspace.folder is not None
+    done = room.rekey(workspace.folder, passphrase)
+    return Created(workspace, done.recovery_code, in_keyring=False)
 
 
 def _lazily(name: str) -> None:

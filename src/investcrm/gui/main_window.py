@@ -72,6 +72,8 @@ class Hooks:
     """Ask for a shared server to work on instead."""
     move: Callable[[MainWindow], object] | None = field(default=None)
     """Ask for a shared server to move the workspace to; None where it lies on one."""
+    has_room: bool = False
+    """Whether the workspace has a confidential room."""
     banner: Callable[[], QWidget | None] = field(default=lambda: None)
     """What lies between the top of the window and its pages, made anew with them."""
     new_title: Callable[[], str] = field(default=lambda: t("New inquiry"))
@@ -108,7 +110,8 @@ class MainWindow(QMainWindow):
         self._here: tuple[str, dict[str, Any]] = ("", {})
         self._counts: dict[str, int] = {}
         self._commands: dict[str, Command] = {}
-        self._inner: dict[str, tuple[str, str]] = {}
+        self._inner: dict[str, Callable[[], tuple[str, str]]] = {}
+        self._chips: list[Callable[[], QWidget]] = []
         self._search = search
         self._palette: Palette | None = None
         self.setWindowTitle("InvestCRM")
@@ -226,6 +229,8 @@ class MainWindow(QMainWindow):
         self._nav.set_workspace(*self.hooks.workspace())
         for page_key, count in self._counts.items():
             self._nav.set_count(page_key, count)
+        for chip in self._chips:
+            self._nav.extra.addWidget(chip())
         row.addWidget(self._nav)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -291,7 +296,7 @@ class MainWindow(QMainWindow):
         self._take_focus(widget)
         self._nav.set_current(self._pages[page_key].under or page_key)
         if page_key in self._inner:
-            self._top.dress(*self._inner[page_key])
+            self._top.dress(*self._inner[page_key]())
         else:
             self._top.undress()
         opens = getattr(widget, "open", None)
@@ -337,12 +342,15 @@ class MainWindow(QMainWindow):
         found: Any = self._made.get(self._here[0])
         return found if self._here[0] in self._inner else None
 
-    def add_inner(self, page: Page, words_: tuple[str, str], chip: QWidget | None = None) -> None:
-        """Add a page that is a window within the window; ``words_`` are its search's and its new button's."""
+    def add_inner(
+        self, page: Page, words_: Callable[[], tuple[str, str]], chip: Callable[[], QWidget]
+    ) -> None:
+        """Add a page that is a window within the window; ``words_`` are its search's and its new button's,
+        ``chip`` makes its place in the navigation."""
         self._pages[page.key] = page
         self._inner[page.key] = words_
-        if chip is not None:
-            self._nav.extra.addWidget(chip)
+        self._chips.append(chip)
+        self._nav.extra.addWidget(chip())
 
     def drop_page(self, page_key: str, instead: str) -> None:
         """Take a page away with all it shows; where it was on show or on the way back, ``instead`` is."""

@@ -154,6 +154,7 @@ class Program:
                 connect=lambda _window: to_server.ask(self),
                 move=None if workspace.is_shared else lambda _window: to_server.ask_move(self),
                 place=lambda: workspace.place,
+                has_room=self._has_room(workspace),
             ),
             partial(find_own, workspace.actor.municipality_codes) if own else find,
         )
@@ -197,13 +198,16 @@ class Program:
     def _open_entrance(self, workspace: Workspace) -> None:
         """Let the person into the confidential room, where there can be one."""
         self.entrance: Entrance | None = None
-        unlock = self.makers.unlock
-        if self.window is None or unlock is None or self._own or workspace.is_shared:
+        if self.window is None or not self._has_room(workspace):
             return
+        assert self.makers.locks is not None
         from investcrm.gui.room.entrance import Entrance
 
-        self.entrance = Entrance(self.window, self.nav, partial(unlock, workspace), workspace)
+        self.entrance = Entrance(self.window, self.nav, self.makers.locks(workspace), workspace)
         self.nav.entrance = self.entrance
+
+    def _has_room(self, workspace: Workspace) -> bool:
+        return self.makers.locks is not None and not self._own and not workspace.is_shared
 
     def change_to(self, workspace: Workspace) -> None:
         """Go on in another workspace, in a window of its own; the one before is closed."""

@@ -248,20 +248,29 @@ class Rewrapped:
 
 
 def rewrap(
-    folder: Path, passphrase: str, keys: Mapping[str, bytes], without: tuple[str, ...] = ()
+    folder: Path,
+    passphrase: str,
+    keys: Mapping[str, bytes],
+    without: tuple[str, ...] = (),
+    *,
+    new_code: bool = True,
 ) -> Rewrapped:
     """Return a key file with these keys beside those it had, under ``passphrase`` and a new recovery code.
 
+    Without ``new_code`` the recovery code so far goes on opening what it opened.
+
     Raises:
-        NoKey: the passphrase opens nothing.
+        NoKey: the passphrase opens nothing; the recovery code does not do in its place.
         WorkspaceProblem: ``keys.json`` is missing or damaged.
     """
     file = read(folder)
-    held = {**_open_wraps(file, passphrase), **keys}
+    held = {**_open_wraps(file, passphrase, ("passphrase",)), **keys}
     held = {store: key for store, key in held.items() if store not in without}
-    code = _new_code()
-    text = _text(file, {"passphrase": _wrap(held, passphrase), "recovery": _wrap(held, code)})
-    return Rewrapped(text, _spaced(code))
+    wraps, code = {**file["wraps"], "passphrase": _wrap(held, passphrase)}, ""
+    if new_code:
+        code = _new_code()
+        wraps["recovery"] = _wrap(held, code)
+    return Rewrapped(_text(file, wraps), _spaced(code))
 
 
 def has_passphrase(folder: Path) -> bool:
@@ -307,14 +316,16 @@ def _wrap(keys: Mapping[str, bytes], secret: str) -> dict[str, Any]:
     }
 
 
-def _open_wraps(file: Mapping[str, Any], secret: str) -> dict[str, bytes]:
+def _open_wraps(
+    file: Mapping[str, Any], secret: str, names: tuple[str, ...] = ("passphrase", "recovery")
+) -> dict[str, bytes]:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     code = "".join(character for character in secret.upper() if character.isalnum()).translate(_MISREAD)
     for name, candidate in (("passphrase", secret), ("recovery", code)):
         wrap = file["wraps"].get(name)
-        if wrap is None or (name == "recovery" and len(candidate) != 32):
+        if wrap is None or name not in names or (name == "recovery" and len(candidate) != 32):
             continue
         try:
             derived = _derive(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,66 +9,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
-from tests.conftest import MemoryKeyring
+from tests.gui.room.conftest import PASSPHRASE, entrance, unlock, window
 
 from investcrm import bootstrap
 from investcrm.domain.commands import LogInquiry
 from investcrm.gui import opened_files
 from investcrm.gui.app import makers
 from investcrm.gui.dialogs import sealing
-from investcrm.gui.program import Program, Window
+from investcrm.gui.program import Program
 from investcrm.gui.room.entrance import Entrance
 from investcrm.gui.room.system import told_away
 from investcrm.services import inquiries
 from investcrm.services import rooms as services
 
-PASSPHRASE = "granskog i dimma"
 SECRET = "Kvantfjaril"
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("room") / "workspace"
-    found = bootstrap.create(folder, "19", passphrase=PASSPHRASE, member_name="Samordnare", remember=False)
-    found.workspace.act(inquiries.log, LogInquiry(title="Lagerhuset", investor="Lager AB"))
-    found.workspace.close()
-    return folder
-
-
-@pytest.fixture
-def program(made: Path, tmp_path: Path, qtbot: Any, key_store: MemoryKeyring) -> Iterator[Program]:
-    import shutil
-
-    folder = Path(shutil.copytree(made, tmp_path / "workspace"))
-    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
-    running = Program(makers(), "sv")
-    window = running.show(workspace)
-    qtbot.addWidget(window)
-    qtbot.waitExposed(window)
-    yield running
-    running.close()
-    window.close()
-
-
-def entrance(program: Program) -> Entrance:
-    assert program.entrance is not None
-    return program.entrance
-
-
-def window(program: Program) -> Window:
-    assert program.window is not None
-    return program.window
-
-
-def unlock(program: Program, qtbot: Any) -> Entrance:
-    way = entrance(program)
-    qtbot.mouseClick(way.chip, Qt.MouseButton.LeftButton)
-    dialog = way.dialog
-    assert dialog is not None
-    qtbot.keyClicks(dialog.edit, PASSPHRASE)
-    qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: way.keeper.is_open and window(program).current == "room", timeout=20_000)
-    return way
 
 
 def log_a_case(way: Entrance) -> str:
@@ -253,6 +206,29 @@ def test_the_room_locks_when_the_program_ends(made: Path, tmp_path: Path, qtbot:
     running.close()
     assert not way.keeper.is_open
     assert not (folder / "confidential.db-wal").exists()
+
+
+def test_another_language_leaves_the_way_in_and_the_open_room(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    log_a_case(way)
+    main = window(program)
+    main.set_language("en")
+    assert main.current == "room"
+    qtbot.waitUntil(way.chip.isVisible)
+    assert "open" in way.chip.text()
+    assert main._top.new.text() == "New confidential case"
+    shell = way.shell
+    assert shell is not None
+    page: Any = shell.page("inquiries")
+    qtbot.waitUntil(lambda: page.model.count == 1)
+    assert "locks in 25 min" in shell.told.text()
+    qtbot.mouseClick(shell.lock_button, Qt.MouseButton.LeftButton)
+    assert "locked" in way.chip.text()
+    main.set_language("sv")
+    assert "låst" in way.chip.text()
+    qtbot.mouseClick(way.chip, Qt.MouseButton.LeftButton)
+    assert way.dialog is not None
+    way.dialog.reject()
 
 
 @pytest.mark.parametrize(

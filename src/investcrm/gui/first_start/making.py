@@ -13,6 +13,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Locks:
+    """The locks of one workspace's confidential room. A secret is its passphrase or its recovery code."""
+
+    unlock: Callable[[str], Workspace]
+    """Open the room with a secret."""
+    has_passphrase: Callable[[], bool]
+    """Whether a passphrase was chosen; else the recovery code alone opens the room."""
+    change_passphrase: Callable[[str, str], object]
+    """Let another passphrase open workspace and room: a secret, the new passphrase."""
+    rekey: Callable[[str], Created]
+    """Encrypt the locked room anew under a fresh key, given the passphrase; gives the new recovery code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Makers:
     """``open`` (location, passphrase), ``create`` (folder, county, passphrase, language, name) and ``sample``
     (folder, county, passphrase or None, language); ``greet`` (address, password) tries a server and
@@ -26,8 +40,8 @@ class Makers:
     greet: Callable[[str, str], Met]
     connect: Callable[[str, str, bool, str | None], Workspace]
     move: Callable[[Any, str, str, str, Callable[[int, int], None]], Moved]
-    unlock: Callable[[Workspace, str], Workspace] | None = None
-    """Opens the confidential room of a workspace with a passphrase or recovery code."""
+    locks: Callable[[Workspace], Locks] | None = None
+    """The locks of a workspace's confidential room."""
 
 
 @dataclass(frozen=True, slots=True)

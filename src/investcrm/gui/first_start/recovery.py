@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class RecoveryPage(QWidget):
-    """Shows the code and the sheet; ``done`` when the user says it is kept."""
+    """Shows the code and the sheet; ``done`` when the user says it is kept. ``leaving`` names the way out."""
 
     done = Signal()
 
-    def __init__(self, made: Created, parent: QWidget | None = None) -> None:
+    def __init__(self, made: Created, parent: QWidget | None = None, *, leaving: str = "") -> None:
         super().__init__(parent)
         self._made = made
         column = QVBoxLayout(self)
@@ -78,7 +78,7 @@ class RecoveryPage(QWidget):
         column.addStretch(1)
         foot = QHBoxLayout()
         self.kept = QCheckBox(t("I have printed it or written it down"))
-        self.begin = PrimaryButton(t("Begin"))
+        self.begin = PrimaryButton(leaving or t("Begin"))
         self.begin.setEnabled(False)
         self.kept.toggled.connect(self.begin.setEnabled)
         self.begin.clicked.connect(self.done)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from investcrm.domain.touched import Touched
 from investcrm.gui import navigation as at
 from investcrm.gui.main_window import MainWindow, Page
 from investcrm.gui.palette import Command
 from investcrm.gui.room import system
 from investcrm.gui.room.chip import RoomChip
 from investcrm.gui.room.keeper import Keeper
+from investcrm.gui.room.relocking import NewKeyDialog, PassphraseChange
 from investcrm.gui.room.shell import RoomShell, region_of
 from investcrm.gui.room.unlocking import UnlockDialog
 from investcrm.words import t
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from investcrm.bootstrap import Workspace
+    from investcrm.gui.first_start.making import Locks
     from investcrm.gui.navigation import Navigator
 
 _OUTSIDE = at.INQUIRIES
@@ -33,12 +37,12 @@ class Entrance(QObject):
         self,
         window: MainWindow,
         nav: Navigator,
-        unlock: Callable[[str], Workspace],
+        locks: Locks,
         outside: Workspace,
         keeper: Keeper | None = None,
     ) -> None:
         super().__init__(window)
-        self.window, self.nav, self._unlock = window, nav, unlock
+        self.window, self.nav, self._locks = window, nav, locks
         self.outside = outside
         """The open workspace the room belongs to."""
         self.keeper = keeper or Keeper(self)
@@ -46,21 +50,28 @@ class Entrance(QObject):
         self._then: Callable[[], object] | None = None
         self._protected = False
         self._copied = False
-        self.chip = RoomChip()
-        self.chip.clicked.connect(lambda _checked=False: self.enter())
         window.add_inner(
             Page(at.ROOM, lambda: t("Confidential cases"), "lock", self._page, in_nav=False, help="room"),
-            (t("Search the confidential room only"), t("New confidential case")),
-            self.chip,
+            lambda: (t("Search the confidential room only"), t("New confidential case")),
+            self._make_chip,
         )
         window.add_command(
             Command("room", t("Confidential room"), self.enter, "lock", words="sekretess hemlig secret")
         )
-        self.keeper.ticked.connect(self.chip.show_left)
         self.keeper.locking.connect(self._leave)
-        self.keeper.locked.connect(self.chip.show_locked)
+        nav.tasks.changed.connect(self._noticed_change)
         clipboard = QApplication.clipboard()
         clipboard.dataChanged.connect(self._noticed_copy)
+
+    def _make_chip(self) -> RoomChip:
+        """Make the chip, anew whenever the window is: after another language was chosen."""
+        chip = self.chip = RoomChip()
+        chip.clicked.connect(lambda _checked=False: self.enter())
+        self.keeper.ticked.connect(chip.show_left)
+        self.keeper.locked.connect(chip.show_locked)
+        if self.keeper.is_open:
+            chip.show_left(self.keeper.left())
+        return chip
 
     @property
     def shell(self) -> RoomShell | None:
@@ -79,8 +90,9 @@ class Entrance(QObject):
         if self.dialog is not None:
             self.dialog.activateWindow()
             return
-        self.dialog = UnlockDialog(self._unlock, self.window)
+        self.dialog = UnlockDialog(self._locks, self.window)
         self.dialog.unlocked.connect(self._opened)
+        self.dialog.choosing.connect(self._choose_passphrase)
         self.dialog.finished.connect(self._asked)
         self.dialog.open()
 
@@ -88,6 +100,34 @@ class Entrance(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+
+    def _choose_passphrase(self) -> None:
+        """Let a passphrase be chosen, then ask for it to go where one was going."""
+        then = self._then
+        asking = self.change_passphrase()
+        asking.changed.connect(lambda: QTimer.singleShot(0, self, partial(self.enter, then)))
+
+    def change_passphrase(self) -> PassphraseChange:
+        """Ask for another passphrase."""
+        dialog = PassphraseChange(self._locks, self.window)
+        dialog.changed.connect(self._said_changed)
+        dialog.open()
+        return dialog
+
+    def _said_changed(self) -> None:
+        said = t("The passphrase is changed. The recovery code stays as printed.")
+        self.window.say(said, lasting=True)
+
+    def new_key(self) -> NewKeyDialog:
+        """Lock the room, and ask for what gives it a new key and a new recovery sheet."""
+        self.lock()
+        dialog = NewKeyDialog(self._locks, self.window)
+        dialog.open()
+        return dialog
+
+    def _noticed_change(self, touched: frozenset[str]) -> None:
+        if not isinstance(touched, Touched) or touched.concerns(frozenset({"setting"})):
+            self.keeper.read_minutes()
 
     def _opened(self, room: Workspace) -> None:
         self.keeper.take(room)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MINUTES: Final = "room_minutes"
 """The setting: how many minutes without a sign of work the room stays open."""
 USUAL_MINUTES: Final = 25
+FEWEST_MINUTES: Final = 2
+MOST_MINUTES: Final = 120
 _SLEPT_S: Final = 20
 """A clock that jumps by more seconds than this between two ticks was asleep."""
 _SIGNS: Final = frozenset(
@@ -33,6 +35,12 @@ _SIGNS: Final = frozenset(
 def _locks(event: QKeyEvent) -> bool:
     pressed = QKeySequence(event.keyCombination())
     return pressed.matches(QKeySequence(KEYS["lock"])) is QKeySequence.SequenceMatch.ExactMatch
+
+
+def minutes(reader: Any) -> int:
+    """Return how many minutes without a sign of work the room stays open."""
+    chosen = settings.load(reader, MINUTES, USUAL_MINUTES)
+    return min(MOST_MINUTES, max(FEWEST_MINUTES, int(chosen)))
 
 
 class Keeper(QObject):
@@ -81,7 +89,7 @@ class Keeper(QObject):
         self.desk = DeskState(room)
         self.desk.use(self.tasks)
         with room.reader() as reader:
-            self.minutes = int(settings.load(reader, MINUTES, USUAL_MINUTES))
+            self.minutes = minutes(reader)
             place = feed.place(reader)
         self._watcher = Watcher(room, self.tasks, place, self)
         self._watcher.start()
@@ -112,6 +120,13 @@ class Keeper(QObject):
         room.close()
         opened_files.clear()
         self.locked.emit()
+
+    def read_minutes(self) -> None:
+        """Learn anew how many minutes the room stays open, after the region chose others."""
+        if self.room is not None:
+            with self.room.reader() as reader:
+                self.minutes = minutes(reader)
+            self.ticked.emit(self.left())
 
     def touch(self) -> None:
         """Note a sign of work: the time begins anew."""

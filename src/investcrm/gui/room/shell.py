@@ -206,8 +206,18 @@ class RoomShell(QFrame):
             Command("lock", t("Lock now"), self._keeper.lock, "lock", key("lock")),
             Command("new", t("New confidential case"), self.new, "plus", key("new")),
             Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
+            Command("passphrase", t("Change the passphrase…"), self._change_passphrase, "lock"),
+            Command("new-key", t("New key and recovery sheet…"), self._new_key, "lock"),
             Command("undo", t("Undo the last change"), self.undo, "undo", key("undo")),
         ]
+
+    def _change_passphrase(self) -> None:
+        if self.nav.entrance is not None:
+            self.nav.entrance.change_passphrase()
+
+    def _new_key(self) -> None:
+        if self.nav.entrance is not None:
+            self.nav.entrance.new_key()
 
     def leave_nothing(self) -> None:
         """Close every window and dialog that shows something of the room."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,21 +10,26 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QLineEdit, QVBoxLay
 from investcrm.domain.errors import UserError
 from investcrm.gui.first_start.waiting import run_waiting
 from investcrm.gui.widgets.basic import label
-from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
+from investcrm.gui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from investcrm.words import current, t
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
+    from investcrm.gui.first_start.making import Locks
 
 
 class UnlockDialog(QDialog):
     """The passphrase or the recovery code; ``unlocked`` is sent with the room it opened."""
 
     unlocked = Signal(object)
+    choosing = Signal()
+    """A passphrase is to be chosen first."""
 
-    def __init__(self, unlock: Callable[[str], Workspace], parent: QWidget | None = None) -> None:
+    def __init__(self, locks: Locks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._unlock = unlock
+        self._unlock = locks.unlock
+        has_passphrase = locks.has_passphrase()
+        asked = t("Passphrase or recovery code") if has_passphrase else t("Recovery code")
         self.setWindowTitle(t("Confidential room"))
         self.setMinimumWidth(460)
         column = QVBoxLayout(self)
@@ -33,26 +37,22 @@ class UnlockDialog(QDialog):
         column.setSpacing(10)
         column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         column.addWidget(label(t("Open the confidential room"), "title"))
-        column.addWidget(
-            label(
-                t(
-                    "Confidential cases lie apart, under a key of their own. Write the passphrase, or the "
-                    "recovery code from the printed sheet. What you open there is logged."
-                ),
-                wrap=True,
-            )
-        )
+        column.addWidget(label(_about(has_passphrase), wrap=True))
         self.edit = QLineEdit()
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        name = label(t("Passphrase or recovery code"), "label")
+        name = label(asked, "label")
         name.setBuddy(self.edit)
-        self.edit.setAccessibleName(t("Passphrase or recovery code"))
+        self.edit.setAccessibleName(asked)
         column.addWidget(name)
         column.addWidget(self.edit)
         self.said = label("", "note-bad", wrap=True)
         self.said.hide()
         column.addWidget(self.said)
         row = QHBoxLayout()
+        self.choose_button = GhostButton(t("Choose a passphrase\u2026"))
+        self.choose_button.setVisible(not has_passphrase)
+        self.choose_button.clicked.connect(self._choose)
+        row.addWidget(self.choose_button)
         row.addStretch(1)
         leave = SecondaryButton(t("Cancel"))
         leave.clicked.connect(self.reject)
@@ -65,6 +65,10 @@ class UnlockDialog(QDialog):
         row.addWidget(self.open_button)
         column.addLayout(row)
         self.edit.setFocus()
+
+    def _choose(self) -> None:
+        self.reject()
+        self.choosing.emit()
 
     def try_it(self) -> None:
         """Try what was typed."""
@@ -85,3 +89,16 @@ class UnlockDialog(QDialog):
         self.adjustSize()
         self.edit.selectAll()
         self.edit.setFocus()
+
+
+def _about(has_passphrase: bool) -> str:
+    if has_passphrase:
+        return t(
+            "Confidential cases lie apart, under a key of their own. Write the passphrase, or the "
+            "recovery code from the printed sheet. What you open there is logged."
+        )
+    return t(
+        "Confidential cases lie apart, under a key of their own, which this computer's key store does not "
+        "hold. No passphrase was chosen for this workspace, so the recovery code from the printed sheet "
+        "opens them. With the code you can choose a passphrase, too. What you open there is logged."
+    )

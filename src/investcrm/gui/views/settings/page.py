@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from investcrm import words
 from investcrm.domain.access import Verb
@@ -49,12 +49,21 @@ class SettingsPage(ScrollPage):
         self.body.addWidget(PageTitle(t("Settings")))
         row = QHBoxLayout()
         row.setSpacing(14)
-        row.addWidget(self._window_card(), 1)
+        left = QVBoxLayout()
+        left.setSpacing(14)
+        left.addWidget(self._window_card())
+        shell: Any = nav.shell
+        if shell.hooks.has_room:
+            from investcrm.gui.views.settings.room import RoomCard
+
+            self.room = RoomCard(nav)
+            left.addWidget(self.room)
+        left.addStretch(1)
+        row.addLayout(left, 1)
         region = self._region_card()
         region.setVisible(nav.may(Verb.CHANGE, "setting"))
         row.addWidget(region, 2)
         self.body.addLayout(row)
-        shell: Any = nav.shell
         if shell.hooks.connect is not None:
             self.body.addWidget(self._server_card())
         self.body.addStretch(1)
@@ -135,7 +144,7 @@ class SettingsPage(ScrollPage):
         self._shown_days = self._days()
         self.sources = form.add(t("Where inquiries come from, one per line"), QPlainTextEdit(), span=3)
         self.sources.setTabChangesFocus(True)
-        self.sources.setMinimumHeight(200)
+        self.sources.setMinimumHeight(250)
         card.body.addWidget(form)
         card.body.addWidget(
             label(t("These hold for everybody who works in this workspace."), "muted", wrap=True)
