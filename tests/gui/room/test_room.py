@@ -237,3 +237,53 @@ def test_another_language_leaves_the_way_in_and_the_open_room(program: Program, 
 )
 def test_windows_messages_of_sleep_and_lock_are_known(number: int, what: int, away: bool) -> None:
     assert told_away(number, what) is away
+
+
+def test_a_new_case_in_the_room_has_a_code_name_that_tells_nothing(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    assert way.shell is not None
+    way.shell.new()
+    form = way.shell.page("new_inquiry").form  # type: ignore[attr-defined]  # its page
+    said = form.top._notes
+    title, investor = form.fields["title"], form.fields["investor"]
+    assert title.accessibleName().startswith("Kodnamn")
+    assert said[investor].text() == "Visas bara i rummet."
+    qtbot.keyClicks(title, "Projekt Kvantfjaril")
+    assert said[title].text() == ""
+    qtbot.keyClicks(investor, f"{SECRET} AB")
+    assert "antyder" in said[title].text()
+    assert said[title].isVisible()
+    title.clear()
+    qtbot.keyClicks(title, "Projekt Vega")
+    assert said[title].text() == ""
+    assert said[investor].text() == "Visas bara i rummet."
+    window(program).go("new_inquiry")
+    outside = window(program).page("new_inquiry").form  # type: ignore[attr-defined]  # its page
+    assert outside.fields["title"].accessibleName().startswith("Benämning")
+    assert outside.top._notes[outside.fields["investor"]].text() == ""
+
+
+def test_a_case_is_made_confidential_on_a_ground_of_the_law(program: Program, qtbot: Any) -> None:
+    main = window(program)
+    main.go("inquiries")
+    page: Any = main.page("inquiries")
+    qtbot.waitUntil(lambda: page._detail is not None and page.detail.detail is not None)
+    row = page.detail.detail.row
+    dialog = sealing.seal(program.nav, row)
+    qtbot.keyClicks(dialog.code_name, "Projekt lager")
+    assert "antyder" in dialog._form._notes[dialog.code_name].text()
+    dialog.code_name.clear()
+    qtbot.keyClicks(dialog.code_name, "Projekt Norrsken")
+    assert dialog._form._notes[dialog.code_name].text() == ""
+    assert dialog.ground.key() == ""
+    assert "31 kap. 16 § OSL" in [dialog.ground.itemData(at) for at in range(dialog.ground.count())]
+    dialog.ground.setEditText("31:16")
+    dialog.go()
+    way = entrance(program)
+    assert way.dialog is not None
+    qtbot.keyClicks(way.dialog.edit, PASSPHRASE)
+    qtbot.mouseClick(way.dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: main.current == "room" and way.keeper.room is not None, timeout=20_000)
+    room = way.keeper.room
+    assert room is not None
+    qtbot.waitUntil(lambda: room.ask(services.lines, (row.id,))[row.id].ground == "31 kap. 16 § OSL")

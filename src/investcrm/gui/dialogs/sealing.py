@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
+from investcrm.domain.names import hints_at
 from investcrm.domain.rows import InquiryRow
+from investcrm.domain.secrecy import GROUNDS, citation
 from investcrm.domain.secrecy_commands import Seal, Unseal
 from investcrm.gui import navigation as at
 from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.services import sealing
 from investcrm.words import n, t
@@ -37,15 +40,28 @@ class SealDialog(Sheet):
         )
         self._row = row
         form = FormGrid(2)
-        self.code_name = form.add(t("Code name"), QLineEdit(), required=True)
+        self.code_name = form.add(t("Code name"), QLineEdit(), span=2, required=True)
         self.code_name.setPlaceholderText(t("such as Project Aurora"))
-        self.ground = form.add(t("Ground for secrecy"), QLineEdit())
-        self.ground.setPlaceholderText(t("such as OSL 31 kap. 16 \u00a7; may be assessed later"))
+        grounds = [(one.law, f"{one.law} \u2013 {t(one.title)}") for one in GROUNDS]
+        self.ground = form.add(
+            t("Ground for secrecy"),
+            Choice(grounds, editable=True, empty=""),
+            span=2,
+            note=t("May be assessed later. Another provision can be typed."),
+        )
         self.wish = form.add(t("The investor's own wish"), QPlainTextEdit(), span=2)
         self.wish.setTabChangesFocus(True)
         self.wish.setFixedHeight(80)
         self.body.addWidget(form)
+        self._form = form
+        self.code_name.textChanged.connect(self._judge)
         self.code_name.setFocus()
+
+    def _judge(self, code_name: str) -> None:
+        """Warn of a code name that tells who the investor is."""
+        tells = bool(self._row.investor) and hints_at(code_name, self._row.investor)
+        said = t("This hints at who the investor is. Choose a name that tells nothing.") if tells else ""
+        self._form.set_note(self.code_name, said, "warn" if tells else "")
 
     def go(self) -> None:
         if not self.code_name.text().strip():
@@ -56,7 +72,7 @@ class SealDialog(Sheet):
         command = Seal(
             self._row.id,
             self.code_name.text(),
-            self.ground.text().strip(),
+            citation(self.ground.key()),
             self.wish.toPlainText().strip(),
         )
         self.primary.setEnabled(False)

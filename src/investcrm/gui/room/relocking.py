@@ -155,8 +155,8 @@ class NewKeyDialog(_Asking):
             t("New key and recovery sheet"),
             t(
                 "The room is encrypted anew under a fresh key, and there is a new recovery code for the "
-                "whole workspace. The printed one opens nothing of it any more, but still opens older backups. "
-                "The passphrase stays."
+                "whole workspace. The printed one opens nothing of it any more, but still opens older "
+                "backups. The passphrase stays."
             ),
             t("Make a new key"),
             parent,

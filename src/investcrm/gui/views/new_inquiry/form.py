@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from investcrm.domain.commands import LogInquiry
+from investcrm.domain.names import hints_at
 from investcrm.gui.requirement_rows import RequirementsEditor, from_plain, to_plain
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
@@ -38,7 +39,7 @@ class InquiryForm(QWidget):
         self._nav = nav
         self.fields: dict[str, QWidget] = {}
         self._touched: set[str] = set()
-        self._filling = False
+        self._filling = self._warned = False
         self.contact = ("", "", "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,10 +55,16 @@ class InquiryForm(QWidget):
         top = self.top = FormGrid(12)
         add = self._add
         title = QLineEdit()
-        title.setPlaceholderText(t("Code name, company or a few words"))
-        add(top, "title", t("&Name (the only thing needed)"), title, 8)
+        if self._nav.is_room:
+            title.setPlaceholderText(t("such as Project Aurora"))
+            add(top, "title", t("Code &name (the only thing needed)"), title, 8)
+        else:
+            title.setPlaceholderText(t("Code name, company or a few words"))
+            add(top, "title", t("&Name (the only thing needed)"), title, 8)
         add(top, "source", t("Received &via"), Choice(region.sources(), editable=True), 4)
         add(top, "investor", t("&Investor"), QLineEdit(), 4)
+        if self._nav.is_room:
+            top.set_note(self.fields["investor"], _in_room())
         add(top, "received_on", t("&Came"), DateField(region.today), 4)
         add(top, "deadline_on", t("&Answer by"), DateField(region.today, last=True), 4)
         column.addWidget(top)
@@ -122,9 +129,22 @@ class InquiryForm(QWidget):
             return
         self._touched.add(key)
         self._note(key, "")
+        self._judge_code_name()
         self.changed.emit()
         if key in ("title", "investor", "received_on"):
             self.named.emit()
+
+    def _judge_code_name(self) -> None:
+        """Warn of a code name that tells who the investor is; it may stand all the same."""
+        if not self._nav.is_room:
+            return
+        title, investor = self.value("title"), self.value("investor")
+        tells = bool(investor) and hints_at(title, investor)
+        if tells:
+            self._note("title", t("This hints at who the investor is. Choose a name that tells nothing."))
+        elif self._warned:
+            self._note("title", "")
+        self._warned = tells
 
     def _text_touched(self) -> None:
         if not self._filling:
@@ -133,6 +153,8 @@ class InquiryForm(QWidget):
 
     def _note(self, key: str, text: str, tone: str = "warn") -> None:
         field = self.fields.get(key)
+        if key == "investor" and not text and self._nav.is_room:
+            text, tone = _in_room(), ""
         for form in (self.top, self.more):
             if field is not None and form.has(field):
                 form.set_note(field, text, tone)
@@ -177,6 +199,7 @@ class InquiryForm(QWidget):
         self.set_value("received_on", self._nav.region.today())
         self._set_requirements(())
         self._touched.clear()
+        self._judge_code_name()
 
     def is_empty(self) -> bool:
         """Whether nothing was typed yet."""
@@ -247,6 +270,7 @@ class InquiryForm(QWidget):
             )
             found += len(draft.requirements)
         self._filling = False
+        self._judge_code_name()
         self.read_title.setText(
             t("Read from the text \u2013 correct what is wrong") if found else t("What is asked for")
         )
@@ -291,6 +315,11 @@ class InquiryForm(QWidget):
             for one in (from_plain(plain) for plain in kept.get("requirements", ()))
         )
         self._touched = set(kept.get("touched", ()))
+        self._judge_code_name()
+
+
+def _in_room() -> str:
+    return t("Shown in the room only.")
 
 
 def _plain(value: Any) -> Any:
