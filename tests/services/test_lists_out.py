@@ -181,3 +181,20 @@ def test_a_list_too_long_for_paper_says_what_to_do(laptop: World, monkeypatch: p
     with pytest.raises(InvalidInput, match="Excel"):
         laptop.ask(exporting.pdf, "inquiries", InquiryFilter())
     laptop.ask(exporting.pdf, "inquiries", InquiryFilter(search="ek"))
+
+
+def test_sites_are_printed_with_the_columns_that_stand_well_on_a_page(laptop: World) -> None:
+    laptop.act(sites.add_site, AddSite(VASTERAS, "Hacksta", {"usable_m2": 155_000, "fibre": True}, "6 MW nu"))
+    read = sound(laptop.ask(exporting.pdf, "sites", SiteFilter(), (), "sv"))
+    heads = [text for tag, text in read if tag == "TH"]
+    assert heads[:4] == ["Kommun", "Namn", "Elkapacitet", "Användbar yta (ha)"]
+    assert len(exporting.LISTS["sites"].usual) <= 12
+
+
+def test_an_unknown_level_is_said_on_paper(laptop: World) -> None:
+    read = sound(
+        laptop.ask(exporting.pdf, "readiness", None, ("municipality", READINESS_FIELDS[1].key), "sv")
+    )
+    told = [text for tag, text in read if tag == "TD"]
+    known = {row.code: row for row in laptop.ask(readiness.municipalities)}.values()
+    assert told.count("okänt") == sum(READINESS_FIELDS[1].key not in row.levels for row in known) > 0

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader
 
 _PAGE: Final = 1000
-_SITE_HEADS: Final = frozenset({"municipality", "name", "power"})
+_SITE_HEADS: Final = ("municipality", "name", "power")
 MOST_ON_PAPER: Final = 3000
 """Lines a PDF takes: a hundred pages; longer lists are for Excel."""
 
@@ -51,6 +51,8 @@ class ListKind:
     rows: Callable[[Reader, Any], list[Any]]
     limits: Callable[[Any, Reference, Words], tuple[str, ...]]
     count: Callable[[Reader, Any], int] | None = None
+    usual: tuple[str, ...] = ()
+    """The columns that stand well on a page, where not all do."""
 
 
 def _pages(
@@ -83,7 +85,12 @@ LISTS: Final = {
         partial(_count, inquiries),
     ),
     "sites": ListKind(
-        N_("Land and premises"), site_columns, _sites, narrowing.of_sites, partial(_count, sites)
+        N_("Land and premises"),
+        site_columns,
+        _sites,
+        narrowing.of_sites,
+        partial(_count, sites),
+        (*_SITE_HEADS, "usable_m2", "plan_state", "ready_on", "motorway_m", "rail_siding", "price_sek_m2"),
     ),
     "organisations": ListKind(
         N_("Companies"),
@@ -126,7 +133,7 @@ def xlsx(reader: Reader, kind: str, shown: Any, columns: Sequence[str] = (), lan
 
 
 def pdf(reader: Reader, kind: str, shown: Any, columns: Sequence[str] = (), language: str = "sv") -> bytes:
-    """Return a list as a tagged PDF on lying pages; ``columns`` as for XLSX.
+    """Return a list as a tagged PDF on lying pages; no ``columns``: those that stand well on a page.
 
     Raises:
         InvalidInput: a column there is not, or a list too long for paper.
@@ -144,7 +151,7 @@ def pdf(reader: Reader, kind: str, shown: Any, columns: Sequence[str] = (), lang
             most=MOST_ON_PAPER,
             count=count,
         )
-    chosen, rows = _read(reader, kind, shown, columns)
+    chosen, rows = _read(reader, kind, shown, columns or what.usual)
     return listing.render(
         listing.Listing(
             title=w.t(what.title),
@@ -188,6 +195,6 @@ def _read(
     rows = what.rows(reader, shown)
     chosen = [by_key[key] for key in wanted]
     if kind == "sites" and not chosen:
-        used = {key for row in rows for key in row.facts.values} | _SITE_HEADS
+        used = {key for row in rows for key in row.facts.values} | set(_SITE_HEADS)
         chosen = [column for column in every if column.key in used]
     return chosen or list(every), rows

@@ -13,6 +13,7 @@ from investcrm.domain.fields import (
     LEVEL_LABELS,
     READINESS_FIELDS,
     SITE_FIELDS,
+    Field,
     FieldType,
     ReadinessLevel,
     Subject,
@@ -145,12 +146,15 @@ def site_columns() -> tuple[ExportColumn, ...]:
     )
 
 
-def _level(key: str) -> Callable[[MunicipalityRow, Reference, Words], Value]:
-    def value(row: MunicipalityRow, _known: Reference, w: Words) -> Value:
-        known = row.levels.get(key)
-        return None if known is None else w.t(LEVEL_LABELS[ReadinessLevel(str(known.value))])
+def _level_column(field: Field) -> ExportColumn:
+    def said(row: MunicipalityRow, w: Words) -> str:
+        known = row.levels.get(field.key)
+        return w.t(LEVEL_LABELS[ReadinessLevel(str(known.value))]) if known else w.t("unknown")
 
-    return value
+    def value(row: MunicipalityRow, _known: Reference, w: Words) -> Value:
+        return said(row, w) if field.key in row.levels else None
+
+    return ExportColumn(field.key, field.label, "text", value, said=said)
 
 
 def _stale(row: MunicipalityRow, _known: Reference, w: Words) -> Value:
@@ -159,7 +163,7 @@ def _stale(row: MunicipalityRow, _known: Reference, w: Words) -> Value:
 
 READINESS_COLUMNS: Final = (
     ExportColumn("municipality", N_("Municipality"), "text", lambda r, _k, _w: r.name),
-    *(ExportColumn(field.key, field.label, "text", _level(field.key)) for field in READINESS_FIELDS),
+    *(_level_column(field) for field in READINESS_FIELDS),
     ExportColumn("index", N_("Index"), "number", lambda r, _k, _w: r.index.value if r.index else None),
     ExportColumn("stale", N_("Older than it may be"), "text", _stale),
     ExportColumn("sites", N_("Sites"), "number", lambda r, _k, _w: r.sites),

@@ -14,6 +14,7 @@ from tests.gui import land
 from investcrm.domain.fields import READINESS_FIELDS, ReadinessLevel
 from investcrm.gui.dialogs.export import ExportDialog
 from investcrm.gui.dialogs.readiness import EmailDialog, LevelDialog
+from investcrm.gui.theme import theme
 from investcrm.services import readiness
 
 Settle = Callable[[], None]
@@ -87,3 +88,16 @@ def test_readiness_goes_out_as_a_printed_list(page: Any, tmp_path: Path, settle:
     settle()
     told = land.paper(tmp_path / "beredskap.pdf")
     assert all(row.name in told for row in page.rows)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_head_of_the_table_fits_its_column(window: Any, settle: Settle, language: str) -> None:
+    window.resize(1366, 768)
+    window.set_language(language)
+    table = window.go("readiness").table
+    settle()
+    head = table.horizontalHeader()
+    metrics = theme().metrics("small", weight=600)
+    for place in range(head.count()):
+        words = str(table.model().headerData(place, Qt.Orientation.Horizontal)).split()
+        assert max(metrics.horizontalAdvance(word) for word in words) <= head.sectionSize(place) - 2

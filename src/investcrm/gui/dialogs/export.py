@@ -38,6 +38,13 @@ def known_columns(kind: str) -> tuple[ExportColumn, ...]:
     return exporting.LISTS[kind].columns()
 
 
+def usual_columns(kind: str) -> tuple[str, ...]:
+    """Return the columns that are ticked where none were chosen; none means all."""
+    from investcrm.services import exporting
+
+    return exporting.LISTS[kind].usual
+
+
 def title(kind: str) -> str:
     """Return what a list is called."""
     from investcrm.services import exporting
@@ -164,7 +171,7 @@ class ExportDialog(Sheet):
 
     def _fill(self, chosen: tuple[str, ...]) -> None:
         kept = self.nav.desk.get(f"export.{self.kind}")
-        wanted = tuple(kept) if isinstance(kept, list) else chosen
+        wanted = tuple(kept) if isinstance(kept, list) else chosen or usual_columns(self.kind)
         known = {column.key: column for column in known_columns(self.kind)}
         order = [key for key in wanted if key in known] + [key for key in known if key not in wanted]
         for key in order:

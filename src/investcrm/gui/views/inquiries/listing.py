@@ -104,11 +104,11 @@ def columns(region: Region) -> tuple[Column, ...]:
         Column(
             "strength_area",
             t("Strength area"),
-            124,
+            112,
             text=lambda r: region.area(r.strength_area) if r.strength_area else "",
             tip=lambda r: region.area(r.strength_area) if r.strength_area else "",
         ),
-        Column("status", t("Status"), 128, kind="chip", chips=lambda r: (phrasing.status_chip(r, today()),)),
+        Column("status", t("Status"), 148, kind="chip", chips=lambda r: (phrasing.status_chip(r, today()),)),
         Column("answers", t("Answers"), 64, align="right", text=phrasing.answers),
         Column(
             "deadline",

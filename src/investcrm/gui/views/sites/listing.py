@@ -19,7 +19,7 @@ ORDERS: Final = frozenset(
 )
 FIRST: Final = ("usable_m2", "plan_state", "power", "ready_on")
 SECOND: Final = ("motorway_m", "rail_siding", "price_sek_m2")
-_WIDTHS: Final = {"usable_m2": 92, "plan_state": 106, "ready_on": 108, "motorway_m": 84, "rail_siding": 84}
+_WIDTHS: Final = {"usable_m2": 92, "plan_state": 106, "ready_on": 118, "motorway_m": 84, "rail_siding": 84}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def columns() -> tuple[Column, ...]:
 
 
 def _power() -> Column:
-    return Column("power", t("Power"), 132, text=power, tip=power)
+    return Column("power", t("Power"), 126, text=power, tip=power)
 
 
 def power(row: SiteRow) -> str:
