@@ -38,6 +38,7 @@ TOPICS: Final = {
     "reports": N_("Reports"),
     "import": N_("Import"),
     "settings": N_("Settings"),
+    "secrecy": N_("Secrecy and register"),
     "keys": N_("Keys"),
     "municipality": N_("A municipality's answer"),
     "server": N_("The shared server"),

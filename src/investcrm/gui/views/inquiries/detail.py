@@ -29,6 +29,7 @@ from investcrm.gui.views.inquiries.parts import DocumentsPart, EventsPart, Histo
 from investcrm.gui.views.inquiries.parts_access import AccessPart
 from investcrm.gui.views.inquiries.parts_base import Part
 from investcrm.gui.views.inquiries.parts_case import MunicipalitiesPart, OverviewPart, RequirementsPart
+from investcrm.gui.views.inquiries.parts_secrecy import SecrecyPart
 from investcrm.gui.widgets.basic import ElidedLabel, EmptyState
 from investcrm.gui.widgets.buttons import IconButton, PrimaryButton
 from investcrm.gui.widgets.chip import Chip
@@ -45,6 +46,7 @@ PARTS: Final[tuple[tuple[str, str, type[Part]], ...]] = (
     ("municipalities", N_("Municipalities"), MunicipalitiesPart),
     ("events", N_("Events"), EventsPart),
     ("documents", N_("Documents"), DocumentsPart),
+    ("secrecy", N_("Secrecy"), SecrecyPart),
     ("history", N_("History"), HistoryPart),
 )
 

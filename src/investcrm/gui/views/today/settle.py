@@ -112,6 +112,9 @@ class Settler:
                 "waiting": "municipalities",
                 "question": "municipalities",
                 "task": "events",
+                "agreement": "secrecy",
+                "request": "secrecy",
+                "register": "secrecy",
             }.get(due.kind, "")
             self._nav.open_inquiry(due.inquiry_id, tab)
 
@@ -126,6 +129,11 @@ class Settler:
             )
 
     def _open(self, due: Due) -> None:
+        if due.kind == "request":
+            from investcrm.gui.dialogs import disclosure
+
+            disclosure.show(self._nav, due.ref)
+            return
         self.open(due)
 
     def _reply(self, due: Due) -> None:
