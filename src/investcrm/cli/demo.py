@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm import resources, words
 from investcrm.words import n, t
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for line in play(workspace, folder):
                 print(line, flush=True)
             if asked.offscreen and find_spec(_PICTURES) is not None:
-                print(_shoot(workspace, folder / "screens"), flush=True)
+                print(_shoot(workspace, passphrase, folder / "screens"), flush=True)
         finally:
             workspace.close()
         print(t("Everything lies in {folder}.", folder=folder))
@@ -218,11 +219,21 @@ def _quarters(workspace: Workspace, papers: Path) -> list[str]:
     return [t("The quarter {period} is printed in Swedish and English.", period=period)]
 
 
-def _shoot(workspace: Workspace, folder: Path) -> str:
+def _shoot(workspace: Workspace, passphrase: str, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
-    made = import_module(_PICTURES).shoot(workspace, folder)
+    made = import_module(_PICTURES).shoot(workspace, folder, locks=partial(_locks, passphrase))
     count = len(made) if made is not None else len(list(folder.glob("*.png")))
     return n("{count} picture of the screens.", "{count} pictures of the screens.", count)
+
+
+def _locks(passphrase: str, workspace: Workspace) -> Any:
+    """Return the locks of the made-up workspace's room, to whose pictures nobody types a passphrase."""
+    from investcrm.bootstrap import room
+    from investcrm.gui.app import makers
+
+    found = makers().locks
+    assert found is not None
+    return replace(found(workspace), unlock=lambda _secret: room.unlock(workspace, passphrase))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from investcrm import words
 from investcrm.domain.filters import InquiryFilter
-from investcrm.gui.first_start.making import Makers
+from investcrm.gui.first_start.making import Locks, Makers
 from investcrm.gui.palette import Palette
 from investcrm.gui.program import Program
 from investcrm.services import inquiries
@@ -183,14 +183,19 @@ def shoot(
     languages: tuple[str, ...] = words.LANGUAGES,
     looks: tuple[str, ...] = LOOKS,
     only: tuple[str, ...] = (),
+    locks: Callable[[Workspace], Locks] | None = None,
 ) -> list[Path]:
-    """Take a picture of every screen in each look and language; return the files."""
+    """Take a picture of every screen in each look and language; return the files.
+
+    ``locks`` are those of the workspace's confidential room, which opens with the empty secret; without them
+    there is no picture of it.
+    """
     from investcrm.gui.demo_more import MORE
 
     folder.mkdir(parents=True, exist_ok=True)
     before = qInstallMessageHandler(_say)
     spoken = words.current().language
-    program = Program(Makers(_none, _none, _none, _none, _none, _none), languages[0])
+    program = Program(Makers(_none, _none, _none, _none, _none, _none, locks), languages[0])
     window = program.show(workspace)
     window.resize(*SIZE)
     stage = Stage(program)

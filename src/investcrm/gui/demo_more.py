@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from investcrm import resources
+from investcrm.domain.commands import LogInquiry
 from investcrm.domain.filters import InquiryFilter
 from investcrm.services import inquiries
 
@@ -107,6 +108,46 @@ def _help(stage: Stage) -> QWidget | None:
     return stage.dialog()
 
 
+def _unlock(stage: Stage) -> QWidget | None:
+    entrance = stage.program.entrance
+    if entrance is None:
+        return None
+    entrance.lock()
+    stage.page("today")
+    entrance.enter()
+    return entrance.dialog
+
+
+def _room(stage: Stage) -> QWidget | None:
+    """Open the room, with three cases in it, and show who sees the first."""
+    entrance = stage.program.entrance
+    if entrance is None:
+        return None
+    if entrance.keeper.room is None:
+        room = entrance.open_with("")
+        with room.reader() as reader:
+            empty = inquiries.list_head(reader, InquiryFilter()).count == 0
+        if empty:
+            for name, company in _CONFIDENTIAL:
+                room.act(inquiries.log, LogInquiry(title=name, investor=company))
+    entrance.enter()
+    _pause(stage)
+    shell = entrance.shell
+    if shell is not None:
+        page: Any = shell.page("inquiries")
+        page.detail.set_tab("access")
+        _pause(stage)
+    return stage.window
+
+
+_CONFIDENTIAL = (
+    ("Projekt Norrsken", "Exempelbolaget AB"),
+    ("Projekt Vega", "Provverket Oy"),
+    ("Projekt Lind", "Mönsterindustri GmbH"),
+)
+"""Code names and invented companies for the picture."""
+
+
 def _pause(stage: Stage) -> None:
     stage.settle()
     loop = QEventLoop()
@@ -134,5 +175,7 @@ MORE: dict[str, Callable[[Any], Any]] = {
     "import-inquiries": partial(_import, "forfragningar.xlsx"),
     "import-sites": partial(_import, "mark.csv"),
     "help": _help,
+    "room-unlock": _unlock,
+    "room": _room,
 }
 """Screens by the name of their picture, taken after those of ``investcrm.gui.demo``."""
