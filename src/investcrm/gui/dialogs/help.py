@@ -37,6 +37,7 @@ TOPICS: Final = {
     "kpis": N_("KPIs"),
     "reports": N_("Reports"),
     "import": N_("Import"),
+    "room": N_("Confidential room"),
     "settings": N_("Settings"),
     "secrecy": N_("Secrecy and register"),
     "keys": N_("Keys"),

@@ -1,0 +1,50 @@
+"""Guides name what the program has: its verbs, and the room's buttons by the words that stand on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from investcrm import words
+from investcrm.cli import terminal
+from investcrm.gui.dialogs.help import TOPICS
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+BUTTONS = (
+    "Make confidential…",
+    "View as…",
+    "Access log",
+    "End the secrecy…",
+    "Change the passphrase…",
+    "New key and recovery sheet…",
+)
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_guide_calls_the_rooms_buttons_as_they_are_called(language: str) -> None:
+    guide = text(f"guide.{language}.md").casefold()
+    spoken = words.of(language)
+    missing = [key for key in BUTTONS if spoken.t(key).casefold().removesuffix("…") not in guide]
+    assert missing == []
+
+
+def test_every_verb_stands_in_the_terminals_guide_or_the_servers() -> None:
+    told = text("terminal.md") + text("server.en.md") + text("guide.en.md")
+    verbs = terminal.program().commands
+    missing = [name for name in verbs if f"investcrm {name}" not in told and f"`{name}" not in told]
+    assert missing == []
+
+
+def test_every_verb_of_the_room_stands_in_the_terminals_guide() -> None:
+    told = text("terminal.md")
+    names = terminal.program().commands["confidential"].commands
+    assert [name for name in names if f"confidential {name}" not in told] == []
+
+
+def test_the_room_has_a_topic_of_its_own() -> None:
+    assert "room" in TOPICS
