@@ -70,13 +70,25 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
     store = PostgresStore(address.text, region.clock, known, region)
     try:
         actor, _ = enter(store, upgrade=False)
+        desk = partial(_desk_beside, address.key, passphrase)
+        room = Workspace(address.text, store, actor, workspace.language, desk)
         if actor.groups & {Group.ADVISOR, Group.COORDINATOR}:
             store.mirror()
+            exchange(room)
     except BaseException:
         store.close()
         raise
-    desk = partial(_desk_beside, address.key, passphrase)
-    return Workspace(address.text, store, actor, workspace.language, desk)
+    return room
+
+
+def exchange(room: Workspace) -> int:
+    """Put a server's room's briefs before their municipalities and bring back replies; return how much came.
+
+    Raises:
+        NoContact: the open database cannot be reached; it is made up for the next time.
+    """
+    store = room.store
+    return store.exchange(room.actor, room.session) if isinstance(store, PostgresStore) else 0
 
 
 def key_of(workspace: Workspace, secret: str) -> bytes:

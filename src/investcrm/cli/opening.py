@@ -55,13 +55,19 @@ def opened_room(asked: Asked) -> Iterator[tuple[Workspace, Workspace]]:
     from investcrm.bootstrap import room as rooms
 
     with opened_with_secret(asked) as (workspace, secret):
+        given = (None, secret) if workspace.is_shared else (secret, None)
         try:
-            room = rooms.unlock(workspace, secret)
+            room = rooms.unlock(workspace, *given)
+        except NoPassword as error:
+            if not can_ask():
+                raise
+            room = rooms.unlock(workspace, _ask_password(error), secret)
         except NoKey:
             if secret is not None or not can_ask():
                 raise
             room = rooms.unlock(workspace, ask(t("Passphrase: ")))
         try:
+            _take_in(room)
             yield workspace, room
         finally:
             room.close()

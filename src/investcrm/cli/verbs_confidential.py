@@ -51,6 +51,8 @@ def add(app: typer.Typer) -> None:
     verb(room, "seal", N_("Make an open case confidential: everything of it moves into the room."))(seal)
     verb(room, "unseal", N_("Bring a case whose secrecy has ended back into the open."))(unseal)
     verb(room, "log", N_("Show who read a confidential case."))(read_log)
+    verb(room, "left", N_("On a server: list cases whose responsible member is gone, for a custodian."))(left)
+    verb(room, "name", N_("On a server: name somebody responsible for such a case."))(name_responsible)
     members = group(N_("Who sees a confidential case: list, add, remove."))
     room.add_typer(members, name="member")
     verb(members, "list", N_("List who sees a case."))(list_members)
@@ -236,6 +238,29 @@ def read_log(asked: Asked, number: Number) -> None:
 
 def _moment(at_ms: int) -> str:
     return formats.moment(datetime.fromtimestamp(at_ms / 1000, UTC))
+
+
+def left(asked: Asked) -> None:
+    """List the cases nobody is responsible for any more."""
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room):
+        found = room.ask(services.left_alone)
+    data = [{"number": number, "was": was} for number, was in found]
+    told = output.table((t("Number"), t("Responsible until now")), found)
+    output.show(asked, data, told or t("No case is left alone."))
+
+
+def name_responsible(
+    asked: Asked, number: Number, name: Annotated[str, typer.Argument(metavar="NAME", help=_NAME_HELP)]
+) -> None:
+    """Name somebody responsible for a case that was left alone."""
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room), room.write() as uow:
+        services.name_responsible(uow, number.upper(), services.member_named(uow, name))
+    said = t("{name} is responsible for {number} now.", name=name, number=number.upper())
+    output.show(asked, {"number": number.upper(), "name": name}, said)
 
 
 def list_members(asked: Asked, number: Number) -> None:

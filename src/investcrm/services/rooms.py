@@ -134,6 +134,46 @@ def withdraw_access(uow: UnitOfWork, command: WithdrawAccess) -> None:
     uow.commit(N_("Withdrew access to a case"), reversible=False)
 
 
+def left_alone(reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Return number and former responsible person of cases of a server's room where nobody is responsible.
+
+    Raises:
+        InvalidInput: the room is a file, whose person is always there.
+        Forbidden: only a custodian is told.
+    """
+    _demand_server(reader)
+    return tuple(case_members.left_alone(reader))
+
+
+def name_responsible(uow: UnitOfWork, number: str, member_id: str) -> None:
+    """Make a member responsible for a case that was left alone; a custodian names somebody else.
+
+    Raises:
+        InvalidInput: the room is a file.
+        Forbidden: one is no custodian, the case is not left alone, or the member cannot be responsible.
+    """
+    _demand_server(uow)
+    case_members.name_responsible(uow, number, member_id)
+    uow.commit(N_("Named somebody responsible for a case"), reversible=False)
+
+
+def member_named(reader: Reader, name: str) -> str:
+    """Return the member with a name, however its letters are cased.
+
+    Raises:
+        NotFound: nobody has it.
+    """
+    for member_id, known in members(reader).items():
+        if known.casefold() == name.strip().casefold():
+            return member_id
+    raise NotFound(N_("There is no such member."))
+
+
+def _demand_server(reader: Reader) -> None:
+    if reader.dialect != "postgresql":
+        raise InvalidInput(N_("This is done in the room of a server. On a laptop nobody is left out."))
+
+
 def begin(uow: UnitOfWork, inquiry_ids: Iterable[str]) -> None:
     """Make whoever acts responsible for new cases, as part of a larger act."""
     for row_id in inquiry_ids:

@@ -59,13 +59,14 @@ def seal(open_side: Side, room: Side, command: Seal, after: Callable[[str], obje
     ``after`` is told of every step that is done.
 
     Raises:
-        InvalidInput: no code name, or one that tells the investor.
+        InvalidInput: no code name, or one that tells the investor; a workspace on a server.
         NotFound: the case is not in the open store.
     """
     title = " ".join(command.code_name.split())
     if not title:
         raise InvalidInput(N_("A confidential case needs a code name."))
     with open_side.reader() as reader:
+        _demand_files(reader)
         baggage = passage.gather(reader, command.inquiry_id)
         if baggage is None:
             raise NotFound(N_("The inquiry is gone: it was deleted or merged."))
@@ -97,13 +98,14 @@ def unseal(open_side: Side, room: Side, command: Unseal, after: Callable[[str], 
     """Bring a case whose secrecy has ended into the open store, under its title there and its old number.
 
     Raises:
-        InvalidInput: no title.
+        InvalidInput: no title; a workspace on a server.
         NotFound: the case is not in the room.
     """
     title = " ".join(command.title.split())
     if not title:
         raise InvalidInput(N_("An inquiry needs a title. What you typed was kept as a draft."))
     with room.reader() as reader:
+        _demand_files(reader)
         baggage = passage.gather(reader, command.inquiry_id)
         if baggage is None:
             raise NotFound(N_("The inquiry is gone: it was deleted or merged."))
@@ -114,6 +116,17 @@ def unseal(open_side: Side, room: Side, command: Unseal, after: Callable[[str], 
     after("brought")
     finish(room, open_side, after)
     return Passed(command.inquiry_id, number)
+
+
+def _demand_files(reader: Reader) -> None:
+    """Raise :class:`InvalidInput` on a server, whose log is its own and takes no case's history along."""
+    if reader.dialect == "postgresql":
+        raise InvalidInput(
+            N_(
+                "On a server no case is moved between the open and the room yet. Nothing was changed. "
+                "Log it in the room from the beginning."
+            )
+        )
 
 
 def finish(source: Side, target: Side, after: Callable[[str], object] = str) -> int:

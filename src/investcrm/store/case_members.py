@@ -39,7 +39,8 @@ def left_alone(reader: Reader) -> list[tuple[str, str]]:
 
 def name_responsible(uow: UnitOfWork, number: str, member_id: str) -> None:
     """Make a member responsible for a case that was left alone, by its number."""
-    uow.rows("SELECT sec.name_responsible(:number, :member)", number=number, member=member_id)
+    sql = "SELECT sec.name_responsible(:number, :member)"
+    uow.written("case_member", str(uow.value(sql, number=number, member=member_id)), readable=False)
 
 
 def _by_server(uow: UnitOfWork) -> bool:

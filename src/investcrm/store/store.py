@@ -315,6 +315,8 @@ class PostgresStore:
             self.engine, self.dialect, actor, session, self.clock(), act, self._explained, region=region
         ) as uow:
             yield uow
+        if self._region and uow.committed and uow.committed.roots.tables & {"brief", "brief_message"}:
+            self.exchange(actor, session)
 
     @contextmanager
     def _write_region(self, actor: Actor, session: str) -> Iterator[UnitOfWork]:
@@ -332,6 +334,16 @@ class PostgresStore:
             return 0
         with self._region.reader() as reader:
             return mirror.refresh(reader, self)
+
+    def exchange(self, actor: Actor, session: str) -> int:
+        """Put a room's briefs before their municipalities, bring back what they replied; return how much.
+
+        Raises:
+            NoContact: the open database cannot be reached; it is made up for the next time.
+        """
+        from investcrm.store.server import post
+
+        return post.exchange(self, self._region, actor, session) if self._region else 0
 
     def ticks(self, patience: float) -> Iterator[bool]:
         """Listen for what others do, over a connection of its own.

@@ -123,9 +123,10 @@ class UnitOfWork(Reader):
             self._demand(Verb.ADD, table)
             self._insert(table, rows)
 
-    def written(self, table: str, row_id: str) -> None:
-        """Tell, as part of this act, that the server itself wrote a row on its behalf."""
-        self._log.added(self._tables[table], [dict(self.find(table, row_id) or {"id": row_id})])
+    def written(self, table: str, row_id: str, *, readable: bool = True) -> None:
+        """Tell, as part of this act, of a row the server wrote for it, ``readable`` by who acts or not."""
+        row = self.find(table, row_id) if readable else None
+        self._log.added(self._tables[table], [row or {"id": row_id}])
 
     def _demand(self, verb: Verb, table: str) -> None:
         """Raise :class:`Forbidden` unless the actor may do this in this store."""

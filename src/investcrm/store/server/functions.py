@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.access import ROOM_GROUPS, Group
+from investcrm.store.server import post
 from investcrm.store.server import room as rooms
 from investcrm.store.server.roles import DEFINER, SCHEMA, role_of
 
@@ -146,6 +147,14 @@ def make(connection: Connection, *, room: bool = False) -> None:
     _give(connection, f"{SCHEMA}.erase_values(text[])")
     erasers = ", ".join(role_of(group) for group in _ERASERS)
     run(f"GRANT EXECUTE ON FUNCTION {SCHEMA}.erase_values(text[]) TO {erasers}")
+    if not room:
+        run(
+            f"CREATE OR REPLACE FUNCTION {SCHEMA}.{post.FUNCTION} RETURNS jsonb LANGUAGE plpgsql "
+            f"SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body${post.BODY}$body$"
+        )
+        _give(connection, f"{SCHEMA}.{post.FUNCTION}")
+        region = ", ".join(map(role_of, (Group.ADVISOR, Group.COORDINATOR)))
+        run(f"GRANT EXECUTE ON FUNCTION {SCHEMA}.{post.FUNCTION} TO {region}")
     run(
         "CREATE OR REPLACE TRIGGER share AFTER INSERT OR UPDATE ON own_inquiry "
         f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.share()"

@@ -114,26 +114,48 @@ _CHANGED: Final = {
 """How a row may look after its change; as it may be added where nothing is said."""
 _COLUMNS_CHANGED: Final = {"joint_reply": ("version", "state", "other_brief_id")}
 _NEVER_CHANGED: Final = ("id", "created_ms", "seq")
+_FORWARDED: Final = "id IN (SELECT sent_brief_id FROM forwarding)"
+_OF_BRIEF: Final = "brief_id IN (SELECT id FROM brief)"
+_OF_REPLY: Final = "reply_id IN (SELECT id FROM reply)"
+_POSTED: Final = ("brief", "brief_message", "joint_reply", "reply", "reply_site", "reply_document")
+"""What may lie in the open for a case of the room: then it is its municipality's, and nobody else's."""
+_REGIONS_LOG: Final = f"entity NOT IN ({_texts(access.OWN)})"
 _REGION: Final = {
     ("presence", Verb.READ): "municipality_code IS NULL OR record_id IN (SELECT id FROM site)",
     ("presence", Verb.ADD): _OWN_SESSION,
     ("presence", Verb.CHANGE): _OWN_SESSION,
     ("presence", Verb.REMOVE): _OWN_SESSION,
-    ("brief_message", Verb.ADD): "from_region = 1",
+    ("brief", Verb.READ): _FORWARDED,
+    ("brief", Verb.CHANGE): _FORWARDED,
+    ("brief_link", Verb.READ): _OF_BRIEF,
+    ("brief_message", Verb.READ): _OF_BRIEF,
+    ("brief_message", Verb.CHANGE): _OF_BRIEF,
+    ("brief_message", Verb.ADD): f"from_region = 1 AND {_OF_BRIEF}",
+    ("joint_reply", Verb.READ): _OF_BRIEF,
+    ("reply", Verb.READ): _OF_BRIEF,
+    ("reply_site", Verb.READ): _OF_REPLY,
+    ("reply_document", Verb.READ): _OF_REPLY,
+    ("reply_piece", Verb.READ): "document_id IN (SELECT id FROM reply_document)",
     ("shared_inquiry", Verb.READ): "deleted_ms IS NULL",
-    ("change", Verb.READ): f"entity NOT IN ({_texts(access.OWN)})",
+    ("change", Verb.READ): (
+        f"{_REGIONS_LOG} AND (entity NOT IN ({_texts(_POSTED)}) OR row_id IN "
+        f"({' UNION ALL '.join(f'SELECT id FROM {table}' for table in _POSTED)}))"
+    ),
     ("change_value", Verb.READ): "EXISTS (SELECT FROM change c WHERE c.id = change_value.change_id)",
     ("change_set", Verb.READ): "EXISTS (SELECT FROM change c WHERE c.set_seq = change_set.seq)",
 }
-"""Conditions on groups that otherwise reach all: what municipalities do with inquiries of their own, and
-whether they have any, the log does not tell. The search index has none of them, so that it needs no
-condition, under which it would be searched row by row."""
+"""Conditions on groups that otherwise reach all: a brief that belongs to no case here is the room's; what
+municipalities do with inquiries of their own, and whether they have any, the log does not tell. The search
+index has none of them, so that it needs no condition, under which it would be searched row by row."""
 _DEFINED: Final = {
     "member": ("SELECT",),
     "member_municipality": ("SELECT",),
-    "brief": ("SELECT",),
-    "brief_link": ("SELECT",),
-    "joint_reply": ("SELECT",),
+    "brief": ("SELECT", "INSERT", "UPDATE"),
+    "brief_link": ("SELECT", "INSERT"),
+    "brief_message": ("SELECT", "INSERT"),
+    **dict.fromkeys(
+        ("forwarding", "joint_reply", "reply_site", "reply_document", "reply_piece"), ("SELECT",)
+    ),
     "reply": ("SELECT",),
     "site": ("SELECT",),
     "shared_inquiry": ("SELECT", "INSERT", "UPDATE"),
@@ -273,6 +295,8 @@ def _policies(table: Table, group: Group) -> Iterator[Policy]:
         if verb is Verb.REMOVE and "deleted_ms" in table.c:
             continue
         limited = _REGION.get((name, verb), "true")
+        if group is Group.AUDITOR and name == "change":
+            limited = _REGIONS_LOG
         if group is Group.MIGRATOR:
             limited = "true"
         own = whose is Whose.OWN_MUNICIPALITY

@@ -54,11 +54,12 @@ SEEN: Final = {
 """Which rows are a member's, where that is more than the case's id on the row."""
 _MINE: Final = f"login = session_user::text AND record_id IN {_ROOTS}"
 ADDED: Final = {
-    "inquiry": "sec.my_member() IS NOT NULL",
+    **dict.fromkeys(("inquiry", "brief", "brief_link"), "sec.my_member() IS NOT NULL"),
     "read_entry": f"{OWN} AND member_id = sec.my_member()",
     "presence": _MINE,
 }
-"""Which rows may be added, where these are not those seen; who begins a case becomes its member by it."""
+"""Which rows may be added, where these are not those seen: who begins a case becomes its member by it, and a
+brief is tied to its case a moment after it was made, till when nobody sees it."""
 CHANGED: Final = {"presence": _MINE}
 NEVER_CHANGED: Final = {"inquiry": ("number", "number_key")}
 """Columns whose uniqueness would tell whether somebody else's case has a value."""

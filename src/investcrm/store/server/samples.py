@@ -133,6 +133,8 @@ def _tied(table: str, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
             return {"with_code": "0009", "other_brief_id": None}
         case "answer":
             return {"reply_id": None}
+        case "forwarding":
+            return {"sent_brief_id": rows["brief"]["id"]}
     return {}
 
 
@@ -144,8 +146,6 @@ def _tied_to_case(table: str, rows: dict[str, dict[str, Any]]) -> dict[str, Any]
             return {"organisation_id": rows["organisation"]["id"]}
         case "contact" | "read_entry" | "transfer" | "published_group":
             return {"inquiry_id": case}
-        case "forwarding":
-            return {"sent_brief_id": rows["brief"]["id"]}
         case "change":
             return {"root_id": case}
         case "search_entry":
@@ -165,7 +165,7 @@ def reached(group: Group, table: str, whose: Whose | None, verb: Verb = Verb.REA
         return None
     if whose is Whose.OWN_CASES and rooms.SEEN.get(table) == rooms.NOBODYS:
         return None
-    if whose is Whose.OWN_CASES and table == "inquiry" and verb is Verb.ADD:
+    if whose is Whose.OWN_CASES and verb is Verb.ADD and table in ("inquiry", "brief", "brief_link"):
         return Whose.ALL
     return whose
 
