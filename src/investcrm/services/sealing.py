@@ -163,11 +163,21 @@ def _assessment(command: Seal) -> dict[str, Any]:
 
 
 def _wake(uow: UnitOfWork, inquiry_id: str, told: Mapping[str, Any]) -> None:
-    """Let a case live on; in the room with somebody responsible and the assessment it rests on."""
+    """Let a case live on: in the room with somebody responsible and its assessment, in the open as public."""
     passage.wake(uow, inquiry_id, told["inquiry"])
     standing.reindex(uow, inquiry_id)
     assessment = told.get("assessment")
-    if assessment is not None:
+    if assessment is None:
+        uow.insert(
+            "assessment",
+            {
+                "inquiry_id": inquiry_id,
+                "assessed_on": uow.today,
+                "assessed_by": uow.actor.name,
+                "outcome": "public",
+            },
+        )
+    else:
         rooms.join(uow, inquiry_id, uow.actor.member_id, rooms.RESPONSIBLE)
         day = assessment["assessed_on"]
         values = {
