@@ -60,7 +60,7 @@ def add(app: typer.Typer) -> None:
     verb(disclosure, "list", N_("List requests for disclosure."))(list_)
     verb(disclosure, "show", N_("Show a request with the documents it covers."))(show_request)
     verb(disclosure, "mask", N_("Make a masked copy of a document a request covers."))(mask)
-    verb(disclosure, "decide", N_("Decide of a document, or of the whole request."))(decide)
+    verb(disclosure, "decide", N_("Decide on a document, or on the whole request."))(decide)
 
 
 def assess(

@@ -188,7 +188,7 @@ def decide_document(uow: UnitOfWork, command: DecideDocument) -> None:
     if decision is Decision.PARTLY and not row["masked_id"]:
         raise InvalidInput(N_("Make a masked copy first: that is what is released of the document."))
     uow.update("disclosed_document", row["id"], {"decision": decision.value})
-    uow.commit(N_("Decided of a document"))
+    uow.commit(N_("Decided on a document"))
 
 
 def decide(uow: UnitOfWork, command: DecideRequest) -> Decided:
@@ -203,12 +203,12 @@ def decide(uow: UnitOfWork, command: DecideRequest) -> Decided:
     waiting = [one for one in found if one.decision is None]
     if waiting:
         raise InvalidInput(
-            N_("Decide of every document first. {count} are left; nothing was decided."), count=len(waiting)
+            N_("Decide on every document first. {count} are left; nothing was decided."), count=len(waiting)
         )
     whole = law.of_all(tuple(one.decision for one in found if one.decision))
     decision = _decision(command.decision) if command.decision else whole
     if decision is None:
-        raise InvalidInput(N_("The request covers no document yet. Say what is decided of it."))
+        raise InvalidInput(N_("The request covers no document yet. Say what is decided on it."))
     if whole is not None and decision is not whole:
         raise InvalidInput(N_("The decision says something else than those of the documents."))
     ground, decided_on = law.citation(command.ground), command.decided_on or uow.today

@@ -34,7 +34,8 @@ class Plot:
 
 BS, SBA = "Business Sweden", "Stockholm Business Alliance"
 REGION, LOCAL, FAIR = "Direkt till regionen", "Direkt till kommun", "Mässa"
-HERE, PARTNER, BROKER, OWN = "Befintligt företag", "Partner eller kluster", "Mäklare", "Egen uppsökning"
+HERE, PARTNER, BROKER = "Befintligt företag", "Partner eller kluster", "Mäklare"
+OWN = "Eget uppsökande arbete"
 SMART, MATERIALS, MOBILITY = "smart_industry", "advanced_materials", "electromobility"
 STORAGE, SAVING, FOOD, LIFE = "renewable_storage", "energy_efficiency", "food", "life_science"
 

@@ -23,7 +23,8 @@ SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
         "Via kommunen", "Municipality", "Direct municipality",
     ),
     "prospecting": (
-        "own prospecting", "Egen prospektering", "Prospektering", "Uppsökande", "Eget initiativ", "Outreach",
+        "own prospecting", "Eget uppsökande arbete", "Egen uppsökning",
+        "Egen prospektering", "Prospektering", "Uppsökande", "Eget initiativ", "Outreach",
         "Prospecting",
     ),
     "existing_company": (
