@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLabel
-from tests.gui.room.test_room import made, program, unlock, window
+from tests.gui.room.conftest import unlock, window
 
 from investcrm.domain.commands import LogInquiry
 from investcrm.gui.dialogs.publish import PublishDialog
 from investcrm.gui.program import Program
 from investcrm.services import inquiries
-
-__all__ = ["made", "program"]
 
 
 @pytest.mark.parametrize(("is_open", "counted"), [(True, 3), (False, 0)])

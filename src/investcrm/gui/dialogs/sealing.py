@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from investcrm.domain.names import hints_at
 from investcrm.domain.rows import InquiryRow
-from investcrm.domain.secrecy import GROUNDS, citation
+from investcrm.domain.secrecy import citation
 from investcrm.domain.secrecy_commands import Seal, Unseal
 from investcrm.gui import navigation as at
+from investcrm.gui.dialogs.assessment import ground_choice
 from investcrm.gui.dialogs.sheet import Sheet
-from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.services import sealing
 from investcrm.words import n, t
@@ -42,10 +42,9 @@ class SealDialog(Sheet):
         form = FormGrid(2)
         self.code_name = form.add(t("Code name"), QLineEdit(), span=2, required=True)
         self.code_name.setPlaceholderText(t("such as Project Aurora"))
-        grounds = [(one.law, f"{one.law} \u2013 {t(one.title)}") for one in GROUNDS]
         self.ground = form.add(
             t("Ground for secrecy"),
-            Choice(grounds, editable=True, empty=""),
+            ground_choice(),
             span=2,
             note=t("May be assessed later. Another provision can be typed."),
         )

@@ -97,7 +97,7 @@ class NewInquiryPage(QWidget):
         self.area.body.addLayout(row)
         self.area.body.addStretch(1)
         head = QHBoxLayout()
-        head.addWidget(label(t("New inquiry"), "title"))
+        head.addWidget(label(t("New confidential case") if self._nav.is_room else t("New inquiry"), "title"))
         self.kept = ElidedLabel(self._kept_words(""), "muted")
         self.kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.kept, 1)
