@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import errors
-from tests.conftest import Postgres
+from tests.conftest import EACH_POSTGRES, Postgres
 from tests.serverroom.conftest import SECRET, Employ, Insider, Served
 from tests.serverroom.test_who_sees import everything
 
@@ -24,6 +24,8 @@ DENIED = (
     errors.InvalidParameterValue,
     errors.UndefinedFunction,
 )
+
+pytestmark = EACH_POSTGRES
 
 
 @pytest.fixture

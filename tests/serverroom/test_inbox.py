@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conftest import EACH_POSTGRES
 from tests.serverroom.conftest import SECRET, Employ, Insider
 from tests.serverroom.test_attackers import everything
 
@@ -14,6 +15,8 @@ from investcrm.services import forwarding, inbox, inquiries, municipal, replying
 from investcrm.services import rooms as readers
 
 CODE = "1983"
+
+pytestmark = EACH_POSTGRES
 
 
 def forwarded(person: Insider, case: str) -> tuple[str, ...]:

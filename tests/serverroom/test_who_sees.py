@@ -6,6 +6,7 @@ import re
 
 import psycopg
 import pytest
+from tests.conftest import EACH_POSTGRES
 from tests.serverroom.conftest import SECRET, Employ, Insider, Served
 
 from investcrm.bootstrap import room as opening
@@ -18,6 +19,8 @@ from investcrm.store import case_members
 from investcrm.store.schema import Base
 from investcrm.store.server import databases, matrix
 from investcrm.words import of
+
+pytestmark = EACH_POSTGRES
 
 
 def count(person: Insider) -> int:
