@@ -56,10 +56,10 @@ class Both:
             return bool(out.value(sql, id=inquiry_id)), bool(inside.value(sql, id=inquiry_id))
 
 
-def opened(folder: Path) -> Both:
+def opened(folder: Path, secret: str | bytes = PASSPHRASE) -> Both:
     workspace = bootstrap.open_workspace(folder, PASSPHRASE)
     try:
-        return Both(folder, workspace, rooms.unlock(workspace, PASSPHRASE))
+        return Both(folder, workspace, rooms.unlock(workspace, secret))
     except BaseException:
         workspace.close()
         raise

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.room.conftest import PASSPHRASE, full_case, holds, opened, plain
 
+from investcrm.bootstrap import room as rooms
 from investcrm.services import checking
 from investcrm.store.store import SqlcipherStore
 
@@ -23,9 +24,9 @@ from investcrm import bootstrap
 from investcrm.bootstrap import room as rooms
 from investcrm.domain.secrecy_commands import Seal, Unseal
 from investcrm.services import sealing
-folder, passphrase, *cases = sys.argv[1:]
+folder, passphrase, key, *cases = sys.argv[1:]
 workspace = bootstrap.open_workspace(Path(folder), passphrase)
-room = rooms.unlock(workspace, passphrase)
+room = rooms.unlock(workspace, bytes.fromhex(key))
 print("begun", flush=True)
 sql = "SELECT 1 FROM inquiry WHERE id = :id AND deleted_ms IS NULL"
 for turn in range(10_000):
@@ -40,9 +41,9 @@ for turn in range(10_000):
 """
 
 
-def moving(folder: Path, cases: list[str]) -> subprocess.Popen[str]:
+def moving(folder: Path, key: bytes, cases: list[str]) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", MOVING, str(folder), PASSPHRASE, *cases],
+        [sys.executable, "-c", MOVING, str(folder), PASSPHRASE, key.hex(), *cases],
         stdout=subprocess.PIPE,
         env=os.environ,
         text=True,
@@ -62,18 +63,21 @@ def kill_after(process: subprocess.Popen[str], seconds: float) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(1400)
+@pytest.mark.parametrize("share", ["first half", "second half"])
 def test_many_kills_leave_every_case_in_one_place(
-    made: Path, tmp_path: Path, rng: random.Random, kills: int
+    made: Path, tmp_path: Path, rng: random.Random, kills: int, share: str
 ) -> None:
+    count = (kills + (share == "first half")) // 2
     folder = tmp_path / "workspace"
     shutil.copytree(made, folder)
     both = opened(folder)
     cases = [full_case(both.open), full_case(both.open)]
+    key = rooms.key_of(both.open, PASSPHRASE)
     both.close()
     took = 0.5
     places = set()
-    for number in range(kills):
-        process = moving(folder, cases)
+    for number in range(count):
+        process = moving(folder, key, cases)
         assert process.stdout is not None
         if rng.random() < 0.7:  # else it is killed while it opens, and finishes what was begun before
             assert process.stdout.readline() == "begun\n"
@@ -82,17 +86,17 @@ def test_many_kills_leave_every_case_in_one_place(
                 pass
             took = time.monotonic() - began
         kill_after(process, rng.uniform(0, 1.5 * took))
-        both = opened(folder)
+        both = opened(folder, key)
         try:
             for row_id in cases:
                 where = both.where(row_id)
                 assert sum(where) == 1, (number, where)
                 places.add(where)
-            if number % 20 == 19 or number == kills - 1:
+            if number % 20 == 19 or number == count - 1:
                 assert both.open.ask(checking.check) == both.room.ask(checking.check) == ()
             if not any(both.where(row_id)[0] for row_id in cases):
                 assert isinstance(both.open.store, SqlcipherStore)
                 assert not holds(plain(both.open.store, tmp_path))
         finally:
             both.close()
-    assert kills < 10 or len(places) == 2
+    assert count < 10 or len(places) == 2

@@ -141,7 +141,7 @@ class AccessLogDialog(Sheet):
             nav,
             t("Access log"),
             "",
-            note=t("Kept in the room's own log, which cannot be changed unnoticed."),
+            note=t("Kept in the room's own log."),
             topic="room",
             size=(620, 480),
         )
