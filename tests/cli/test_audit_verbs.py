@@ -54,3 +54,15 @@ def test_anothers_seal_is_told_apart(crm: Command, command: Command, tmp_path: P
     verified = crm("audit", "verify", "--seal", file)
     assert verified.code == 7
     assert "en annan arbetsyta" in verified.out
+
+
+def test_the_rooms_log_is_sealed_and_held_against_its_encrypted_seal(crm: Command, tmp_path: Path):
+    file = tmp_path / "room.json"
+    crm("confidential", "add", "Projekt Norrsken")
+    sealed = crm("audit", "seal", "--confidential", "--out", file, "--json")
+    assert sealed.code == 0
+    assert "encrypted" in file.read_text()
+    verified = crm("audit", "verify", "--confidential", "--seal", file, "--json")
+    assert (verified.code, verified.data["altered"]) == (0, [])
+    assert verified.data["proven"]["root"] == sealed.data["root"]
+    assert crm("audit", "verify", "--seal", file).code == 2

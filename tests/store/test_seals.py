@@ -54,6 +54,9 @@ class Case:
 class Place:
     """What sealing needs of a workspace, over a test's world."""
 
+    is_room = False
+    desk = None
+
     def __init__(self, world: World, place: str = "here") -> None:
         self.place, self.actor, self.store = place, world.actor, world.store
         self.reader, self.write = world.reader, world.write

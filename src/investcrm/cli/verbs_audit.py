@@ -23,6 +23,9 @@ _OVERWRITE_HELP: Final = N_("Write over a file that is there already.")
 _SEAL_HELP: Final = N_(
     "A seal kept elsewhere. Can be repeated; those on this computer are found by themselves."
 )
+_ROOM_HELP: Final = N_("The log of the confidential room; its seals are written encrypted.")
+
+Room = Annotated[bool, typer.Option("--confidential", help=_ROOM_HELP)]
 
 
 def add(app: typer.Typer) -> None:
@@ -38,17 +41,19 @@ def seal(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_OUT_HELP)] = None,
     every: Annotated[bool, typer.Option("--all", help=_ALL_HELP)] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE_HELP)] = False,
+    room: Room = False,
 ) -> None:
     """Seal the log."""
     from investcrm.services import auditing
 
     if out is not None and out.exists() and not overwrite:
         raise InvalidInput(N_("{file} is there already. Give another name, or --overwrite."), file=str(out))
-    with opening.opened(asked) as workspace:
+    with opening.opened(asked, opening.ROOM_NUMBERS if room else "") as workspace:
         if out is None:
             made, file = auditing.seal(workspace), auditing.keep(workspace)
         else:
-            made, file = auditing.export(workspace, out.expanduser(), every=every), out
+            key = auditing.key_of(workspace)
+            made, file = auditing.export(workspace, out.expanduser(), key, every=every), out
     if made is None:
         output.show(asked, None, t("There is nothing in the log to seal."))
         return
@@ -61,12 +66,14 @@ def seal(
 def verify(
     asked: Asked,
     kept: Annotated[list[Path] | None, typer.Option("--seal", metavar="FILE", help=_SEAL_HELP)] = None,
+    room: Room = False,
 ) -> None:
     """Verify the log; exit code 7 when anything was altered."""
     from investcrm.services import auditing
 
-    given = [auditing.read(file.expanduser()) for file in kept or ()]
-    with opening.opened(asked) as workspace:
+    with opening.opened(asked, opening.ROOM_NUMBERS if room else "") as workspace:
+        key = auditing.key_of(workspace)
+        given = [auditing.read(file.expanduser(), key) for file in kept or ()]
         here = auditing.found(workspace)
         with workspace.reader() as reader:
             strange = [one for one in given if not auditing.is_of(reader, one)]

@@ -205,6 +205,7 @@ class Program:
 
         self.entrance = Entrance(self.window, self.nav, self.makers.locks(workspace), workspace)
         self.nav.entrance = self.entrance
+        self.entrance.keeper.opened.connect(self._seal_room)
 
     def _has_room(self, workspace: Workspace) -> bool:
         return self.makers.locks is not None and not self._own and not workspace.is_shared
@@ -322,6 +323,14 @@ class Program:
 
         if self.workspace is not None:
             self.tasks.background(_sealed, auditing.daily, self.workspace, lane="warm")
+
+    def _seal_room(self) -> None:
+        """Seal the room's log as the open one's, when the room is opened."""
+        from investcrm.services import auditing
+
+        keeper = self.entrance.keeper if self.entrance is not None else None
+        if keeper is not None and keeper.room is not None and keeper.tasks is not None:
+            keeper.tasks.background(_sealed, auditing.daily, keeper.room, lane="warm")
 
     def _count(self) -> None:
         if self._own and self.workspace is not None:

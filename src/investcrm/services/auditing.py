@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import secrets
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ __all__ = ["Breach", "Kept", "Seal", "Verdict"]
 
 FORMAT: Final = "investcrm-seals-1"
 FOLDER: Final = "seals"
+ROOM_FILE: Final = "room.sealed"
+_ROOM_KEY: Final = "seals.key"
 _VERB: Final = N_("Sealed the log")
 _LARGEST: Final = 512 * 1024 * 1024
 SENTENCES: Final = {
@@ -38,6 +41,9 @@ SENTENCES: Final = {
     "link": N_("{what}: the history was altered, first at the change of {when}."),
     "gone": N_("{what}: a sealed change made after {when} is gone from the log."),
     "put_in": N_("{what}: a change dated {when} was put into the log after that time was sealed."),
+    "reads": N_(
+        "The access log was altered: an entry of {when} is gone, was put in, or is not what was logged then."
+    ),
     "seal_gone": N_("Seal number {number} is gone from the database."),
     "seal_altered": N_("Seal number {number} in the database is not the one that was made."),
     "seals_rewritten": N_(
@@ -58,6 +64,14 @@ class Place(Protocol):
     place: str
     actor: Actor
     store: Any
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it is the confidential room of another workspace."""
+
+    @property
+    def desk(self) -> Any:
+        """The person's drafts and state; a room's lie in its own file."""
 
     def reader(self) -> AbstractContextManager[Any]:
         """Read one consistent state."""
@@ -111,12 +125,35 @@ def export(place: Place, file: Path, key: bytes | None = None, *, every: bool = 
     return made
 
 
+def key_of(place: Place) -> bytes | None:
+    """Return what encrypts the seals of a confidential room; None for an open workspace, whose lie plain.
+
+    It is drawn once and kept in the room itself, so that it outlives a new key of the room.
+    """
+    if not place.is_room:
+        return None
+    if place.store.dialect == "postgresql":
+        with place.reader() as reader:
+            return hashlib.sha256(f"{FORMAT}|{seals.origin(reader)}".encode()).digest()
+    known = place.desk.load(_ROOM_KEY)
+    if not isinstance(known, str):
+        known = secrets.token_hex(32)
+        place.desk.save(_ROOM_KEY, known)
+    return bytes.fromhex(known)
+
+
 def keep(place: Place) -> Path | None:
     """Write the seals that this computer has not kept yet to today's file; None when it has them all.
+
+    Those of a confidential room lie encrypted in one file, which tells neither how many there are nor of
+    which days.
 
     Raises:
         WorkspaceProblem: the file cannot be written.
     """
+    key = key_of(place)
+    if key is not None:
+        return _keep_encrypted(place, key)
     with place.reader() as reader:
         workspace, region = _identity(reader)
         inside = seals.seals(reader)
@@ -138,6 +175,24 @@ def keep(place: Place) -> Path | None:
     return saving.write(today, written(Kept(workspace, region, (*before, *new)))) if new else None
 
 
+def _keep_encrypted(place: Place, key: bytes) -> Path | None:
+    with place.reader() as reader:
+        workspace, region = _identity(reader)
+        inside = seals.seals(reader)
+    file = _folder(place) / ROOM_FILE
+    held: tuple[Seal, ...] = ()
+    if file.exists():
+        try:
+            held = read(file, key).seals
+        except InvalidInput:  # it stays, and a verification names it
+            file = file.with_stem(f"room-{int(place.store.clock().timestamp())}")
+    known = {seal.root for seal in held}
+    new = tuple(seal for seal in inside if seal.root not in known)
+    if not new and file.exists():
+        return None
+    return saving.write(file, written(Kept(workspace, region, (*held, *new)), key))
+
+
 def daily(place: Place) -> Path | None:
     """Seal once a day and keep what others sealed; does nothing for whoever does not seal.
 
@@ -145,6 +200,8 @@ def daily(place: Place) -> Path | None:
         WorkspaceProblem: the file cannot be written.
     """
     if reach(place.actor, Verb.ADD, "audit_seal") is not Whose.ALL:
+        return None
+    if place.is_room and place.store.dialect == "postgresql":  # there the auditor seals, who reads it whole
         return None
     with place.reader() as reader:
         _, at_ms = seals.latest(reader)
@@ -173,9 +230,23 @@ def found(place: Place) -> list[Kept]:
     with place.reader() as reader:
         workspace, _ = _identity(reader)
     folder = _folder(place)
+    key = key_of(place)
+    if key is not None:
+        return _found_encrypted(folder, workspace, key)
     others = [other for other in folder.parent.glob("*") if other != folder and other.is_dir()]
     moved = [kept for other in others for kept in _read_all(other) if kept.workspace == workspace]
     return [*_read_all(folder), *moved]
+
+
+def _found_encrypted(folder: Path, workspace: str, key: bytes) -> list[Kept]:
+    pattern = f"{Path(ROOM_FILE).stem}*{Path(ROOM_FILE).suffix}"
+    found = [read(file, key) for file in sorted(folder.glob(pattern))]
+    for file in sorted(folder.parent.glob(f"*/{pattern}")):
+        if file.parent != folder:
+            with suppress(InvalidInput):  # another workspace's
+                kept = read(file, key)
+                found += [kept] if kept.workspace == workspace else []
+    return found
 
 
 def written(kept: Kept, key: bytes | None = None) -> bytes:

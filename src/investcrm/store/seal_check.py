@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.access import OWN
 from investcrm.store.check import broken_links
@@ -29,6 +30,7 @@ class Breach:
     ``altered``: a change, or who made it when; ``value``: what a change says; ``link``: a record's history;
     ``gone``: a change no longer there, made after ``at_ms``; ``put_in``: one that was not there when its time
     was sealed; ``seal_gone``, ``seal_altered``, ``seals_rewritten``: the database's seals;
+    ``reads``: an entry of who read a confidential case is not as it was logged;
     ``seal_twice``: two different seals of one number are kept. ``case`` is an
     inquiry's number.
     """
@@ -93,6 +95,7 @@ def verify(reader: Reader, kept: Iterable[Seal]) -> Verdict:
             *log.breaches,
             *_gone(reader, log, every),
             *_links(reader, log, covered),
+            *_reads(reader, covered),
         ]
     )
     bad = min((breach.seal or _NEVER for breach in found), default=_NEVER)
@@ -209,6 +212,39 @@ def _links(reader: Reader, log: _Log, covered: Mapping[int, int]) -> Iterator[Br
         at_ms = log.moments[at] if known else 0
         code = "value" if is_value else "link"
         yield Breach(code, covered.get(number, 0), number, entity, row_id, at_ms)
+
+
+def _reads(reader: Reader, covered: Mapping[int, int]) -> Iterator[Breach]:
+    """Yield the entries of who read what that differ from the log, in a file; a server grants no changes."""
+    if reader.dialect == "postgresql":
+        return
+    standing = {
+        str(row["id"]): {name: row[name] or None for name in _READ}
+        for row in reader.records("SELECT * FROM read_entry")
+    }
+    logged_reads = reader.rows(
+        "SELECT c.id, c.row_id, v.after FROM change c LEFT JOIN change_value v ON v.change_id = c.id "
+        "WHERE c.entity = 'read_entry' AND c.op = 'add'"
+    )
+    for number, row_id, after in logged_reads:
+        entry = standing.pop(str(row_id), None)
+        told = _told(after) if after else entry
+        if entry != told:
+            known: dict[str, Any] = told or entry or {}
+            seal, at_ms = covered.get(int(number), 0), int(known.get("at_ms", 0))
+            yield Breach("reads", seal, int(number), "read_entry", str(row_id), at_ms)
+    for row_id, told in standing.items():
+        yield Breach("reads", 0, 0, "read_entry", row_id, int(told["at_ms"]))
+
+
+def _told(after: str) -> dict[str, Any] | None:
+    try:
+        return dict.fromkeys(_READ) | dict(json.loads(after))
+    except (ValueError, TypeError):  # altered, which its link shows as well
+        return None
+
+
+_READ: Final = ("inquiry_id", "member_id", "member_name", "at_ms", "act", "detail", "deleted_ms")
 
 
 def _first_of_each(found: Iterable[Breach]) -> list[Breach]:
