@@ -95,7 +95,7 @@ def verify(reader: Reader, kept: Iterable[Seal]) -> Verdict:
             *log.breaches,
             *_gone(reader, log, every),
             *_links(reader, log, covered),
-            *_reads(reader, covered),
+            *_reads(reader, log, covered),
         ]
     )
     bad = min((breach.seal or _NEVER for breach in found), default=_NEVER)
@@ -207,18 +207,20 @@ def _was_over(xact: int | None, snapshot: str) -> bool:
 def _links(reader: Reader, log: _Log, covered: Mapping[int, int]) -> Iterator[Breach]:
     """Yield the histories whose links or values do not hold, sealed or not."""
     for number, entity, row_id, is_value in broken_links(reader):
-        at = bisect_left(log.numbers, number)
-        known = at < len(log.numbers) and log.numbers[at] == number
-        at_ms = log.moments[at] if known else 0
         code = "value" if is_value else "link"
-        yield Breach(code, covered.get(number, 0), number, entity, row_id, at_ms)
+        yield Breach(code, covered.get(number, 0), number, entity, row_id, _moment(log, number))
 
 
-def _reads(reader: Reader, covered: Mapping[int, int]) -> Iterator[Breach]:
+def _moment(log: _Log, number: int) -> int:
+    at = bisect_left(log.numbers, number)
+    return log.moments[at] if at < len(log.numbers) and log.numbers[at] == number else 0
+
+
+def _reads(reader: Reader, log: _Log, covered: Mapping[int, int]) -> Iterator[Breach]:
     """Yield the entries of who read what that differ from the log, in a file; a server grants no changes."""
     if reader.dialect == "postgresql":
         return
-    standing = {
+    standing: dict[str, dict[str, Any]] = {
         str(row["id"]): {name: row[name] or None for name in _READ}
         for row in reader.records("SELECT * FROM read_entry")
     }
@@ -230,8 +232,7 @@ def _reads(reader: Reader, covered: Mapping[int, int]) -> Iterator[Breach]:
         entry = standing.pop(str(row_id), None)
         told = _told(after) if after else entry
         if entry != told:
-            known: dict[str, Any] = told or entry or {}
-            seal, at_ms = covered.get(int(number), 0), int(known.get("at_ms", 0))
+            seal, at_ms = covered.get(int(number), 0), _moment(log, int(number))
             yield Breach("reads", seal, int(number), "read_entry", str(row_id), at_ms)
     for row_id, told in standing.items():
         yield Breach("reads", 0, 0, "read_entry", row_id, int(told["at_ms"]))
