@@ -20,6 +20,7 @@ from investcrm.gui.dialogs.person import EraseDialog
 from investcrm.gui.views.inquiries.contact_lines import ContactLines
 from investcrm.gui.views.today.line import DueLine
 from investcrm.services import cases, organisations, persons
+from investcrm.store import chores
 
 Settle = Callable[[], None]
 NAME, EMAIL = "Åsa Falkenhjelm", "asa.f@heron.example"
@@ -50,8 +51,13 @@ def test_a_contact_is_erased_after_it_was_shown_what_stays(
     assert [one.table for one in asked.found.going] == ["contact"]
     assert "activity" in [one.table for one in asked.found.staying]
     assert asked.primary.isEnabled()
+    nav.desk.keep_draft("activity.1", "", {"text": f"Ring {NAME}"})
+    nav.desk.put("dialog.activity", {"text": f"Skriv till {EMAIL}"})
     asked.go()
     settle()
+    assert nav.desk.drafts("activity.") == []
+    assert nav.desk.get("dialog.activity") is None
+    assert workspace.ask(chores.waits_for_cleaning) is False
     assert workspace.ask(organisations.contacts, case) == ()
     assert workspace.ask(lambda r: r.value("SELECT count(*) FROM erasure")) == 1
     settle()

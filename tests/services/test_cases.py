@@ -304,6 +304,25 @@ def test_an_offer_holds_the_sites_and_keeps_its_document(world: World) -> None:
     assert "Business Sweden" in text
 
 
+@pytest.mark.parametrize(
+    ("known", "asker"),
+    [
+        ({"investor": "Heron AB", "contact_name": "Åsa Ek"}, "Heron AB"),
+        ({"contact_name": "Åsa Ek"}, "Åsa Ek"),
+        ({"source": "sba"}, "Stockholm Business Alliance"),
+        ({"source": "Mässan i Hannover"}, "Mässan i Hannover"),
+        ({"source": "partner"}, ""),
+    ],
+)
+def test_an_offer_is_for_somebody_and_not_for_the_way_the_inquiry_came(
+    world: World, known: dict[str, str], asker: str
+) -> None:
+    fields = {"source": "partner", **known}
+    inquiry = world.act(inquiries.log, LogInquiry("Projekt Heron", **fields)).id
+    detail = world.ask(inquiries.detail, inquiry)
+    assert world.ask(lambda reader: offering.addressee(reader, detail, "en")) == asker
+
+
 def test_an_offer_is_frozen_when_sent(world: World) -> None:
     inquiry, site, offer = offered(world)
     before = pdf_of(world, inquiry, offer)

@@ -250,7 +250,20 @@ def test_drafts_that_speak_of_the_person_go(filled: tuple[World, str]):
         def drop_draft(self, key: str) -> None:
             del kept[key]
 
-    assert persons.forget_on_desk(Desk(), all_of(world).person) == 2
+        def states(self) -> dict[str, Any]:
+            return states
+
+        def drop_state(self, key: str) -> None:
+            states.pop(key)
+
+    states = {"dialog.activity": {"text": f"Ring {NAME}"}, "window": "x"}
+    assert persons.forget_on_desk(Desk(), all_of(world).person) == 3
+    assert (list(kept), list(states)) == (["inquiry.2"], ["window"])
+    kept[f"contact.{all_of(world).person.contact_ids[0]}"] = {"role": "a colleague's"}
+    assert world.ask(lambda reader: persons.forget_erased(Desk(), reader)) == 0
+    with world.write() as uow:
+        persons.erase(uow, all_of(world))
+    assert world.ask(lambda reader: persons.forget_erased(Desk(), reader)) == 1
     assert list(kept) == ["inquiry.2"]
 
 

@@ -18,3 +18,5 @@ SOURCE_LABELS: Final = {
     "fair": N_("Fair"),
     "other": N_("Other source"),
 }
+ORGANISATIONS: Final = frozenset({"business_sweden", "sba"})
+"""Those of them that are somebody to write to."""

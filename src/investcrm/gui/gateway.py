@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from investcrm.domain.errors import Kept, NoContact, UserError
 from investcrm.domain.touched import Touched
 from investcrm.domain.words import N_
+from investcrm.gui.tasks import WRITES
 from investcrm.services import feed, pending
 
 if TYPE_CHECKING:
@@ -208,6 +209,22 @@ class DeskState:
                 self._drafts.pop(key, None)
                 self._contents.pop(key, None)
         self._known = self._desk.states()
+
+    def sweep(self, forget: Callable[[Any], object]) -> None:
+        """Throw away what ``forget(desk)`` drops, and leave no trace in the files of what was deleted.
+
+        It is done behind the event loop; the workspace's own chore goes with it.
+        """
+        if self._tasks is not None:
+            self._tasks.background(
+                self._sweep, forget, then=lambda _done: self.forget_lost(), failed=lambda _error: None,
+                lane=WRITES,
+            )  # fmt: skip
+
+    def _sweep(self, _report: Report, forget: Callable[[Any], object]) -> None:
+        self._write_waiting(_report)
+        forget(self._desk)
+        self._workspace.clean()
 
     def flush(self) -> None:
         """Write what waits, now."""

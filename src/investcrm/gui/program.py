@@ -289,6 +289,7 @@ class Program:
             settings.save({"workspace": self.workspace.place, "language": words.current().language})
         self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))
         self._after(SEAL_AFTER_MS, self._seal)
+        self._after(SEAL_AFTER_MS, self._forget_erased)
 
     def _listen(self) -> None:
         """Notice what comes from the other side of the municipalities' tray."""
@@ -323,6 +324,17 @@ class Program:
 
         if self.workspace is not None:
             self.tasks.background(_sealed, auditing.daily, self.workspace, lane="warm")
+
+    def _forget_erased(self) -> None:
+        """Let go of drafts that belong to contacts whom somebody erased meanwhile."""
+        from investcrm.services import persons
+
+        if self.workspace is not None and self.nav.may(Verb.READ, "contact"):
+            desk = self.workspace.desk
+            self.tasks.background(
+                _forgotten, partial(persons.forget_erased, desk), reading=True, lane="warm",
+                then=lambda count: self.desk.forget_lost() if count else None, failed=_ignore,
+            )  # fmt: skip
 
     def _seal_room(self) -> None:
         """Seal the room's log as the open one's, when the room is opened."""
@@ -396,6 +408,10 @@ def read_own_counts(reader: Any, codes: frozenset[str]) -> tuple[int, int, int]:
 def _sealed(_report: Report, daily: Callable[[Workspace], object], workspace: Workspace) -> None:
     with suppress(NoContact):
         daily(workspace)
+
+
+def _forgotten(_report: Report, reader: Any, forget: Callable[[Any], int]) -> int:
+    return forget(reader)
 
 
 def _ignore(_error: Exception) -> None:

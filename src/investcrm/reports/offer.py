@@ -100,11 +100,12 @@ def render(data: Offer, words: Words) -> bytes:
         words,
         author=data.region,
         made_on=data.made_on,
-        subject=words.t("Offer to {asker}", asker=data.asker),
+        subject=words.t("Offer to {asker}", asker=data.asker) if data.asker else "",
         running=words.t("Offer {name}", name=name),
         reference=words.t("Reference {reference}", reference=data.reference),
     )
-    under = [words.t("To {asker}", asker=data.asker), f"{data.region}, {month_day(data.made_on, words)}"]
+    under = [words.t("To {asker}", asker=data.asker)] if data.asker else []
+    under.append(f"{data.region}, {month_day(data.made_on, words)}")
     if data.valid_until:
         under.append(words.t("Valid until {day}", day=month_day(data.valid_until, words)))
     document.cover(data.title or data.number, eyebrow=_eyebrow(data, words), under=under, least=190.0)

@@ -10,10 +10,12 @@ from investcrm.domain.commands import Attachment, PrepareOffer, SendOffer
 from investcrm.domain.errors import Conflict, InvalidInput, NotFound
 from investcrm.domain.matching import Result, match_site
 from investcrm.domain.rows import InquiryDetail, OfferRow, SiteRow
+from investcrm.domain.sources import ORGANISATIONS, SOURCE_LABELS
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
-from investcrm.services import cases, inquiries, papers, reference, sites
+from investcrm.services import cases, inquiries, organisations, papers, reference, sites
 from investcrm.services.standing import advance
+from investcrm.store import numbers
 from investcrm.words import Words
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def prepare(uow: UnitOfWork, command: PrepareOffer) -> str:
         raise InvalidInput(N_("Choose at least one site to offer."))
     edition = len(detail.offers) + 1
     pdf = _render(uow, command, detail, edition)
+    asker = command.recipient or addressee(uow, detail, command.language)
     w = words.of(command.language)
     name = papers.file_name(detail.row.number, w.t("offer"), str(edition)) + ".pdf"
     (document_id,) = cases.add_documents(
@@ -52,7 +55,7 @@ def prepare(uow: UnitOfWork, command: PrepareOffer) -> str:
                 "application/pdf",
                 pdf,
                 "drawn_up",
-                command.recipient or phrases.source(detail.row.source, command.language),
+                asker,
             ),
         ),
     )
@@ -64,7 +67,7 @@ def prepare(uow: UnitOfWork, command: PrepareOffer) -> str:
             "language": command.language,
             "intro": command.intro,
             "prepared_on": uow.today,
-            "recipient": command.recipient or phrases.source(detail.row.source, command.language),
+            "recipient": asker,
             "data": json.dumps({"sites": command.site_ids, "intro": command.intro}, ensure_ascii=False),
             "document_id": document_id,
         },
@@ -129,6 +132,23 @@ def message(reader: Reader, inquiry_id: str, offer_id: str) -> bytes:
     )
 
 
+def addressee(reader: Reader, detail: InquiryDetail, language: str) -> str:
+    """Return whom an offer is for: the investor, the company, the contact, or the organisation that asked.
+
+    Of a confidential case only that organisation, as the paper names nobody; "" where none is known.
+    """
+    row = detail.row
+    names = []
+    if not numbers.is_drawn(row.number):
+        names.append(row.investor)
+        if detail.organisation_id and not row.investor:
+            names.append(organisations.detail(reader, detail.organisation_id).row.name)
+        names += [one.name for one in organisations.contacts(reader, row.id)]
+    if row.source in ORGANISATIONS or row.source not in SOURCE_LABELS:
+        names.append(phrases.source(row.source, language))
+    return next(filter(None, names), "")
+
+
 def _render(reader: Reader, command: PrepareOffer, detail: InquiryDetail, edition: int) -> bytes:
     from investcrm.reports import offer as paper
 
@@ -142,7 +162,7 @@ def _render(reader: Reader, command: PrepareOffer, detail: InquiryDetail, editio
         offered.append(_offered(row, results, detail, w))
     data = paper.Offer(
         region=known.region,
-        asker=command.recipient or phrases.source(detail.row.source, command.language),
+        asker=command.recipient or addressee(reader, detail, command.language),
         number=detail.row.number,
         title=detail.row.title,
         made_on=reader.today,

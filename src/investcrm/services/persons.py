@@ -40,6 +40,12 @@ class Drafts(Protocol):
     def drop_draft(self, key: str, /) -> None:
         """Throw one away."""
 
+    def states(self) -> dict[str, Any]:
+        """Return half-filled dialogs and layout by key."""
+
+    def drop_state(self, key: str, /) -> None:
+        """Throw one of them away."""
+
 
 def months(reader: Reader) -> int:
     """Return how many months after the last activity a contact is kept where nobody set a day."""
@@ -173,11 +179,24 @@ def erase(uow: UnitOfWork, found: Found) -> int:
 
 def forget_on_desk(desk: Drafts, person: Person) -> int:
     """Throw away one's own drafts that speak of a person, and return how many there were."""
+    return _forget(desk, lambda text: person.is_in(text) or any(one in text for one in person.contact_ids))
+
+
+def forget_erased(desk: Drafts, reader: Reader) -> int:
+    """Throw away one's own drafts that belong to contact records somebody erased; return how many."""
+    erased = read.erased(reader)
+    return _forget(desk, lambda text: any(one in text for one in erased)) if erased else 0
+
+
+def _forget(desk: Drafts, speaks: Callable[[str], bool]) -> int:
     count = 0
     for key, title, *_ in desk.drafts(""):
-        content = json.dumps([key, title, desk.draft(key)], ensure_ascii=False)
-        if person.is_in(content) or any(one in key for one in person.contact_ids):
+        if speaks(json.dumps([key, title, desk.draft(key)], ensure_ascii=False)):
             desk.drop_draft(key)
+            count += 1
+    for key, content in tuple(desk.states().items()):
+        if speaks(json.dumps([key, content], ensure_ascii=False)):
+            desk.drop_state(key)
             count += 1
     return count
 

@@ -34,6 +34,11 @@ def drawn(reader: Reader, count: int) -> list[tuple[str, int]]:
     return [(text, key) for key, text in found.items()]
 
 
+def is_drawn(number: str) -> bool:
+    """Whether a number is a confidential case's."""
+    return number.startswith("S-")
+
+
 def given(reader: Reader, inquiry_ids: Sequence[str]) -> list[str]:
     """Return the numbers that cases have, in order."""
     text, params = listed("id", inquiry_ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -47,6 +47,8 @@ class Offerable:
     detail: InquiryDetail
     match: Match
     sites: tuple[tuple[str, str, bool], ...]
+    addressees: dict[str, str] = field(default_factory=dict)
+    """Whom the offer is for, by the language of the document."""
 
 
 def read_offerable(reader: Any, inquiry_id: str) -> Offerable:
@@ -63,7 +65,8 @@ def read_offerable(reader: Any, inquiry_id: str) -> Offerable:
         for one in match.matches
         if one.site_id not in answered and one.verdict is not Verdict.MISSED and match.requirements
     ]
-    return Offerable(detail, match, tuple(found))
+    addressees = {key: offering.addressee(reader, detail, key) for key, _ in LANGUAGES}
+    return Offerable(detail, match, tuple(found), addressees)
 
 
 def _words(match: SiteMatch, names: dict[str, str]) -> str:
@@ -136,8 +139,10 @@ class OfferDialog(Sheet):
         self.none = label("", "note-warn", wrap=True)
         column.addWidget(self.none)
         form = FormGrid(2)
-        self.recipient = form.add(t("To"), QLineEdit(self.ground.detail.row.source))
+        self.recipient = form.add(t("To"), QLineEdit(self._addressee(self._language())))
+        self.recipient.setPlaceholderText(t("the investor, the company or the contact"))
         self.language = form.add(t("Language"), Choice(LANGUAGES, self._language()))
+        self.language.chosen.connect(self._address)
         self.intro = form.add(t("Opening words (optional)"), QPlainTextEdit(), span=2)
         self.intro.setPlaceholderText(t("Without words of yours a sentence says what is offered."))
         self.intro.setFixedHeight(104)
@@ -162,6 +167,14 @@ class OfferDialog(Sheet):
     def _language(self) -> str:
         domestic = self.ground.detail.country.casefold() in ("", "sverige", "sweden", "se")
         return "sv" if domestic else "en"
+
+    def _addressee(self, language: str) -> str:
+        return self.ground.addressees.get(language, "")
+
+    def _address(self, language: str) -> None:
+        """Call who it is for as the document's language does, where nobody typed another."""
+        if self.recipient.text() in self.ground.addressees.values():
+            self.recipient.setText(self._addressee(language))
 
     def _fill(self) -> None:
         for site_id, text, answered in self.ground.sites:

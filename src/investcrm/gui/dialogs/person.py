@@ -125,12 +125,20 @@ class EraseDialog(Sheet):
         from investcrm.services import persons
 
         assert self.found is not None
-        desk: Any = self.nav.desk
-        persons.forget_on_desk(desk, self.found.person)
+        person = self.found.person
+        for desk in _desks(self.nav):
+            desk.sweep(lambda kept: persons.forget_on_desk(kept, person))
         self.finished_with(
             n("{count} contact record erased.", "{count} contact records erased.", count), undo=False
         )
         self._then()
+
+
+def _desks(nav: Navigator) -> tuple[Any, ...]:
+    """Return the desk here and, where it is open, the one on the other side of the room's door."""
+    entrance = nav.entrance
+    others = (entrance.nav.desk, entrance.keeper.desk) if entrance is not None else ()
+    return tuple(dict.fromkeys(one for one in (nav.desk, *others) if one is not None))
 
 
 def line(one: Mention) -> str:

@@ -189,6 +189,12 @@ def is_deleted(reader: Reader, contact_id: str) -> bool:
     return reader.value("SELECT deleted_ms FROM contact WHERE id = :id", id=contact_id) is not None
 
 
+def erased(reader: Reader) -> tuple[str, ...]:
+    """Return the contacts of which nothing but an emptied tombstone is left."""
+    rows = reader.rows("SELECT id FROM contact WHERE deleted_ms IS NOT NULL AND name = ''")
+    return tuple(str(row_id) for (row_id,) in rows)
+
+
 def emptying(ids: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
     """Return the statement that leaves nothing of contacts but their tombstones."""
     text, params = listed("id", ids)
