@@ -12,11 +12,9 @@ from tests.serverroom.conftest import SECRET, Employ, Insider, Served
 from investcrm import bootstrap
 from investcrm.bootstrap import room as rooms
 from investcrm.domain.access import Group
-from investcrm.domain.commands import LogInquiry
-from investcrm.domain.errors import Forbidden, InvalidInput, WorkspaceProblem
+from investcrm.domain.errors import Forbidden, WorkspaceProblem
 from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.secrecy_commands import Seal
-from investcrm.services import inquiries, sealing, serving
+from investcrm.services import inquiries, serving
 
 __all__ = ["command"]
 
@@ -78,11 +76,3 @@ def test_a_server_without_a_room_says_so(served: Served, anna: Insider) -> None:
             rooms.unlock(workspace, None)
     finally:
         workspace.close()
-
-
-def test_a_case_is_not_half_moved_between_two_servers(anna: Insider) -> None:
-    row_id = anna.workspace.act(inquiries.log, LogInquiry("Öppet ärende", investor=SECRET)).id
-    with pytest.raises(InvalidInput):
-        sealing.seal(anna.workspace, anna.room, Seal(row_id, "Projekt Norrsken"))
-    assert anna.workspace.ask(inquiries.detail, row_id).row.investor == SECRET
-    assert anna.room.ask(inquiries.list_head, InquiryFilter()).count == 0

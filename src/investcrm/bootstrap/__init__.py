@@ -102,6 +102,11 @@ class Workspace:
         with self.write() as uow:
             return mutation(uow, command)
 
+    def mirror(self) -> None:
+        """Bring a server's room's copies of the region's records up to date; elsewhere there are none."""
+        if isinstance(self.store, PostgresStore):
+            self.store.mirror()
+
     def clean(self) -> None:
         """Leave no trace in the files of what was deleted: the search index, free pages, journals, drafts."""
         if isinstance(self.store, SqlcipherStore):

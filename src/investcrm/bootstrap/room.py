@@ -15,7 +15,7 @@ from investcrm.domain.words import N_
 from investcrm.exchange import atomic
 from investcrm.security import keys as keychain
 from investcrm.security import passwords
-from investcrm.services import member_rooms, sealing
+from investcrm.services import crossing, member_rooms, sealing
 from investcrm.store import migrations, sqlcipher
 from investcrm.store.desk import Desk
 from investcrm.store.server.entering import enter
@@ -74,6 +74,7 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
         room = Workspace(address.text, store, actor, workspace.language, desk)
         if actor.groups & {Group.ADVISOR, Group.COORDINATOR}:
             store.mirror()
+            crossing.finish(workspace, room)
             exchange(room)
     except BaseException:
         store.close()

@@ -55,6 +55,9 @@ def add(app: typer.Typer) -> None:
     verb(member, "list", N_("List who may work on the server."))(member_list)
     verb(server, "backup", N_("Write everything of the server's database to a file."))(backup)
     verb(server, "restore", N_("Make the server's database from a backup, and check it."))(restore)
+    verb(server, "clean", N_("Write the tables anew, so that the disk holds nothing that was let go of."))(
+        clean
+    )
     server.add_typer(member, name="member")
     app.add_typer(server, name="server")
     verb(app, "move", N_("Move a laptop's workspace to a server newly set up, history and all."))(move)
@@ -153,6 +156,15 @@ def restore(
     output.show(asked, data, "\n".join(lines))
     if found:
         raise typer.Exit(7)
+
+
+def clean(asked: Asked, url: Url, confidential_url: Confidential = "") -> None:
+    """Write the tables anew."""
+    from investcrm.services import serving
+
+    serving.clean(opening.server(url), _other(confidential_url))
+    text = t("The tables are written anew. What lies in the server's own log goes when it is recycled.")
+    output.show(asked, {"cleaned": True}, text)
 
 
 def member_add(

@@ -13,9 +13,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from investcrm.domain.errors import InvalidInput, NotFound
-from investcrm.domain.sortkey import same_company, sort_key
+from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.words import N_
-from investcrm.services import rooms, standing
+from investcrm.services import crossing, rooms, standing
 from investcrm.store import chores, passage
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Side(Protocol):
 
     def write(self) -> AbstractContextManager[UnitOfWork]: ...
 
+    def mirror(self) -> None: ...
+
     def clean(self) -> None:
         """Leave no trace in the files of what was deleted."""
         ...
@@ -59,14 +61,13 @@ def seal(open_side: Side, room: Side, command: Seal, after: Callable[[str], obje
     ``after`` is told of every step that is done.
 
     Raises:
-        InvalidInput: no code name, or one that tells the investor; a workspace on a server.
+        InvalidInput: no code name, or one that tells the investor.
         NotFound: the case is not in the open store.
     """
     title = " ".join(command.code_name.split())
     if not title:
         raise InvalidInput(N_("A confidential case needs a code name."))
     with open_side.reader() as reader:
-        _demand_files(reader)
         baggage = passage.gather(reader, command.inquiry_id)
         if baggage is None:
             raise NotFound(N_("The inquiry is gone: it was deleted or merged."))
@@ -84,49 +85,79 @@ def seal(open_side: Side, room: Side, command: Seal, after: Callable[[str], obje
             },
             "assessment": _assessment(command),
         }
-        with room.write() as uow:
-            number = passage.bring(uow, baggage, passage.pieces(reader, baggage.documents), waking)
-            uow.commit(N_("Made a case confidential"), reversible=False)
-    after("brought")
-    finish(open_side, room, after)
+        on_server = reader.dialect == "postgresql"
+        if not on_server:
+            with room.write() as uow:
+                number = passage.bring(uow, baggage, passage.pieces(reader, baggage.documents), waking)
+                uow.commit(N_("Made a case confidential"), reversible=False)
+    if on_server:
+        _forget_on_desk(open_side, command.inquiry_id)
+        told = _told_of_server(row | waking["inquiry"], waking, room.actor, reader.today, "secret")
+        number = crossing.move(open_side, room, command.inquiry_id, told, after)
+    else:
+        after("brought")
+        finish(open_side, room, after)
     with open_side.reader() as reader:
         traces = passage.traces(reader, words)
-    return Passed(command.inquiry_id, number, traces)
+    return Passed(command.inquiry_id, number, (*traces, *_sent(baggage, words, on_server)))
 
 
 def unseal(open_side: Side, room: Side, command: Unseal, after: Callable[[str], object] = str) -> Passed:
     """Bring a case whose secrecy has ended into the open store, under its title there and its old number.
 
     Raises:
-        InvalidInput: no title; a workspace on a server.
+        InvalidInput: no title.
         NotFound: the case is not in the room.
     """
     title = " ".join(command.title.split())
     if not title:
         raise InvalidInput(N_("An inquiry needs a title. What you typed was kept as a draft."))
     with room.reader() as reader:
-        _demand_files(reader)
         baggage = passage.gather(reader, command.inquiry_id)
         if baggage is None:
             raise NotFound(N_("The inquiry is gone: it was deleted or merged."))
-        with open_side.write() as uow:
-            waking = {"inquiry": {"title": title, "title_key": sort_key(title)}}
-            number = passage.bring(uow, baggage, passage.pieces(reader, baggage.documents), waking)
-            uow.commit(N_("Ended a case's secrecy"), reversible=False)
+        waking: dict[str, Any] = {"inquiry": {"title": title, "title_key": sort_key(title)}}
+        on_server = reader.dialect == "postgresql"
+        if not on_server:
+            with open_side.write() as uow:
+                number = passage.bring(uow, baggage, passage.pieces(reader, baggage.documents), waking)
+                uow.commit(N_("Ended a case's secrecy"), reversible=False)
+    if on_server:
+        _forget_on_desk(room, command.inquiry_id)
+        row = baggage.rows["inquiry"][0] | waking["inquiry"]
+        told = _told_of_server(row, waking, room.actor, reader.today, "public")
+        return Passed(command.inquiry_id, crossing.move(room, open_side, command.inquiry_id, told, after))
     after("brought")
     finish(room, open_side, after)
     return Passed(command.inquiry_id, number)
 
 
-def _demand_files(reader: Reader) -> None:
-    """Raise :class:`InvalidInput` on a server, whose log is its own and takes no case's history along."""
-    if reader.dialect == "postgresql":
-        raise InvalidInput(
-            N_(
-                "On a server no case is moved between the open and the room yet. Nothing was changed. "
-                "Log it in the room from the beginning."
-            )
-        )
+def _told_of_server(
+    row: Mapping[str, Any], waking: Mapping[str, Any], actor: Actor, today: date, outcome: str
+) -> dict[str, Any]:
+    """Return what a server changes of a case when it wakes, with the words it is found by."""
+    texts = (row[name] for name in ("title", "investor", "country", "summary", "source"))
+    assessment = {"ground": "", "assessed_on": None, "assessed_by": "", "wish": ""}
+    assessment |= waking.get("assessment") or {}
+    assessment |= {
+        "assessed_on": assessment["assessed_on"] or today.isoformat(),
+        "assessed_by": assessment["assessed_by"] or actor.name,
+        "outcome": outcome,
+    }
+    is_said = outcome == "public" or assessment["ground"] or assessment["wish"]
+    told: dict[str, Any] = {"inquiry": waking["inquiry"], "words": search_text(*texts)}
+    return told | ({"assessment": assessment} if is_said else {})
+
+
+def _sent(baggage: passage.Baggage, words: tuple[str, ...], on_server: bool) -> tuple[passage.Trace, ...]:
+    """Return the briefs that stay with their municipalities on a server and say words of the case."""
+    briefs = baggage.rows["brief"] if on_server else []
+    return tuple(
+        passage.Trace("brief", str(brief["id"]), column)
+        for brief in briefs
+        for column in ("title", "content")
+        if any(word in str(brief[column]) for word in words)
+    )
 
 
 def finish(source: Side, target: Side, after: Callable[[str], object] = str) -> int:

@@ -15,7 +15,7 @@ from investcrm.domain.words import N_
 from investcrm.services import member_rooms, reference, settings, setup
 from investcrm.store import migrations
 from investcrm.store.read import members as read
-from investcrm.store.server import databases, dumping, matrix, members, roles
+from investcrm.store.server import cleaning, databases, dumping, matrix, members, roles
 from investcrm.store.server.matrix import Deviation
 from investcrm.store.store import PostgresStore
 
@@ -83,6 +83,7 @@ def init(
         databases.ensure(confidential_url, closed=True)
         with _store(confidential_url) as room:
             migrations.upgrade(room.engine)
+        databases.share_key(url, confidential_url)
         _keep_place(url, confidential_url)
         same = bool(databases.cluster_of(url)) and (
             databases.cluster_of(url) == databases.cluster_of(confidential_url)
@@ -128,6 +129,16 @@ def check(url: str, confidential_url: str = "") -> tuple[Deviation, ...]:
             demand_administrator(uow)
         with databases.engine(address) as engine, engine.connect() as connection:
             live = matrix.standing(connection)
+            if cleaning.is_due(connection):
+                found.append(
+                    Deviation.told(
+                        N_(
+                            "The disk may hold rows of {name} that were let go of: "
+                            "run “investcrm server clean”."
+                        ),
+                        name=databases.name_of(address),
+                    )
+                )
             found += matrix.memberships(connection)
         with databases.scratch(address) as beside, _store(beside) as model:
             migrations.upgrade(model.engine)
@@ -301,6 +312,20 @@ def restore(url: str, file: Path) -> tuple[str, ...]:
                     members.put(uow, str(login), [Group(one) for one in str(groups).split(",")])
             uow.commit(N_("Restored a backup"), reversible=False)
     return tuple(lacking)
+
+
+def clean(url: str, confidential_url: str = "") -> None:
+    """Leave no dead row, index entry or statistic of what was moved or erased; nobody can work meanwhile.
+
+    The write-ahead log and backups are the server's own: what lies there goes when they are recycled.
+
+    Raises:
+        Forbidden: the login may not.
+    """
+    for address in filter(None, (url, confidential_url)):
+        with _store(address) as store, store.write(administrator(), secrets.token_hex(16)) as uow:
+            demand_administrator(uow)
+        cleaning.clean(address)
 
 
 @contextmanager

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from investcrm.store.unit_of_work import UnitOfWork
 
 Rows = list[dict[str, Any]]
-_PARTS: Final = tuple(
+PARTS: Final = tuple(
     table.name
     for table in Base.metadata.sorted_tables
     if table.info.get("root", ("",))[0] == "inquiry" or table.name == "contact"
 )
-_REPLIED: Final = (
+REPLIED: Final = (
     ("brief_link", "brief", "brief_id"),
     ("brief_message", "brief", "brief_id"),
     ("joint_reply", "brief", "brief_id"),
@@ -75,7 +75,7 @@ def gather(reader: Reader, inquiry_id: str) -> Baggage | None:
     if not found:
         return None
     rows: dict[str, Rows] = {"inquiry": found}
-    for name in _PARTS:
+    for name in PARTS:
         rows[name] = reader.records(f"SELECT * FROM {name} WHERE inquiry_id = :id", id=inquiry_id)
     rows["organisation"] = _own_organisation(reader, found[0]["organisation_id"], inquiry_id)
     rows["organisation_strength_area"] = _of(
@@ -96,7 +96,7 @@ def gather(reader: Reader, inquiry_id: str) -> Baggage | None:
     ]
     briefs = [row["sent_brief_id"] for row in rows["forwarding"] if row["sent_brief_id"]]
     rows["brief"] = _of(reader, "brief", "id", briefs)
-    for name, parent, column in _REPLIED:
+    for name, parent, column in REPLIED:
         rows[name] = _of(reader, name, column, _ids(rows[parent]))
     raw = [
         str(row_id)
@@ -290,7 +290,7 @@ def let_go(uow: UnitOfWork, inquiry_id: str, note: str) -> None:
         _delete(uow, name, column, roots)
     for row_id in told["raw"]:
         uow.execute("UPDATE import_row SET raw = '{}', doubts = '[]' WHERE id = :id", id=row_id)
-    uow.execute(f"UPDATE inquiry SET {_emptied()} WHERE id = :id", id=inquiry_id, now=_now(uow))
+    uow.execute(f"UPDATE inquiry SET {emptied()} WHERE id = :id", id=inquiry_id, now=_now(uow))
     uow.execute(
         "INSERT INTO chore (key, at_ms) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING",
         key=CLEAN,
@@ -305,7 +305,7 @@ def _delete(uow: UnitOfWork, table: str, column: str, values: Iterable[str]) -> 
         uow.execute(f"DELETE FROM {table} WHERE {column} IN {text}", **params)
 
 
-def _emptied() -> str:
+def emptied() -> str:
     """Return the assignments that empty a case, the same whatever emptied it."""
     table = Base.metadata.tables["inquiry"]
     parts = ["deleted_ms = coalesce(deleted_ms, :now)", "stage = 'received'", "stage_order = 0"]
@@ -338,7 +338,7 @@ def traces(reader: Reader, words: Iterable[str]) -> tuple[Trace, ...]:
     found: list[Trace] = []
     for table in Base.metadata.sorted_tables:
         texts = [column.name for column in table.columns if isinstance(column.type, Text)]
-        if not texts or not wanted:
+        if not texts or not wanted or not _is_read(reader, table.name):
             continue
         live = " AND deleted_ms IS NULL" if "deleted_ms" in table.columns else ""
         params = {f"w_{index}": f"%{_plain(word)}%" for index, word in enumerate(wanted)}
@@ -351,6 +351,13 @@ def traces(reader: Reader, words: Iterable[str]) -> tuple[Trace, ...]:
                 )
             ]
     return tuple(found)
+
+
+def _is_read(reader: Reader, table: str) -> bool:
+    """Whether this login reads a table at all, which on a server not everybody does."""
+    if reader.dialect == "sqlite":
+        return True
+    return bool(reader.value("SELECT has_any_column_privilege(CAST(:name AS text), 'SELECT')", name=table))
 
 
 def _plain(word: str) -> str:

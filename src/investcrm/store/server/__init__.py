@@ -14,7 +14,7 @@ def protect(connection: Connection) -> None:
     Running it twice changes nothing. It runs in the caller's transaction, whose login must be able to alter
     the tables; roles that are missing are made, which only an administrator of the server can.
     """
-    from investcrm.store.server import audit, functions, policies, roles, room
+    from investcrm.store.server import audit, functions, passages, policies, roles, room
 
     confidential = room.is_room(connection)
     roles.make(connection)
@@ -25,4 +25,5 @@ def protect(connection: Connection) -> None:
     audit.make(connection, room=confidential)
     if confidential:
         room.make(connection)
+    passages.make(connection, room=confidential)
     policies.make(connection, room=confidential)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm.domain.access import AUDIT, MIRRORED, ROOM_GROUPS, Group
 from investcrm.domain.words import N_
 from investcrm.store.schema import Base
-from investcrm.store.server.roles import DEFINER, SCHEMA, role_of
+from investcrm.store.server.roles import DEFINER, MOVER, SCHEMA, role_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -178,12 +178,14 @@ def make(connection: Connection, *, room: bool = False) -> None:
             apart = "apart" if table.info.get("values_apart") else ""
             run(
                 f"CREATE OR REPLACE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
-                f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.audit('{root}', '{column}', '{apart}')"
+                f"FOR EACH ROW WHEN (current_user <> '{MOVER}') "
+                f"EXECUTE FUNCTION {SCHEMA}.audit('{root}', '{column}', '{apart}')"
             )
         if is_told(table) and "version" in table.c:  # else an edit by hand would be written over unseen
             run(
                 f"CREATE OR REPLACE TRIGGER raise_version BEFORE UPDATE ON {table.name} FOR EACH ROW "
-                "WHEN (NEW.version <= OLD.version AND NEW IS DISTINCT FROM OLD) "
+                "WHEN (NEW.version <= OLD.version AND NEW IS DISTINCT FROM OLD "
+                f"AND current_user <> '{MOVER}') "
                 f"EXECUTE FUNCTION {SCHEMA}.raise_version()"
             )
     for name, change in (("change_set", "UPDATE"), ("presence", "UPDATE OF editing")):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
-from investcrm.store.server import room
+from investcrm.store.server import passages, room
 from investcrm.store.store import PostgresStore
 
 if TYPE_CHECKING:
@@ -109,6 +109,20 @@ def cluster_of(url: str) -> str:
             return ""
         found: Any = connection.exec_driver_sql("SELECT system_identifier FROM pg_control_system()")
         return str(found.scalar_one())
+
+
+def share_key(url: str, confidential_url: str) -> None:
+    """Give the open database and its room the key by which each knows what the other has signed."""
+    with (
+        engine(url) as here,
+        engine(confidential_url) as there,
+        here.begin() as mine,
+        there.begin() as theirs,
+    ):
+        key = passages.key_of(mine) or passages.new_key()
+        for connection in (mine, theirs):
+            if passages.key_of(connection) != key:
+                passages.share_key(connection, key)
 
 
 def _quoted(name: str) -> str:

@@ -19,7 +19,7 @@ from investcrm.store.schema import Base
 from investcrm.store.server import room as rooms
 from investcrm.store.server import samples
 from investcrm.store.server.policies import reach
-from investcrm.store.server.roles import ALL, BACKUP, DEFINER, OWNER, is_superuser, role_of
+from investcrm.store.server.roles import ALL, BACKUP, DEFINER, MOVER, OWNER, is_superuser, role_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -53,7 +53,7 @@ _STANDING: Final[Mapping[str, str]] = {
     "table": (
         "SELECT relname, concat_ws(' ', relowner::regrole, relkind, relrowsecurity, relforcerowsecurity, "
         + _ACL.format(acl="coalesce(relacl, acldefault('r', relowner))", owner="relowner")
-        + ") FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+        + ") FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'sec'::regnamespace) "
         "AND relkind IN ('r', 'v', 'm', 'f', 'p')"
     ),
     "column": (
@@ -151,11 +151,11 @@ def memberships(connection: Connection) -> Iterator[Deviation]:
     rows = connection.exec_driver_sql(_MEMBERS).all()
     migrators = {member for role, member, *_ in rows if role == role_of(Group.MIGRATOR)}
     for role, member, may_set, admin, superuser in rows:
-        expected = (role == OWNER and member in migrators) or (role, member) == (DEFINER, OWNER)
-        maker = role in (OWNER, DEFINER) and admin
+        expected = (role == OWNER and member in migrators) or (role in (DEFINER, MOVER) and member == OWNER)
+        maker = role in (OWNER, DEFINER, MOVER) and admin
         if superuser or expected or maker or role == BACKUP:
             continue
-        if role in (OWNER, DEFINER):
+        if role in (OWNER, DEFINER, MOVER):
             nobody = N_("{login} belongs to {role}, which nobody should.")
             yield Deviation.told(nobody, login=member, role=role)
         elif may_set and not admin:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 from investcrm.domain import access
 from investcrm.domain.access import MIRRORED, RIGHTS, ROOM_RIGHTS, Group, Verb, Whose
 from investcrm.store.schema import Base
-from investcrm.store.server import audit
+from investcrm.store.server import audit, passages
 from investcrm.store.server import room as rooms
 from investcrm.store.server.functions import ERASABLE
-from investcrm.store.server.roles import BACKUP, DEFINER, OWNER, role_of
+from investcrm.store.server.roles import BACKUP, DEFINER, MOVER, OWNER, role_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -212,13 +212,21 @@ def grants(*, room: bool = False) -> Iterator[Grant]:
     for table in Base.metadata.sorted_tables:
         for group in Group:
             yield from _grants(table, group, room)
-        for privilege in (rooms.DEFINED if room else _DEFINED).get(table.name, ()):
+        for privilege in _defined(table.name, room):
             yield Grant(table.name, DEFINER, privilege)
+        for privilege in passages.MOVED.get(table.name, ()):
+            yield Grant(table.name, MOVER, privilege)
         if table.name in audit.roots():  # to hold a record while the log of its parts grows
             yield Grant(table.name, DEFINER, "SELECT", ("id",))
             yield Grant(table.name, DEFINER, "UPDATE", ("version",))
         if table.name in ERASABLE:  # to see that a record is deleted before its values are erased
             yield Grant(table.name, DEFINER, "SELECT", ("id", "deleted_ms"))
+
+
+def _defined(table: str, room: bool) -> tuple[str, ...]:
+    """Return what the functions of ``sec`` may do with a table."""
+    declared = (rooms.DEFINED if room else _DEFINED).get(table, ())
+    return tuple(dict.fromkeys((*declared, *passages.WOKEN.get(table, ()))))
 
 
 def _grants(table: Table, group: Group, room: bool) -> Iterator[Grant]:
@@ -254,8 +262,10 @@ def policies(*, room: bool = False) -> Iterator[Policy]:
     """Yield every row policy; owner and definer have one on each table they touch."""
     for table in Base.metadata.sorted_tables:
         yield Policy("owner", table.name, OWNER, "ALL", "true", "true")
-        if table.name in (*(rooms.DEFINED if room else _DEFINED), *audit.roots(), *ERASABLE):
+        if _defined(table.name, room) or table.name in (*audit.roots(), *ERASABLE):
             yield Policy("definer", table.name, DEFINER, "ALL", "true", "true")
+        if table.name in passages.MOVED:
+            yield Policy("mover", table.name, MOVER, "ALL", "true", "true")
         for group in Group:
             yield from _room_policies(table, group) if room else _policies(table, group)
 
@@ -328,7 +338,7 @@ def _settings(group: Group, table: str) -> str:
 def make(connection: Connection, *, room: bool = False) -> None:
     """Make grants and policies what they are declared to be, whatever they were."""
     run = connection.exec_driver_sql
-    roles = ", ".join((DEFINER, *(role_of(group) for group in Group)))
+    roles = ", ".join((DEFINER, MOVER, *(role_of(group) for group in Group)))
     for policy_name, table in run(
         "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
     ).all():
@@ -344,9 +354,12 @@ def make(connection: Connection, *, room: bool = False) -> None:
         run(policy.sql())
     sealers = [group for group in Group if reach(group, Verb.ADD, "audit_seal", room=room)]
     counted = (
-        ("search_entry_id_seq", ", ".join(role_of(group) for group in _writers("search_entry"))),
-        ("change_id_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
-        ("change_set_seq_seq", f"{DEFINER}, {role_of(Group.MIGRATOR)}"),
+        (
+            "search_entry_id_seq",
+            ", ".join((DEFINER, *(role_of(group) for group in _writers("search_entry")))),
+        ),
+        ("change_id_seq", f"{DEFINER}, {MOVER}, {role_of(Group.MIGRATOR)}"),
+        ("change_set_seq_seq", f"{DEFINER}, {MOVER}, {role_of(Group.MIGRATOR)}"),
     )
     for sequence, granted in (
         *(() if room else counted),

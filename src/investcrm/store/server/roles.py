@@ -17,6 +17,8 @@ OWNER: Final = "investcrm_owner"
 """Owns the tables; a migrator's login may become it to change the schema."""
 DEFINER: Final = "investcrm_definer"
 """Owns the functions that look where their caller may not, and has no right but what they need."""
+MOVER: Final = "investcrm_mover"
+"""Owns the functions that carry cases between the databases; what it writes brings its own log along."""
 BACKUP: Final = "investcrm_backup"
 """Reads everything, row policies notwithstanding, so that a dump is whole."""
 ROOM: Final = "investcrm_room"
@@ -68,7 +70,7 @@ def role_of(group: Group) -> str:
     return f"investcrm_{group}"
 
 
-ALL: Final = (OWNER, DEFINER, BACKUP, ROOM, *(role_of(group) for group in Group))
+ALL: Final = (OWNER, DEFINER, MOVER, BACKUP, ROOM, *(role_of(group) for group in Group))
 
 
 def make(connection: Connection) -> None:
@@ -79,12 +81,13 @@ def make(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN NOINHERIT")
     if not missing:
         return
-    connection.exec_driver_sql(f"GRANT {DEFINER} TO {OWNER} WITH INHERIT TRUE, SET TRUE")
+    for role in (DEFINER, MOVER):
+        connection.exec_driver_sql(f"GRANT {role} TO {OWNER} WITH INHERIT TRUE, SET TRUE")
     if is_superuser(connection):
         connection.exec_driver_sql(f"ALTER ROLE {BACKUP} BYPASSRLS")
         connection.exec_driver_sql(f"GRANT pg_read_all_data TO {BACKUP} WITH INHERIT TRUE")
     else:
-        for role in (OWNER, DEFINER):
+        for role in (OWNER, DEFINER, MOVER):
             connection.exec_driver_sql(f"GRANT {role} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
 
 
@@ -134,10 +137,10 @@ def own(connection: Connection, *, room: bool = False) -> None:
     if run(public).scalar_one():
         run(f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {everybody}")
         run(f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}")
-        run(f"GRANT USAGE ON SCHEMA public TO {DEFINER}, {groups}")
+        run(f"GRANT USAGE ON SCHEMA public TO {DEFINER}, {MOVER}, {groups}")
     run(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {everybody}")
     run(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {groups}")
-    run(f"GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO {DEFINER}")
+    run(f"GRANT USAGE, CREATE ON SCHEMA {SCHEMA} TO {DEFINER}, {MOVER}")
     relations = run(
         "SELECT c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'S') AND c.relowner <> %s::regrole "

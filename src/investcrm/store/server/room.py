@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.access import ROOM_GROUPS, Group
-from investcrm.store.server.roles import DEFINER, ROOM, SCHEMA, role_of
+from investcrm.store.server.roles import DEFINER, MOVER, ROOM, SCHEMA, role_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -278,7 +278,7 @@ def make(connection: Connection) -> None:
     )
     run(
         "CREATE OR REPLACE TRIGGER begin_case AFTER INSERT ON inquiry "
-        f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.begin_case()"
+        f"FOR EACH ROW WHEN (current_user <> '{MOVER}') EXECUTE FUNCTION {SCHEMA}.begin_case()"
     )
 
 
