@@ -338,11 +338,16 @@ def move(reader: Reader, url: str, password: str, login: str, report: Callable[[
     return moving.move(reader, admitted(url, password), login, report)
 
 
-def _desk_beside(key: str, passphrase: str | None) -> Desk:
-    """Open the drafts for one server and login; what can never be read again is put aside."""
+def desk_folder(key: str) -> Path:
+    """Return where the drafts for one server and login lie on this computer."""
     from platformdirs import user_data_path
 
-    folder = user_data_path("InvestCRM", appauthor=False) / "servers" / key
+    return user_data_path("InvestCRM", appauthor=False) / "servers" / key
+
+
+def _desk_beside(key: str, passphrase: str | None) -> Desk:
+    """Open the drafts for one server and login; what can never be read again is put aside."""
+    folder = desk_folder(key)
     secret, is_new = desk_key.unlock(folder, passphrase)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace, _desk_beside
+from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace, _desk_beside, desk_folder
 from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
 from investcrm.domain.words import N_
@@ -72,6 +73,8 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
         actor, _ = enter(store, upgrade=False)
         desk = partial(_desk_beside, address.key, passphrase)
         room = Workspace(address.text, store, actor, workspace.language, desk)
+        with suppress(OSError):  # that one entered from here is known by it the next time
+            desk_folder(address.key).mkdir(parents=True, exist_ok=True, mode=0o700)
         if actor.groups & {Group.ADVISOR, Group.COORDINATOR}:
             store.mirror()
             crossing.finish(workspace, room)

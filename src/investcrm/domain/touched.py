@@ -9,12 +9,17 @@ class Touched(frozenset[str]):
     """Ids of the records an act touched; ``tables`` names their kinds, empty where they are not known."""
 
     tables: frozenset[str]
+    lost: frozenset[str]
+    """Of these ids the cases that were taken from whoever reads: of them nothing can be read any more."""
     merged: tuple[tuple[str, tuple[str, ...]], ...]
     """Fields somebody else had changed meanwhile and that were kept beside one's own: (who, fields)."""
 
-    def __new__(cls, ids: Iterable[str] = (), tables: Iterable[str] = ()) -> Touched:
+    def __new__(
+        cls, ids: Iterable[str] = (), tables: Iterable[str] = (), lost: Iterable[str] = ()
+    ) -> Touched:
         made = super().__new__(cls, ids)
         made.tables = frozenset(tables)
+        made.lost = frozenset(lost)
         made.merged = ()
         return made
 

@@ -16,7 +16,7 @@ from investcrm.gui.tasks import Opening, early
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Created, Met, Workspace
-    from investcrm.gui.first_start.making import Locks, Makers
+    from investcrm.gui.first_start.making import Locks, Makers, ServerLocks
     from investcrm.services.moving import Moved
 
 
@@ -57,7 +57,7 @@ def makers() -> Makers:
     """Return how the window opens, makes and enters workspaces."""
     from investcrm.gui.first_start.making import Makers
 
-    return Makers(_open, _create, _sample, _greet, _connect, _move, _locks)
+    return Makers(_open, _create, _sample, _greet, _connect, _move, _locks, _server_locks)
 
 
 def _open(location: str, passphrase: str | None) -> Workspace:
@@ -92,6 +92,30 @@ def _unlock(workspace: Workspace, secret: str) -> Workspace:
 
     found = room.unlock(workspace, secret)
     assert found.desk is not None  # where what is typed is kept: told now, not while one types
+    return found
+
+
+def _server_locks(workspace: Workspace) -> ServerLocks | None:
+    from investcrm.bootstrap import server_room
+    from investcrm.gui.first_start.making import ServerLocks
+
+    found = server_room.way_in(workspace)
+    if found is None:
+        return None
+    return ServerLocks(
+        found.login, found.server, found.asks_password, partial(_enter, workspace), server_room.refresh
+    )
+
+
+def _enter(workspace: Workspace, password: str, passphrase: str | None) -> Workspace:
+    from investcrm.bootstrap import room
+
+    found = room.unlock(workspace, password, passphrase)
+    try:
+        assert found.desk is not None  # as above
+    except BaseException:
+        found.close()
+        raise
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from investcrm.domain.errors import NoContact
+from investcrm.domain.errors import Forbidden, NoContact, NoPassword
 from investcrm.gui.tasks import WRITES, Everything
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.buttons import SecondaryButton
@@ -26,11 +26,13 @@ LONGEST_WAIT_MS: Final = 30_000
 
 
 class Contact(QObject):
-    """``lost`` and ``found`` on the window's thread; ``settled`` when what waited was sent or refused."""
+    """``lost`` and ``found`` on the window's thread; ``settled`` when what waited was sent or refused,
+    ``refused`` when the server is there and lets one in no more."""
 
     lost = Signal()
     found = Signal()
     settled = Signal(object)
+    refused = Signal(object)
     _noticed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -93,6 +95,8 @@ class Contact(QObject):
         if isinstance(error, NoContact) and not self.since:
             self._away()
         elif self._tasks is not None:
+            if isinstance(error, (Forbidden, NoPassword)):
+                self.refused.emit(error)
             self._wait = min(self._wait * 2, LONGEST_WAIT_MS)
             self._timer.start(self._wait)
 

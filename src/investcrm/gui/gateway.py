@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from investcrm.domain.errors import Kept, NoContact, UserError
+from investcrm.domain.errors import Forbidden, Kept, NoContact, NoPassword, UserError
 from investcrm.domain.touched import Touched
 from investcrm.domain.words import N_
 from investcrm.gui.tasks import WRITES
@@ -280,10 +280,12 @@ class Watcher(QObject):
     """Hears that somebody wrote to the workspace, reads what others touched, and tells every view.
 
     ``place`` is where in the change feed the window began to read. ``heard`` is told of every tick, of what
-    one's log does not show too.
+    one's log does not show too. ``demand`` is asked before each reading; ``refused`` says that it, or the
+    server, lets one read no more.
     """
 
     heard = Signal()
+    refused = Signal(object)
 
     def __init__(
         self,
@@ -292,9 +294,13 @@ class Watcher(QObject):
         place: str,
         parent: QObject | None = None,
         contact: Contact | None = None,
+        demand: Callable[[Any], object] | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace, self._tasks, self._contact = workspace, tasks, contact
+        self._demand = demand
+        if contact is not None:
+            contact.found.connect(self._ticked)
         self._place = place
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -326,9 +332,13 @@ class Watcher(QObject):
     def _failed(self, error: Exception) -> None:
         if self._contact is not None and isinstance(error, NoContact):
             self._contact.notice()
+        elif isinstance(error, (Forbidden, NoPassword)):
+            self.refused.emit(error)
 
     def _news(self, _report: Report) -> Touched:
         with self._workspace.reader() as reader:
+            if self._demand is not None:
+                self._demand(reader)
             self._place, touched = feed.since(reader, self._place, self._workspace.session)
         return touched
 

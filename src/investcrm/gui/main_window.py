@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self._counts: dict[str, int] = {}
         self._commands: dict[str, Command] = {}
         self._inner: dict[str, Callable[[], tuple[str, str]]] = {}
-        self._chips: list[Callable[[], QWidget]] = []
+        self._chips: dict[str, Callable[[], QWidget]] = {}
         self._search = search
         self._palette: Palette | None = None
         self.setWindowTitle("InvestCRM")
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         self._nav.set_workspace(*self.hooks.workspace())
         for page_key, count in self._counts.items():
             self._nav.set_count(page_key, count)
-        for chip in self._chips:
+        for chip in self._chips.values():
             self._nav.extra.addWidget(chip())
         row.addWidget(self._nav)
         column = QVBoxLayout()
@@ -349,8 +349,14 @@ class MainWindow(QMainWindow):
         ``chip`` makes its place in the navigation."""
         self._pages[page.key] = page
         self._inner[page.key] = words_
-        self._chips.append(chip)
+        self._chips[page.key] = chip
         self._nav.extra.addWidget(chip())
+
+    def drop_inner(self, page_key: str, command: str) -> None:
+        """Take away a page that :meth:`add_inner` added and the command that led there; nobody is on it."""
+        for known in (self._pages, self._inner, self._chips):
+            known.pop(page_key, None)
+        self._commands.pop(command, None)
 
     def drop_page(self, page_key: str, instead: str) -> None:
         """Take a page away with all it shows; where it was on show or on the way back, ``instead`` is."""

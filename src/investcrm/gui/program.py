@@ -207,6 +207,14 @@ class Program:
         self.nav.entrance = self.entrance
         self.entrance.keeper.opened.connect(self._seal_room)
 
+    def _find_room(self) -> None:
+        """Find out whether a server has a confidential room for this login."""
+        if self.workspace is not None and self.workspace.is_shared and not self._own:
+            from investcrm.gui.room.on_server import RoomFinder
+
+            if self.makers.server_locks is not None:
+                RoomFinder(self, self.makers.server_locks).look()
+
     def _has_room(self, workspace: Workspace) -> bool:
         return self.makers.locks is not None and not self._own and not workspace.is_shared
 
@@ -285,6 +293,7 @@ class Program:
             self.contact.use(self.gateway, self.tasks)
         self._count()
         self._listen()
+        self._find_room()
         if self.workspace is not None:
             settings.save({"workspace": self.workspace.place, "language": words.current().language})
         self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))

@@ -62,6 +62,12 @@ class ReadLine:
     detail: str
 
 
+def demand_let_in(reader: Reader) -> None:
+    """Raise :class:`Forbidden` where one is let into the room no more."""
+    if not read.is_let_in(reader):
+        raise Forbidden(N_("You are let into the confidential room no more, so it was locked."))
+
+
 def lines(reader: Reader, inquiry_ids: tuple[str, ...]) -> dict[str, RoomLine]:
     """Return what the room's list shows beside a case, by its id."""
     return {

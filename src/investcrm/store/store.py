@@ -217,6 +217,8 @@ class PostgresStore:
         self.clock = clock
         self._region = region
         self._idle: list[Any] = []
+        self.told = ""
+        """A digest of what a room last put before municipalities."""
 
     @property
     def is_room(self) -> bool:

@@ -27,6 +27,21 @@ class Locks:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerLocks:
+    """The confidential room of a server, for a login that is let in there."""
+
+    login: str
+    server: str
+    asks_password: bool
+    """Whether the server wants the login's password; else the computer's own proof of it is enough."""
+    unlock: Callable[[str, str | None], Workspace]
+    """Open the room with the login's password, "" for none, and a passphrase for the drafts where there is
+    no key store."""
+    refresh: Callable[[Workspace], int]
+    """Bring the open room up to date with the open database; says how much came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Makers:
     """``open`` (location, passphrase), ``create`` (folder, county, passphrase, language, name) and ``sample``
     (folder, county, passphrase or None, language); ``greet`` (address, password) tries a server and
@@ -42,6 +57,8 @@ class Makers:
     move: Callable[[Any, str, str, str, Callable[[int, int], None]], Moved]
     locks: Callable[[Workspace], Locks] | None = None
     """The locks of a workspace's confidential room."""
+    server_locks: Callable[[Workspace], ServerLocks | None] | None = None
+    """The same on a server, None for who is not let in; it reaches for servers, so it is slow."""
 
 
 @dataclass(frozen=True, slots=True)

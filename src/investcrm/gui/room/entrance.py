@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from investcrm.domain.touched import Touched
 from investcrm.gui import navigation as at
+from investcrm.gui.collecting import Collector
+from investcrm.gui.first_start.making import Locks, ServerLocks
 from investcrm.gui.main_window import MainWindow, Page
 from investcrm.gui.palette import Command
 from investcrm.gui.room import system
 from investcrm.gui.room.chip import RoomChip
+from investcrm.gui.room.entering import EnterDialog
 from investcrm.gui.room.keeper import Keeper
 from investcrm.gui.room.relocking import NewKeyDialog, PassphraseChange
 from investcrm.gui.room.shell import RoomShell, region_of
@@ -24,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from investcrm.bootstrap import Workspace
-    from investcrm.gui.first_start.making import Locks
     from investcrm.gui.navigation import Navigator
 
-_OUTSIDE = at.INQUIRIES
+_OUTSIDE: Final = at.INQUIRIES
+_COMMAND: Final = "room"
 
 
 class Entrance(QObject):
@@ -37,7 +40,7 @@ class Entrance(QObject):
         self,
         window: MainWindow,
         nav: Navigator,
-        locks: Locks,
+        locks: Locks | ServerLocks,
         outside: Workspace,
         keeper: Keeper | None = None,
     ) -> None:
@@ -46,7 +49,7 @@ class Entrance(QObject):
         self.outside = outside
         """The open workspace the room belongs to."""
         self.keeper = keeper or Keeper(self)
-        self.dialog: UnlockDialog | None = None
+        self.dialog: UnlockDialog | EnterDialog | None = None
         self._then: Callable[[], object] | None = None
         self._protected = False
         self._copied = False
@@ -56,9 +59,10 @@ class Entrance(QObject):
             self._make_chip,
         )
         window.add_command(
-            Command("room", t("Confidential room"), self.enter, "lock", words="sekretess hemlig secret")
+            Command(_COMMAND, t("Confidential room"), self.enter, "lock", words="sekretess hemlig secret")
         )
         self.keeper.locking.connect(self._leave)
+        self.keeper.shut_out.connect(self._shut_out)
         nav.tasks.changed.connect(self._noticed_change)
         clipboard = QApplication.clipboard()
         clipboard.dataChanged.connect(self._noticed_copy)
@@ -72,6 +76,11 @@ class Entrance(QObject):
         if self.keeper.is_open:
             chip.show_left(self.keeper.left())
         return chip
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the room is a file beside the open one: with locks of its own, cases going to and fro."""
+        return not self.outside.is_shared
 
     @property
     def shell(self) -> RoomShell | None:
@@ -90,11 +99,17 @@ class Entrance(QObject):
         if self.dialog is not None:
             self.dialog.activateWindow()
             return
-        self.dialog = UnlockDialog(self._locks, self.window)
-        self.dialog.unlocked.connect(self._opened)
-        self.dialog.choosing.connect(self._choose_passphrase)
-        self.dialog.finished.connect(self._asked)
-        self.dialog.open()
+        dialog = self.dialog = self._asking()
+        dialog.unlocked.connect(self._opened)
+        dialog.finished.connect(self._asked)
+        dialog.open()
+
+    def _asking(self) -> UnlockDialog | EnterDialog:
+        if isinstance(self._locks, ServerLocks):
+            return EnterDialog(self._locks, self.window)
+        dialog = UnlockDialog(self._locks, self.window)
+        dialog.choosing.connect(self._choose_passphrase)
+        return dialog
 
     def _asked(self, _result: int) -> None:
         if self.dialog is not None:
@@ -109,6 +124,7 @@ class Entrance(QObject):
 
     def change_passphrase(self) -> PassphraseChange:
         """Ask for another passphrase."""
+        assert isinstance(self._locks, Locks)
         dialog = PassphraseChange(self._locks, self.window)
         dialog.changed.connect(self._said_changed)
         dialog.open()
@@ -121,6 +137,7 @@ class Entrance(QObject):
     def new_key(self) -> NewKeyDialog:
         """Lock the room, and ask for what gives it a new key and a new recovery sheet."""
         self.lock()
+        assert isinstance(self._locks, Locks)
         dialog = NewKeyDialog(self._locks, self.window)
         dialog.open()
         return dialog
@@ -146,13 +163,19 @@ class Entrance(QObject):
 
         def own_pages(shell: RoomShell) -> tuple[Page, ...]:
             region = region_of(shell, self.nav.region)
-            shell.nav = at.Navigator(shell, region, dict(ACTS), self.nav.actor, entrance=self, is_room=True)
-            return pages(lambda: shell.nav, self.nav.actor)
+            actor = self.keeper.room.actor if self.keeper.room is not None else self.nav.actor
+            shell.nav = at.Navigator(shell, region, dict(ACTS), actor, entrance=self, is_room=True)
+            return pages(lambda: shell.nav, actor)
 
-        return RoomShell(window, self.keeper, own_pages, self._protected)
+        shell = RoomShell(window, self.keeper, own_pages, self._protected, is_file=self.is_file)
+        shell.forgot.connect(self._forget_copied)
+        if not self.is_file:
+            Collector(shell.nav, shell).look()
+        return shell
 
     def open_with(self, secret: str) -> Workspace:
         """Open the room with what is known to open it, without asking, and return it."""
+        assert isinstance(self._locks, Locks)
         room = self._locks.unlock(secret)
         self.keeper.take(room)
         return room
@@ -166,10 +189,21 @@ class Entrance(QObject):
         if shell is not None:
             shell.leave_nothing()
         self.window.drop_page(at.ROOM, _OUTSIDE)
+        self._forget_copied()
+        system.protect(self.window, on=False)
+
+    def _forget_copied(self) -> None:
         if self._copied:
             self._copied = False
             QApplication.clipboard().clear()
-        system.protect(self.window, on=False)
+
+    def _shut_out(self, error: Exception) -> None:
+        """Take the way in away from somebody who is let in no more, and say so."""
+        self.window.drop_inner(at.ROOM, _COMMAND)
+        self.chip.hide()
+        self.chip.deleteLater()
+        self.nav.entrance = None
+        self.window.say_error(error)
 
     def _noticed_copy(self) -> None:
         """Note that what the clipboard holds was copied in the room, and forget it once it was not."""

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
+from investcrm.domain.errors import NoContact
 from investcrm.gui import opened_files
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.room.system import SystemWatch
 from investcrm.gui.shortcuts import KEYS
 from investcrm.gui.tasks import Tasks
-from investcrm.services import feed, settings
+from investcrm.services import feed, rooms, settings
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
+    from investcrm.gui.contact import Contact
 
 MINUTES: Final = "room_minutes"
 """The setting: how many minutes without a sign of work the room stays open."""
@@ -55,6 +58,8 @@ class Keeper(QObject):
     locked = Signal()
     ticked = Signal(int)
     """Seconds until the room locks by itself."""
+    shut_out = Signal(object)
+    """The server lets one in no more, in these words; the room was locked."""
 
     def __init__(
         self, parent: QObject, clock: Callable[[], float] = time.time, watch: SystemWatch | None = None
@@ -63,6 +68,8 @@ class Keeper(QObject):
         self.room: Workspace | None = None
         self.tasks: Tasks | None = None
         self.desk: DeskState | None = None
+        self.contact: Contact | None = None
+        """Watches over the contact where the room is on a server."""
         self.minutes = USUAL_MINUTES
         self._clock = clock
         self._watcher: Watcher | None = None
@@ -85,13 +92,15 @@ class Keeper(QObject):
     def take(self, room: Workspace) -> None:
         """Keep a room that was just opened."""
         self.room = room
-        self.tasks = Tasks(WorkspaceGateway(room))
+        self.tasks = self._reach(room)
         self.desk = DeskState(room)
         self.desk.use(self.tasks)
-        with room.reader() as reader:
+        place = ""
+        with suppress(NoContact), room.reader() as reader:
             self.minutes = minutes(reader)
             place = feed.place(reader)
-        self._watcher = Watcher(room, self.tasks, place, self)
+        self._watcher = Watcher(room, self.tasks, place, self, self.contact, rooms.demand_let_in)
+        self._watcher.refused.connect(self._refused)
         self._watcher.start()
         self._touched = self._seen = self._clock()
         app = QApplication.instance()
@@ -100,6 +109,25 @@ class Keeper(QObject):
         self._second.start()
         self.opened.emit()
         self.ticked.emit(self.left())
+
+    def _reach(self, room: Workspace) -> Tasks:
+        """Return the way to the room; on a server it is watched over."""
+        if not room.is_shared:
+            return Tasks(WorkspaceGateway(room))
+        from investcrm.gui.contact import Contact
+        from investcrm.gui.gateway import ServerGateway
+
+        contact = self.contact = Contact(self)
+        contact.refused.connect(self._refused)
+        gateway = ServerGateway(room, contact.notice)
+        tasks = Tasks(gateway, carry_out=gateway.carry_out)
+        contact.use(gateway, tasks)
+        return tasks
+
+    def _refused(self, error: Exception) -> None:
+        if self.is_open:
+            self.lock()
+            self.shut_out.emit(error)
 
     def lock(self) -> None:
         """Close the room: what was being typed is kept in it, everything shown of it goes."""
@@ -113,10 +141,13 @@ class Keeper(QObject):
         self.locking.emit()
         if self._watcher is not None:
             self._watcher.stop()
+        if self.contact is not None:
+            self.contact.stop()
+            self.contact.deleteLater()
         tasks.close()
         if self.desk is not None:
             self.desk.flush()
-        self.room = self.tasks = self.desk = self._watcher = None
+        self.room = self.tasks = self.desk = self._watcher = self.contact = None
         room.close()
         opened_files.clear()
         self.locked.emit()
@@ -124,7 +155,7 @@ class Keeper(QObject):
     def read_minutes(self) -> None:
         """Learn anew how many minutes the room stays open, after the region chose others."""
         if self.room is not None:
-            with self.room.reader() as reader:
+            with suppress(NoContact), self.room.reader() as reader:
                 self.minutes = minutes(reader)
             self.ticked.emit(self.left())
 

@@ -6,23 +6,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from investcrm.domain.touched import Touched
 from investcrm.gui import navigation as at
+from investcrm.gui import opened_files
+from investcrm.gui.contact import ContactBanner, tell
 from investcrm.gui.palette import Command, Hit, Palette
 from investcrm.gui.region import Region
 from investcrm.gui.shortcuts import hint, key
 from investcrm.gui.undoing import undo
 from investcrm.gui.widgets.basic import ElidedLabel, label
 from investcrm.gui.widgets.buttons import Button
-from investcrm.words import t
+from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.gateway import DeskState
     from investcrm.gui.main_window import MainWindow, Page
     from investcrm.gui.room.keeper import Keeper
     from investcrm.gui.tasks import Tasks
+    from investcrm.services.pending import Settled
 
 OWN: Final = (at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH)
 """The pages of the room itself; any other is the window's own, outside it."""
@@ -31,12 +35,17 @@ OWN: Final = (at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH)
 class RoomShell(QFrame):
     """What the screens of the room stand in; to them it is the window (navigation.Shell)."""
 
+    forgot = Signal()
+    """Something of the room was taken from the screen, so it must be nowhere else either."""
+
     def __init__(
         self,
         window: MainWindow,
         keeper: Keeper,
         pages: Callable[[RoomShell], tuple[Page, ...]],
         protected: bool,
+        *,
+        is_file: bool = True,
     ) -> None:
         super().__init__()
         assert keeper.tasks is not None
@@ -44,6 +53,7 @@ class RoomShell(QFrame):
         self.tasks: Tasks = keeper.tasks
         self.desk: DeskState = keeper.desk
         self._window, self._keeper, self._protected = window, keeper, protected
+        self._is_file = is_file
         self._made: dict[str, QWidget] = {}
         self._history: list[tuple[str, dict[str, Any]]] = []
         self._here: tuple[str, dict[str, Any]] = ("", {})
@@ -53,12 +63,16 @@ class RoomShell(QFrame):
         column.setContentsMargins(3, 0, 3, 3)
         column.setSpacing(0)
         column.addWidget(self._strip())
+        if keeper.contact is not None:
+            column.addWidget(ContactBanner(keeper.contact))
+            keeper.contact.settled.connect(self._settled)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
         self._pages = {page.key: page for page in pages(self) if page.key in OWN}
         self.palette_: Palette | None = None
         keeper.ticked.connect(self._tell)
         self.tasks.troubled.connect(self.say_error)
+        self.tasks.changed.connect(self._noticed)
         self._tell(keeper.left())
 
     def _strip(self) -> QFrame:
@@ -153,6 +167,11 @@ class RoomShell(QFrame):
     # ---- for the window: what it leaves to the room while that is on show
 
     @property
+    def is_file(self) -> bool:
+        """Whether the room is a file on this computer rather than a database on a server."""
+        return self._is_file
+
+    @property
     def current(self) -> str:
         """The key of the room's page on show."""
         return self._here[0]
@@ -202,12 +221,15 @@ class RoomShell(QFrame):
         self.palette_.open()
 
     def _commands(self) -> list[Command]:
+        own_locks = (
+            Command("passphrase", t("Change the passphrase…"), self._change_passphrase, "lock"),
+            Command("new-key", t("New key and recovery sheet…"), self._new_key, "lock"),
+        )
         return [
             Command("lock", t("Lock now"), self._keeper.lock, "lock", key("lock")),
             Command("new", t("New confidential case"), self.new, "plus", key("new")),
             Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
-            Command("passphrase", t("Change the passphrase…"), self._change_passphrase, "lock"),
-            Command("new-key", t("New key and recovery sheet…"), self._new_key, "lock"),
+            *(own_locks if self._is_file else ()),
             Command("undo", t("Undo the last change"), self.undo, "undo", key("undo")),
         ]
 
@@ -219,17 +241,69 @@ class RoomShell(QFrame):
         if self.nav.entrance is not None:
             self.nav.entrance.new_key()
 
+    # ---- on a server: what waited, and cases that are taken away
+
+    def _settled(self, done: Settled) -> None:
+        tell(self.say, done, self.choose_unsent)
+
+    def choose_unsent(self) -> None:
+        """Show what could not be sent, to choose what becomes of it."""
+        from investcrm.gui.dialogs.unsent import UnsentDialog
+
+        room, contact = self._keeper.room, self._keeper.contact
+        if room is not None and contact is not None:
+            UnsentDialog(room, self.nav.region.member, contact.settle, self).open()
+
+    def _noticed(self, touched: frozenset[str]) -> None:
+        lost = touched.lost if isinstance(touched, Touched) else frozenset()
+        if lost:
+            self.let_go(lost)
+
+    def let_go(self, lost: frozenset[str]) -> None:
+        """Show nothing any more of cases that were taken away; what was being typed is kept, encrypted."""
+        self._close_windows(but=lambda widget: _is_of_another_case(widget, lost))
+        if self.palette_ is not None:
+            self.palette_.close_palette()
+            self.palette_.deleteLater()
+            self.palette_ = None
+        self._window.toasts.clear()
+        self._history = [place for place in self._history if not lost & _named(place)]
+        for page_key in [page_key for page_key, made in self._made.items() if _shows(made, lost)]:
+            widget = self._made.pop(page_key)
+            self._stack.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        if self._here[0] not in self._made or lost & _named(self._here):
+            self._window.set_status("")
+            self._show(at.INQUIRIES, {})
+        self.forgot.emit()
+        opened_files.clear()
+        self.say(
+            n(
+                "A case is no longer yours to see: whoever is responsible for it has withdrawn your access. "
+                "It is closed here.",
+                "{count} cases are no longer yours to see: whoever is responsible for them has withdrawn "
+                "your access. They are closed here.",
+                len(lost),
+            ),
+            "warn",
+            lasting=True,
+        )
+
     def leave_nothing(self) -> None:
         """Close every window and dialog that shows something of the room."""
-        for widget in QApplication.topLevelWidgets():
-            if widget is not self._window and self._holds(widget):
-                widget.close()  # which keeps, in the room, what is being typed
-                widget.hide()
-                widget.deleteLater()
+        self._close_windows()
         if self.palette_ is not None:
             self.palette_.deleteLater()
         self._window.toasts.clear()
         self._window.set_status("")
+
+    def _close_windows(self, but: Callable[[QWidget], bool] = lambda _widget: False) -> None:
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self._window and self._holds(widget) and not but(widget):
+                widget.close()  # which keeps, in the room, what is being typed
+                widget.hide()
+                widget.deleteLater()
 
     def _holds(self, widget: QWidget | None) -> bool:
         while widget is not None:
@@ -237,6 +311,23 @@ class RoomShell(QFrame):
                 return True
             widget = widget.parentWidget()
         return False
+
+
+def _named(place: tuple[str, dict[str, Any]]) -> frozenset[str]:
+    """Return what a place's arguments name, cases among it."""
+    return frozenset(value for value in place[1].values() if isinstance(value, str))
+
+
+def _shows(page: QWidget, cases: frozenset[str]) -> bool:
+    """Whether a page holds one of these cases open."""
+    held = (page, *page.findChildren(QWidget))
+    return any(getattr(widget, "inquiry_id", "") in cases for widget in held)
+
+
+def _is_of_another_case(widget: QWidget, cases: frozenset[str]) -> bool:
+    """Whether a window is that of one case, and of none of these."""
+    pane = getattr(widget, "pane", None)
+    return isinstance(pane, QWidget) and not _shows(pane, cases)
 
 
 def find(reader: Any, text: str, limit: int) -> list[Hit]:
@@ -254,4 +345,6 @@ def region_of(shell: RoomShell, outside: Region) -> Region:
     """Return the region's words for the room's screens, read through its own tasks."""
     region = Region(shell.tasks, outside.today, outside.member_id, shell)
     region.take(outside.reference)
+    if not shell.is_file:
+        region.refresh()  # who is let in there is fewer than who works outside
     return region

@@ -55,6 +55,7 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
     return Touched(
         (*(str(root_id) for root_id, _ in found), *lost),
         (*(str(root) for _, root in found), *(["inquiry"] if lost else ())),
+        lost,
     )
 
 

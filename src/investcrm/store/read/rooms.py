@@ -71,6 +71,11 @@ def inbox(reader: Reader, inquiry_id: str, code: str) -> list[tuple[str, str, st
     ]
 
 
+def is_let_in(reader: Reader) -> bool:
+    """Whether one is somebody in the room at all; a file has nobody it does not know."""
+    return reader.dialect == "sqlite" or reader.row("SELECT member_id FROM sec.me()") is not None
+
+
 def entries(reader: Reader, inquiry_id: str, limit: int) -> list[Any]:
     """Return (ms UTC, name, act, detail) of the read log, latest first."""
     return reader.rows(

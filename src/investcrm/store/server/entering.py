@@ -8,6 +8,7 @@ from investcrm.domain.access import Actor, Group
 from investcrm.domain.errors import Forbidden, WorkspaceProblem
 from investcrm.domain.words import N_
 from investcrm.store import migrations
+from investcrm.store.server.roles import ROOM
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
@@ -27,6 +28,18 @@ _RIGHTS: Final = (
     "AND has_schema_privilege(session_user, n.oid, 'USAGE')) "
     "FROM pg_roles WHERE rolname = session_user"
 )
+
+_LET_IN: Final = (
+    "SELECT EXISTS (SELECT 1 FROM pg_database d WHERE d.datname = :database "
+    "AND has_database_privilege(session_user, d.oid, 'CONNECT')) "
+    "AND EXISTS (SELECT 1 FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member "
+    "JOIN pg_roles g ON g.oid = a.roleid WHERE m.rolname = session_user AND g.rolname = :room)"
+)
+
+
+def lets_in(reader: Reader, database: str) -> bool:
+    """Whether this login was let into a confidential database on the same server."""
+    return bool(reader.value(_LET_IN, database=database, room=ROOM))
 
 
 def enter(store: PostgresStore, *, upgrade: bool = True) -> tuple[Actor, str]:

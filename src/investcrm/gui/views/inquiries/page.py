@@ -393,7 +393,7 @@ class InquiriesPage(QWidget):
         from investcrm.gui.views.inquiries.window import DetailWindow
 
         if inquiry_id:
-            DetailWindow.show_for(self._nav, inquiry_id, self.window())
+            DetailWindow.show_for(self._nav, inquiry_id, self._nav.window())
 
     def _selected(self) -> tuple[InquiryRow, ...]:
         return self.table.selected_rows()

@@ -25,6 +25,7 @@ from investcrm.words import N_, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
+    from investcrm.gui.views.settings.room import RoomCard
 
 PROMISES = {
     "forward": N_("Working days until an inquiry is forwarded"),
@@ -53,11 +54,10 @@ class SettingsPage(ScrollPage):
         left.setSpacing(14)
         left.addWidget(self._window_card())
         shell: Any = nav.shell
+        self._left = left
+        self.room: RoomCard | None = None
         if shell.hooks.has_room:
-            from investcrm.gui.views.settings.room import RoomCard
-
-            self.room = RoomCard(nav)
-            left.addWidget(self.room)
+            self._add_room()
         left.addStretch(1)
         row.addLayout(left, 1)
         region = self._region_card()
@@ -69,6 +69,17 @@ class SettingsPage(ScrollPage):
         self.body.addStretch(1)
         Following(self, nav.tasks, self._refresh, "setting")
         self._refresh()
+
+    def shown(self) -> None:
+        """Tell of the confidential room, where the way into it was found after the window was there."""
+        if self.room is None and self._nav.entrance is not None:
+            self._add_room()
+
+    def _add_room(self) -> None:
+        from investcrm.gui.views.settings.room import RoomCard
+
+        self.room = RoomCard(self._nav)
+        self._left.insertWidget(1, self.room)
 
     def _window_card(self) -> Card:
         card = Card(t("This window"))

@@ -49,8 +49,10 @@ class RoomCard(Card):
         self.passphrase_button.clicked.connect(lambda _on=False: self._ask("change_passphrase"))
         self.key_button = SecondaryButton(t("New key and recovery sheet…"))
         self.key_button.clicked.connect(lambda _on=False: self._ask("new_key"))
-        column.addWidget(self.passphrase_button)
-        column.addWidget(self.key_button)
+        is_file = nav.entrance is None or nav.entrance.is_file
+        for button in (self.passphrase_button, self.key_button):
+            column.addWidget(button)
+            button.setVisible(is_file)
         self.body.addLayout(column)
         Following(self, nav.tasks, self.read, "setting")
         self.read()

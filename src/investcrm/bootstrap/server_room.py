@@ -1,0 +1,108 @@
+"""The room of a server as a window finds it: whether it is for one's login, and what keeps it fresh."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from investcrm.bootstrap import Workspace, desk_folder
+from investcrm.bootstrap.room import exchange
+from investcrm.domain.access import Group
+from investcrm.domain.errors import NoContact, NoPassword, UserError
+from investcrm.security import passwords
+from investcrm.services import member_rooms
+from investcrm.store.server.entering import enter, lets_in
+from investcrm.store.store import PostgresStore
+
+if TYPE_CHECKING:
+    from investcrm.domain.access import Actor
+    from investcrm.store.server.address import Address
+
+_WORKS: Final = frozenset({Group.ADVISOR, Group.COORDINATOR})
+"""Who works with cases; others who are let in there have no business with a list of them."""
+_NO_BARE_PASSWORD: Final = {"require_auth": "scram-sha-256"}
+"""A password that nobody typed for this server is proved to it and never sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """As whom one enters the room and where; ``asks_password``: the server wants to be given it each time."""
+
+    login: str
+    server: str
+    asks_password: bool
+
+
+def way_in(workspace: Workspace) -> WayIn | None:
+    """Return how this login enters the confidential database of its server, or None where it does not.
+
+    None is the answer, too, where the region has no such database: who is not let in is told nothing. A
+    server that shows nobody without a password whom it knows is asked with the one the open database took;
+    where it is another one, a login is known again once it has entered from this computer.
+
+    Raises:
+        NoContact: the server cannot be reached, so it is not known.
+    """
+    region = workspace.store
+    if not isinstance(region, PostgresStore) or not workspace.actor.groups & _WORKS:
+        return None
+    with workspace.reader() as reader:
+        address = member_rooms.address_for(reader, region.address)
+    if address is None:
+        return None
+    found = WayIn(address.login, address.name, asks_password=False)
+    try:
+        return found if _works(_tried(address, region)) else None
+    except NoContact:
+        raise
+    except NoPassword:
+        return replace(found, asks_password=True) if _known(workspace, region, address) else None
+    except UserError:
+        return None
+
+
+def refresh(room: Workspace) -> int:
+    """Bring a server's room up to date: the region's records, and what municipalities replied.
+
+    Returns how many rows came or changed.
+
+    Raises:
+        NoContact: one of the servers cannot be reached; it is made up for the next time.
+    """
+    store = room.store
+    return (store.mirror() if isinstance(store, PostgresStore) else 0) + exchange(room)
+
+
+def _tried(address: Address, region: PostgresStore) -> Actor:
+    store = PostgresStore(address.text, region.clock, passwords.recall(address.key))
+    try:
+        return enter(store, upgrade=False)[0]
+    finally:
+        store.close()
+
+
+def _known(workspace: Workspace, region: PostgresStore, address: Address) -> bool:
+    """Whether a server that asks for a password knows the login, as far as this can be found out unasked."""
+    mine = region.address
+    if (mine.host, mine.port) == (address.host, address.port):
+        with workspace.reader() as reader:
+            return lets_in(reader, address.database)
+    if mine.password:
+        careful = replace(address, options={**address.options, **_NO_BARE_PASSWORD}, password=mine.password)
+        with suppress(UserError):
+            return _works(_tried_as(careful, region))
+    return desk_folder(address.key).is_dir()
+
+
+def _tried_as(address: Address, region: PostgresStore) -> Actor:
+    store = PostgresStore(region.url, region.clock)
+    store.address = address
+    try:
+        return enter(store, upgrade=False)[0]
+    finally:
+        store.close()
+
+
+def _works(actor: Actor) -> bool:
+    return bool(actor.member_id) and bool(actor.groups & _WORKS)
