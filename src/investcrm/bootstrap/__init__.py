@@ -138,11 +138,13 @@ def create(
     member_name: str = "",
     remember: bool = True,
     sample: bool = False,
+    unclaimed: bool = False,
     clock: Clock = utc_now,
 ) -> Created:
     """Make a workspace for a county in ``folder``, which must be empty or not there yet.
 
-    With ``sample`` it holds two years of made-up work.
+    With ``sample`` it holds two years of made-up work. Where it is ``unclaimed``, nobody is shown its
+    recovery code: the keyring holds the room's key until somebody chooses a passphrase (``room.claim``).
 
     It is made beside its place and moved there whole, so that a stop half-way leaves nothing. Without a
     passphrase the keyring must hold the key.
@@ -176,6 +178,8 @@ def create(
         if folder.exists():
             folder.rmdir()
         building.replace(folder)
+        if unclaimed and not passphrase:
+            keychain.leave_unclaimed(new.workspace_id, new.keys[keychain.CONFIDENTIAL])
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         if in_keyring:

@@ -122,6 +122,8 @@ def _key(folder: Path, secret: str | None) -> bytes:
             raise NoKey(N_("The confidential room is locked. Give the passphrase or the recovery code."))
         return kept
     found = keychain.unlock(folder, secret, (keychain.CONFIDENTIAL, keychain.NEXT))
+    if not keychain.has_passphrase(folder):
+        keychain.claimed(folder)
     for name in (keychain.NEXT, keychain.CONFIDENTIAL):
         key = found.get(name)
         if key is not None and _opens(folder / CONFIDENTIAL_FILE, key):
@@ -183,6 +185,25 @@ class Relocked:
 def has_passphrase(folder: Path) -> bool:
     """Whether a passphrase was chosen; else the recovery code alone opens the room."""
     return keychain.has_passphrase(folder)
+
+
+def is_unclaimed(folder: Path) -> bool:
+    """Whether nobody was given what opens the room, as with a sample region made without a passphrase."""
+    return keychain.is_unclaimed(folder)
+
+
+def claim(folder: Path, passphrase: str) -> Relocked:
+    """Choose what opens an unclaimed workspace and its room, and return the recovery code to print.
+
+    Raises:
+        NoKey: it is claimed already, or this computer's key store does not hold it.
+        InvalidInput: the passphrase is too short.
+    """
+    demand_length(passphrase)
+    done = keychain.claim(folder, passphrase)
+    atomic.write(folder / keychain.FILE, done.text.encode())
+    keychain.claimed(folder)
+    return Relocked(done.recovery_code)
 
 
 def change_passphrase(folder: Path, secret: str, passphrase: str) -> Relocked:

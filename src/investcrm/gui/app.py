@@ -84,6 +84,8 @@ def _locks(workspace: Workspace) -> Locks:
         partial(_has_passphrase, workspace),
         partial(_change_passphrase, workspace),
         partial(_rekey, workspace),
+        partial(_is_unclaimed, workspace),
+        partial(_claim, workspace),
     )
 
 
@@ -141,6 +143,20 @@ def _rekey(workspace: Workspace, passphrase: str) -> Created:
     return Created(workspace, done.recovery_code, in_keyring=False)
 
 
+def _is_unclaimed(workspace: Workspace) -> bool:
+    from investcrm.bootstrap import room
+
+    assert workspace.folder is not None
+    return room.is_unclaimed(workspace.folder)
+
+
+def _claim(workspace: Workspace, passphrase: str) -> Created:
+    from investcrm.bootstrap import Created, room
+
+    assert workspace.folder is not None
+    return Created(workspace, room.claim(workspace.folder, passphrase).recovery_code, in_keyring=False)
+
+
 def _lazily(name: str) -> None:
     """Let a module be imported when something in it is first used."""
     if name in sys.modules:
@@ -173,7 +189,9 @@ def _create(folder: Path, county_code: str, passphrase: str, language: str, name
 def _sample(folder: Path, county_code: str, passphrase: str | None, language: str) -> Created:
     from investcrm import bootstrap
 
-    return bootstrap.create(folder, county_code, passphrase=passphrase, language=language, sample=True)
+    return bootstrap.create(
+        folder, county_code, passphrase=passphrase, language=language, sample=True, unclaimed=True
+    )
 
 
 def _greet(place: str, password: str) -> Met:

@@ -60,8 +60,10 @@ def render(data: RecoverySheet, words: Words) -> bytes:
     document.bullets(
         (
             words.t("Open InvestCRM and choose the workspace."),
-            words.t("Choose “Use the recovery code” where the passphrase is asked for."),
-            words.t("Type the code; spaces and small letters do not matter. Then choose a new passphrase."),
+            words.t(
+                "Type the code where the passphrase is asked for; spaces and small letters do not matter."
+            ),
+            words.t("Then choose a new passphrase in the settings."),
         ),
         numbered=True,
     )

@@ -28,6 +28,8 @@ CONFIDENTIAL: Final = "confidential"
 DESK: Final = "desk"
 NEXT: Final = "confidential-next"
 """The confidential store's key to be, while the file is written anew under it."""
+UNCLAIMED: Final = "unclaimed"
+"""What the keyring calls a room's key until somebody chose what opens the room."""
 STORES: Final = (OPEN, CONFIDENTIAL, DESK)
 _IN_KEYRING: Final = (OPEN, DESK)
 _MEMORY_KIB: Final = 65_536
@@ -147,11 +149,49 @@ def forget(workspace_id: str) -> None:
     import keyring
     from keyring.errors import KeyringError, PasswordDeleteError
 
-    for store in _IN_KEYRING:
+    for store in (*_IN_KEYRING, UNCLAIMED):
         try:
             keyring.delete_password(SERVICE, f"{workspace_id}:{store}")
         except (PasswordDeleteError, KeyringError):
             continue
+
+
+def leave_unclaimed(workspace_id: str, key: bytes) -> bool:
+    """Let the keyring hold a new room's key until somebody claims it; returns whether it took it."""
+    return remember_one(workspace_id, UNCLAIMED, key)
+
+
+def is_unclaimed(folder: Path) -> bool:
+    """Whether nobody has a passphrase or a recovery code yet, so that the room's is still to be chosen."""
+    file = read(folder)
+    return "passphrase" not in file["wraps"] and from_keyring(file["workspace"], UNCLAIMED) is not None
+
+
+def claim(folder: Path, passphrase: str) -> Rewrapped:
+    """Return a key file that ``passphrase`` and a new recovery code open, of a workspace nobody had claimed.
+
+    Raises:
+        NoKey: the keyring does not hold every key of it.
+    """
+    file = read(folder)
+    names = {OPEN: OPEN, DESK: DESK, CONFIDENTIAL: UNCLAIMED}
+    found = {store: from_keyring(file["workspace"], name) for store, name in names.items()}
+    keys = {store: key for store, key in found.items() if key is not None}
+    if len(keys) < len(names) or not is_unclaimed(folder):
+        raise no_source()
+    code = _new_code()
+    wraps = {"passphrase": _wrap(keys, passphrase), "recovery": _wrap(keys, code)}
+    return Rewrapped(_text(file, wraps), _spaced(code))
+
+
+def claimed(folder: Path) -> None:
+    """Take a room's key out of the keyring, now that somebody has what opens the room."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError, RuntimeError, OSError):
+        if keyring_usable():
+            keyring.delete_password(SERVICE, f"{read(folder)['workspace']}:{UNCLAIMED}")
 
 
 def keep_open(workspace_id: str, key: bytes, until: int) -> bool:

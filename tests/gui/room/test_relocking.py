@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,12 @@ from investcrm import bootstrap
 from investcrm.bootstrap import Created
 from investcrm.bootstrap import room as rooms
 from investcrm.domain.errors import NoKey
-from investcrm.gui import opened_files
+from investcrm.gui import printing
 from investcrm.gui.app import makers
 from investcrm.gui.program import Program
 from investcrm.gui.room.keeper import MINUTES
 from investcrm.gui.room.relocking import NewKeyDialog, PassphraseChange
+from investcrm.security import keys
 from investcrm.services import settings
 
 NEW = "sju gula fartyg seglar"
@@ -153,11 +155,17 @@ def test_a_new_key_shows_its_recovery_code_until_it_is_kept(
     page = dialog.recovery
     assert page is not None
     made: Created = page._made
-    shown: list[tuple[str, bytes]] = []
-    monkeypatch.setattr(opened_files, "show", lambda name, data: bool(shown.append((name, data))) or True)
+    monkeypatch.setattr(printing, "has_printer", lambda: False)
     qtbot.mouseClick(page.print_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(shown), timeout=LONG)
-    assert shown[0][1].startswith(b"%PDF")
+    assert "ingen skrivare" in page.said.text()
+    monkeypatch.setattr(printing, "has_printer", lambda: True)
+    printed: list[Any] = []
+    monkeypatch.setattr(printing, "ask_and_print", lambda _owner, pages: bool(printed.extend(pages)) or True)
+    qtbot.mouseClick(page.print_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(printed), timeout=LONG)
+    assert len(printed) == 1
+    assert printed[0].width() > 2000
+    assert "skrivaren" in page.said.text()
     dialog.reject()
     assert dialog.isVisible()
     assert opens(program, made.recovery_code)
@@ -204,3 +212,36 @@ def test_without_a_passphrase_one_is_chosen_with_the_recovery_code(
     qtbot.keyClicks(asking.edit, NEW)
     qtbot.mouseClick(asking.open_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: gone == ["in"], timeout=LONG)
+
+
+def test_the_room_of_a_sample_made_without_a_passphrase_is_claimed(
+    bare: Program, qtbot: Any, without: Any, key_store: MemoryKeyring
+) -> None:
+    folder = Path(bare.workspace.place) if bare.workspace is not None else Path()
+    name = json.loads((folder / "keys.json").read_text())["workspace"]
+    found = keys.unlock(folder, without[2], (keys.CONFIDENTIAL,))
+    assert keys.leave_unclaimed(name, found[keys.CONFIDENTIAL])
+    way = entrance(bare)
+    way.enter()
+    asking = way.dialog
+    assert asking is not None
+    assert not asking.edit.isVisible()
+    assert not asking.open_button.isVisible()
+    qtbot.mouseClick(asking.choose_button, Qt.MouseButton.LeftButton)
+    dialog = window(bare).findChild(PassphraseChange)
+    assert dialog is not None
+    qtbot.keyClicks(dialog.first, NEW)
+    qtbot.keyClicks(dialog.second, NEW)
+    qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.recovery is not None, timeout=LONG)
+    page = dialog.recovery
+    assert page is not None
+    dialog.reject()
+    assert dialog.isVisible()
+    qtbot.mouseClick(page.kept, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.begin, Qt.MouseButton.LeftButton)
+    assert not keys.is_unclaimed(folder)
+    assert not [key for key in key_store.entries if "unclaimed" in str(key)]
+    assert opens(bare, NEW)
+    assert opens(bare, page._made.recovery_code)
+    assert not opens(bare, without[2])

@@ -24,6 +24,10 @@ class Locks:
     """Let another passphrase open workspace and room: a secret, the new passphrase."""
     rekey: Callable[[str], Created]
     """Encrypt the locked room anew under a fresh key, given the passphrase; gives the new recovery code."""
+    is_unclaimed: Callable[[], bool] = bool
+    """Whether nobody was given what opens the room yet."""
+    claim: Callable[[str], Created] | None = None
+    """Choose the passphrase of such a room; gives the recovery code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import words
 from investcrm.domain.errors import UserError
-from investcrm.gui import opened_files
+from investcrm.gui import printing
 from investcrm.gui.first_start.waiting import run_waiting
 from investcrm.gui.widgets.basic import Card, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
-from investcrm.services import recovery, saving
+from investcrm.services import recovery
 from investcrm.services.clock import swedish_day
 from investcrm.words import current, t
 
@@ -38,7 +39,7 @@ class RecoveryPage(QWidget):
             label(
                 t(
                     "It opens the workspace if the passphrase is forgotten. It is shown only now. Print the "
-                    "sheet and "
+                    "sheet or write the code down, and "
                     "lock it away; without passphrase and code nobody can open the workspace, not we either."
                 ),
                 wrap=True,
@@ -53,12 +54,9 @@ class RecoveryPage(QWidget):
             card.body.addWidget(line)
         column.addWidget(card)
         row = QHBoxLayout()
-        self.print_button = SecondaryButton(t("Open the sheet to print"), icon="print")
-        self.print_button.clicked.connect(self.show_sheet)
-        self.save_button = SecondaryButton(t("Save the sheet as PDF…"), icon="document")
-        self.save_button.clicked.connect(self._save)
+        self.print_button = SecondaryButton(t("Print the sheet…"), icon="print")
+        self.print_button.clicked.connect(self.print_sheet)
         row.addWidget(self.print_button)
-        row.addWidget(self.save_button)
         row.addStretch(1)
         column.addLayout(row)
         if made.in_keyring:
@@ -93,34 +91,23 @@ class RecoveryPage(QWidget):
         name = Path(workspace.place).name
         return recovery.sheet(name, today, self._made.recovery_code, words.current().language)
 
-    def show_sheet(self) -> None:
-        """Open the sheet in the system's PDF program."""
-        name = t("Recovery sheet") + ".pdf"
+    def print_sheet(self) -> None:
+        """Print the sheet; it is never written to a file."""
+        if not printing.has_printer():
+            self._say(
+                t(
+                    "This computer has no printer. Write the code down by hand, and compare it letter by "
+                    "letter."
+                )
+            )
+            return
         run_waiting(
-            self, (self.print_button,), self._sheet, lambda data: self._show(name, data), self._failed
+            self, (self.print_button,), lambda: printing.pages(self._sheet()), self._print, self._failed
         )
 
-    def _show(self, name: str, data: bytes) -> None:
-        if not opened_files.show(name, data):
-            self._say(t("This computer has no program for {name}. Save it instead.", name=name))
-
-    def _save(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = str(Path(folder) / f"{t('Recovery sheet')}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, t("Save the sheet as PDF…"), name, "PDF (*.pdf)")
-        if chosen:
-            run_waiting(
-                self,
-                (self.save_button,),
-                lambda: saving.write(Path(chosen), self._sheet()),
-                lambda path: self._say(
-                    t(
-                        "Saved as {file}. Print it and delete the file: who has it can open all.",
-                        file=path.name,
-                    )
-                ),
-                self._failed,
-            )
+    def _print(self, pages: list[QImage]) -> None:
+        if printing.ask_and_print(self, pages):
+            self._say(t("Sent to the printer. Fetch the sheet, and lock it away."))
 
     def _failed(self, error: UserError) -> None:
         self._say(current().error(error))

@@ -126,12 +126,14 @@ class Entrance(QObject):
         """Ask for another passphrase."""
         assert isinstance(self._locks, Locks)
         dialog = PassphraseChange(self._locks, self.window)
-        dialog.changed.connect(self._said_changed)
+        dialog.changed.connect(lambda: self._said_changed(is_first=dialog.is_first))
         dialog.open()
         return dialog
 
-    def _said_changed(self) -> None:
+    def _said_changed(self, *, is_first: bool) -> None:
         said = t("The passphrase is changed. The recovery code stays as printed.")
+        if is_first:
+            said = t("The passphrase is chosen. It opens the workspace and the confidential room.")
         self.window.say(said, lasting=True)
 
     def new_key(self) -> NewKeyDialog:

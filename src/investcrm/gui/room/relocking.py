@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -74,6 +75,16 @@ class _Asking(QDialog):
     def go(self) -> None:
         """Do what the dialog is for."""
 
+    def show_code(self, made: Created, kept: Callable[[bool], object]) -> RecoveryPage:
+        """Show a recovery code in place of what was asked; ``kept`` is told whether it is kept."""
+        page = RecoveryPage(made, self, leaving=t("Close"))
+        page.kept.toggled.connect(kept)
+        page.setMinimumSize(600, 440)
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        page.print_button.setFocus()
+        return page
+
     def complain(self, sentence: str, field: QLineEdit) -> None:
         """Say what is wrong and lead to where it is."""
         self.said.setText(sentence)
@@ -84,30 +95,36 @@ class _Asking(QDialog):
 
 
 class PassphraseChange(_Asking):
-    """The passphrase so far or the recovery code, and the new one twice; ``changed`` when it holds."""
+    """The passphrase so far or the recovery code, and the new one twice; ``changed`` when it holds.
+
+    Where nobody was given either, the new passphrase alone is asked for, and the recovery code is shown.
+    """
 
     changed = Signal()
 
     def __init__(self, locks: Locks, parent: QWidget | None = None) -> None:
         self._locks = locks
         had = locks.has_passphrase()
+        self.is_first = locks.is_unclaimed()
+        self.recovery: RecoveryPage | None = None
+        """The recovery code of a workspace that had none, once it is there."""
+        self._written = True
         super().__init__(
             t("Change the passphrase") if had else t("Choose a passphrase"),
-            t(
-                "It opens the workspace and the confidential room. The printed recovery code stays as it is. "
-                "Backups made until now are opened with what opened the workspace then."
-            ),
+            _first() if self.is_first else _another(),
             t("Change it") if had else t("Choose"),
             parent,
         )
         before = t("Passphrase so far, or recovery code") if had else t("Recovery code")
-        self.before = self.form.add(before, _secret())
+        self.before = _secret()
+        if not self.is_first:
+            self.form.add(before, self.before)
         self.first = self.form.add(t("New passphrase"), _secret())
         self.second = self.form.add(t("The same once more"), _secret())
         for field in (self.first, self.second):
             field.textChanged.connect(self._judge)
         self._judge()
-        self.before.setFocus()
+        (self.first if self.is_first else self.before).setFocus()
 
     def _judge(self) -> None:
         first, second = self.first.text(), self.second.text()
@@ -121,7 +138,7 @@ class PassphraseChange(_Asking):
         self.said.hide()
         before, first = self.before.text().strip(), self.first.text()
         good, sentence = judge(first)
-        if not before:
+        if not before and not self.is_first:
             self.complain(t("Write what opens the workspace until now."), self.before)
         elif not good:
             self.complain(sentence, self.first)
@@ -129,8 +146,19 @@ class PassphraseChange(_Asking):
             self.complain(t("The two passphrases differ. Write the same twice."), self.second)
         else:
             fields = (self.before, self.first, self.second, self.primary, self.cancel)
-            work = self._locks.change_passphrase
-            run_waiting(self, fields, lambda: work(before, first), self._done, self._failed)
+            work, claim = self._locks.change_passphrase, self._locks.claim
+            if self.is_first and claim is not None:
+                run_waiting(self, fields, lambda: claim(first), self._claimed, self._failed)
+            else:
+                run_waiting(self, fields, lambda: work(before, first), self._done, self._failed)
+
+    def _claimed(self, made: Created) -> None:
+        self._written = False
+        self.recovery = self.show_code(made, self._kept)
+        self.recovery.done.connect(lambda: self._done(made))
+
+    def _kept(self, on: bool) -> None:
+        self._written = on
 
     def _done(self, _result: object) -> None:
         for field in (self.before, self.first, self.second):
@@ -139,12 +167,26 @@ class PassphraseChange(_Asking):
         self.changed.emit()
 
     def _failed(self, error: UserError) -> None:
-        self.complain(current().error(error), self.before)
+        self.complain(current().error(error), self.first if self.is_first else self.before)
 
     def reject(self) -> None:
-        """Leave, unless the passphrase is being changed."""
-        if self.cancel.isEnabled():
+        """Leave, unless the passphrase is being changed or nobody has kept the recovery code yet."""
+        if self.cancel.isEnabled() and self._written:
             super().reject()
+
+
+def _another() -> str:
+    return t(
+        "It opens the workspace and the confidential room. The printed recovery code stays as it is. "
+        "Backups made until now are opened with what opened the workspace then."
+    )
+
+
+def _first() -> str:
+    return t(
+        "It opens the workspace and the confidential room. Then the recovery code is shown, once, to print "
+        "or write down. Backups made until now are opened with this computer's key store alone."
+    )
 
 
 class NewKeyDialog(_Asking):
@@ -186,13 +228,8 @@ class NewKeyDialog(_Asking):
     def _done(self, made: Created) -> None:
         self.secret.clear()
         self._written = False
-        self.recovery = RecoveryPage(made, self, leaving=t("Close"))
-        self.recovery.kept.toggled.connect(self._keep)
+        self.recovery = self.show_code(made, self._keep)
         self.recovery.done.connect(self.accept)
-        self.recovery.setMinimumSize(600, 440)
-        self.pages.addWidget(self.recovery)
-        self.pages.setCurrentWidget(self.recovery)
-        self.recovery.print_button.setFocus()
 
     def _keep(self, on: bool) -> None:
         self._written = on

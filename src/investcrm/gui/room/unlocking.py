@@ -29,6 +29,7 @@ class UnlockDialog(QDialog):
         super().__init__(parent)
         self._unlock = locks.unlock
         has_passphrase = locks.has_passphrase()
+        is_unclaimed = locks.is_unclaimed()
         asked = t("Passphrase or recovery code") if has_passphrase else t("Recovery code")
         self.setWindowTitle(t("Confidential room"))
         self.setMinimumWidth(460)
@@ -37,7 +38,7 @@ class UnlockDialog(QDialog):
         column.setSpacing(10)
         column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         column.addWidget(label(t("Open the confidential room"), "title"))
-        column.addWidget(label(_about(has_passphrase), wrap=True))
+        column.addWidget(label(_unclaimed() if is_unclaimed else _about(has_passphrase), wrap=True))
         self.edit = QLineEdit()
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         name = label(asked, "label")
@@ -45,14 +46,18 @@ class UnlockDialog(QDialog):
         self.edit.setAccessibleName(asked)
         column.addWidget(name)
         column.addWidget(self.edit)
+        name.setHidden(is_unclaimed)
+        self.edit.setHidden(is_unclaimed)
         self.said = label("", "note-bad", wrap=True)
         self.said.hide()
         column.addWidget(self.said)
         row = QHBoxLayout()
-        self.choose_button = GhostButton(t("Choose a passphrase\u2026"))
+        make = PrimaryButton if is_unclaimed else GhostButton
+        self.choose_button = make(t("Choose a passphrase\u2026"))
         self.choose_button.setVisible(not has_passphrase)
         self.choose_button.clicked.connect(self._choose)
-        row.addWidget(self.choose_button)
+        if not is_unclaimed:
+            row.addWidget(self.choose_button)
         row.addStretch(1)
         leave = SecondaryButton(t("Cancel"))
         leave.clicked.connect(self.reject)
@@ -61,10 +66,11 @@ class UnlockDialog(QDialog):
         self.open_button.setEnabled(False)
         self.open_button.clicked.connect(self.try_it)
         self.edit.textChanged.connect(lambda text: self.open_button.setEnabled(bool(text)))
+        self.open_button.setHidden(is_unclaimed)
         row.addWidget(leave)
-        row.addWidget(self.open_button)
+        row.addWidget(self.choose_button if is_unclaimed else self.open_button)
         column.addLayout(row)
-        self.edit.setFocus()
+        (self.choose_button if is_unclaimed else self.edit).setFocus()
 
     def _choose(self) -> None:
         self.reject()
@@ -89,6 +95,13 @@ class UnlockDialog(QDialog):
         self.adjustSize()
         self.edit.selectAll()
         self.edit.setFocus()
+
+
+def _unclaimed() -> str:
+    return t(
+        "Nobody has opened this room yet. Choose the passphrase that opens it; then its recovery code is "
+        "shown, once. What you open in the room is logged."
+    )
 
 
 def _about(has_passphrase: bool) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -14,6 +16,8 @@ from investcrm.gui.theme import theme
 from investcrm.words import t
 
 _LANE: Final = "pdf"
+_ONE: Final = threading.Lock()
+"""The library bears one thread; beside the lane only paper is drawn, where there may be no lanes yet."""
 _MARGIN: Final = 16
 _WIDEST: Final = 900
 
@@ -22,25 +26,28 @@ def _measure(_report: Callable[[int, int], None], data: bytes) -> tuple[tuple[fl
     """Return every page's width and height in points."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with _ONE, closing(pypdfium2.PdfDocument(data)) as document:
         return tuple(document.get_page_size(place) for place in range(len(document)))
-    finally:
-        document.close()
 
 
 def _draw(_report: Callable[[int, int], None], data: bytes, place: int, scale: float) -> QImage:
     """Return one page as a picture, ``scale`` pixels to a point."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with _ONE, closing(pypdfium2.PdfDocument(data)) as document:
         bitmap = document[place].render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
         width, height, stride = bitmap.width, bitmap.height, bitmap.stride
         image = QImage(bytes(bitmap.buffer), width, height, stride, QImage.Format.Format_RGBX8888)
         return image.copy()
-    finally:
-        document.close()
+
+
+def pictures(data: bytes, scale: float) -> list[QImage]:
+    """Return every page as a picture, ``scale`` pixels to a point; not for the window's own thread."""
+
+    def nothing(_done: int, _total: int) -> None:
+        """Nobody is told how far it is."""
+
+    return [_draw(nothing, data, place, scale) for place in range(len(_measure(nothing, data)))]
 
 
 class _PageView(QWidget):
