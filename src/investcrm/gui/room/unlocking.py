@@ -37,6 +37,7 @@ class UnlockDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(10)
         column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        column.addStrut(412)
         column.addWidget(label(t("Open the confidential room"), "title"))
         column.addWidget(label(_unclaimed() if is_unclaimed else _about(has_passphrase), wrap=True))
         self.edit = QLineEdit()
