@@ -25,6 +25,9 @@ from investcrm.domain.words import N_
 PROGRESS_EVERY: Final = 0.05
 """Seconds between two progress reports that reach the window."""
 
+ONE_PDF: Final = threading.Lock()
+"""Held while a PDF is drawn: the library bears one thread, and paper is drawn where there is no lane yet."""
+
 WRITES: Final = "writes"
 """The lane of mutations, for work that must not run beside one."""
 

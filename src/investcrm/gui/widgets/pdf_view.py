@@ -6,17 +6,15 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any, Final
 
-from PySide6.QtCore import QMutex, QMutexLocker, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from investcrm.gui.tasks import Tasks
+from investcrm.gui.tasks import ONE_PDF, Tasks
 from investcrm.gui.theme import theme
 from investcrm.words import t
 
 _LANE: Final = "pdf"
-_ONE: Final = QMutex()
-"""The library bears one thread; beside the lane only paper is drawn, where there may be no lanes yet."""
 _MARGIN: Final = 16
 _WIDEST: Final = 900
 
@@ -25,7 +23,7 @@ def _measure(_report: Callable[[int, int], None], data: bytes) -> tuple[tuple[fl
     """Return every page's width and height in points."""
     import pypdfium2
 
-    with QMutexLocker(_ONE), closing(pypdfium2.PdfDocument(data)) as document:
+    with ONE_PDF, closing(pypdfium2.PdfDocument(data)) as document:
         return tuple(document.get_page_size(place) for place in range(len(document)))
 
 
@@ -33,7 +31,7 @@ def _draw(_report: Callable[[int, int], None], data: bytes, place: int, scale: f
     """Return one page as a picture, ``scale`` pixels to a point."""
     import pypdfium2
 
-    with QMutexLocker(_ONE), closing(pypdfium2.PdfDocument(data)) as document:
+    with ONE_PDF, closing(pypdfium2.PdfDocument(data)) as document:
         bitmap = document[place].render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
         width, height, stride = bitmap.width, bitmap.height, bitmap.stride
         image = QImage(bytes(bitmap.buffer), width, height, stride, QImage.Format.Format_RGBX8888)
