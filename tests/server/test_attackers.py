@@ -59,9 +59,12 @@ def count(connection: psycopg.Connection[Any], table: str) -> int:
     return int(found[0])
 
 
+REFUSED = (errors.InsufficientPrivilege, errors.ActiveSqlTransaction)
+
+
 def denied(connection: psycopg.Connection[Any], statement: str) -> None:
     """Hold that a statement is refused for want of a right."""
-    with pytest.raises((errors.InsufficientPrivilege, errors.ActiveSqlTransaction)):
+    with pytest.raises(REFUSED):
         connection.execute(statement.encode())
 
 
@@ -84,84 +87,91 @@ def test_a_municipality_sees_its_own_briefs_and_sites_and_no_case(server: World,
             denied(psql, f"COPY {table} TO STDOUT")
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE site SET name = 'x' WHERE municipality_code = '1980'",
-        "UPDATE brief SET title = 'x'",
-        "DELETE FROM brief",
-        "DELETE FROM site",
-        ADD_SITE.format(id="1"),
-        "UPDATE site SET municipality_code = '1980'",
-        "UPDATE member_municipality SET municipality_code = '1980'",
-        "UPDATE member SET groups = 'coordinator'",
-        "TRUNCATE site",
-    ],
+OTHERS_ROWS = (
+    "UPDATE site SET name = 'x' WHERE municipality_code = '1980'",
+    "UPDATE brief SET title = 'x'",
+    "DELETE FROM brief",
+    "DELETE FROM site",
+    ADD_SITE.format(id="1"),
+    "UPDATE site SET municipality_code = '1980'",
+    "UPDATE member_municipality SET municipality_code = '1980'",
+    "UPDATE member SET groups = 'coordinator'",
+    "TRUNCATE site",
 )
-def test_no_verb_reaches_anothers_rows(server: World, koping: Person, statement: str) -> None:
+
+
+def test_no_verb_reaches_anothers_rows(server: World, koping: Person) -> None:
     brief_to(server, VASTERAS)
-    before = [
-        tuple(row)
-        for row in server.ask(lambda r: r.rows("SELECT id, name, municipality_code FROM site ORDER BY id"))
-    ]
+
+    def kept() -> list[tuple[Any, ...]]:
+        found = server.ask(lambda r: r.rows("SELECT id, name, municipality_code FROM site ORDER BY id"))
+        return [tuple(row) for row in found]
+
+    before = kept()
     with koping.psql() as psql:
-        try:
-            assert psql.execute(statement.encode()).rowcount == 0
-        except errors.InsufficientPrivilege:
-            assert psql.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
-    after = server.ask(lambda r: r.rows("SELECT id, name, municipality_code FROM site ORDER BY id"))
-    assert [tuple(row) for row in after] == before
+        for statement in OTHERS_ROWS:
+            try:
+                assert psql.execute(statement.encode()).rowcount == 0, statement
+            except errors.InsufficientPrivilege:
+                assert psql.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+            assert kept() == before, statement
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SET ROLE investcrm_coordinator",
-        "SET ROLE investcrm_municipality",
-        "SET ROLE investcrm_owner",
-        "SET ROLE investcrm_definer",
-        "SET SESSION AUTHORIZATION postgres",
-        "SET session_replication_role = replica",
-        "SET log_error_verbosity = verbose",
-        "GRANT investcrm_coordinator TO koping",
-        "ALTER ROLE koping BYPASSRLS",
-        "CREATE ROLE another",
-        "ALTER TABLE brief DISABLE ROW LEVEL SECURITY",
-        'DROP POLICY "municipality read" ON brief',
-        "CREATE POLICY mine ON brief USING (true)",
-        "CREATE TEMP TABLE brief (id text)",
-        "CREATE TABLE public.x (id text)",
-        "CREATE SCHEMA x",
-        "CREATE VIEW x AS SELECT * FROM brief",
-        "CREATE FUNCTION public.cheap(text) RETURNS bool LANGUAGE sql COST 0.0001 AS 'SELECT true'",
-        "CREATE FUNCTION pg_temp.cheap(text) RETURNS bool LANGUAGE sql COST 0.0001 AS 'SELECT true'",
-        "CREATE OPERATOR public.<<< (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)",
-        "COPY brief TO PROGRAM 'cat'",
-        "COPY brief FROM '/etc/passwd'",
-        "SELECT pg_read_file('postgresql.conf')",
-        "SELECT lo_create(0)",
-        "SELECT lo_from_bytea(0, 'x')",
-        "SELECT lo_import('/etc/passwd')",
-        "SELECT reltuples FROM pg_class",
-        "SELECT n_live_tup FROM pg_stat_user_tables",
-        "SELECT pg_total_relation_size('inquiry')",
-        "SELECT pg_stat_get_live_tuples('inquiry'::regclass)",
-        "SELECT rolpassword FROM pg_authid",
-        "SELECT ctid FROM brief",
-        "SELECT xmin FROM brief",
-        "SELECT last_value FROM change_set_seq_seq",
-        "SELECT nextval('change_set_seq_seq')",
-        "INSERT INTO change_value VALUES (1, '', '{}', '{}')",
-        "DO $$ BEGIN EXECUTE 'SET ROLE investcrm_owner'; END $$",
-        "DO $$ BEGIN LOCK TABLE inquiry; END $$",
-        "CREATE PUBLICATION everything FOR ALL TABLES",
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'",
-        "CHECKPOINT",
-    ],
+TRICKS = (
+    "SET ROLE investcrm_coordinator",
+    "SET ROLE investcrm_municipality",
+    "SET ROLE investcrm_owner",
+    "SET ROLE investcrm_definer",
+    "SET SESSION AUTHORIZATION postgres",
+    "SET session_replication_role = replica",
+    "SET log_error_verbosity = verbose",
+    "GRANT investcrm_coordinator TO koping",
+    "ALTER ROLE koping BYPASSRLS",
+    "CREATE ROLE another",
+    "ALTER TABLE brief DISABLE ROW LEVEL SECURITY",
+    'DROP POLICY "municipality read" ON brief',
+    "CREATE POLICY mine ON brief USING (true)",
+    "CREATE TEMP TABLE brief (id text)",
+    "CREATE TABLE public.x (id text)",
+    "CREATE SCHEMA x",
+    "CREATE VIEW x AS SELECT * FROM brief",
+    "CREATE FUNCTION public.cheap(text) RETURNS bool LANGUAGE sql COST 0.0001 AS 'SELECT true'",
+    "CREATE FUNCTION pg_temp.cheap(text) RETURNS bool LANGUAGE sql COST 0.0001 AS 'SELECT true'",
+    "CREATE OPERATOR public.<<< (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)",
+    "COPY brief TO PROGRAM 'cat'",
+    "COPY brief FROM '/etc/passwd'",
+    "SELECT pg_read_file('postgresql.conf')",
+    "SELECT lo_create(0)",
+    "SELECT lo_from_bytea(0, 'x')",
+    "SELECT lo_import('/etc/passwd')",
+    "SELECT reltuples FROM pg_class",
+    "SELECT n_live_tup FROM pg_stat_user_tables",
+    "SELECT pg_total_relation_size('inquiry')",
+    "SELECT pg_stat_get_live_tuples('inquiry'::regclass)",
+    "SELECT rolpassword FROM pg_authid",
+    "SELECT ctid FROM brief",
+    "SELECT xmin FROM brief",
+    "SELECT last_value FROM change_set_seq_seq",
+    "SELECT nextval('change_set_seq_seq')",
+    "INSERT INTO change_value VALUES (1, '', '{}', '{}')",
+    "DO $$ BEGIN EXECUTE 'SET ROLE investcrm_owner'; END $$",
+    "DO $$ BEGIN LOCK TABLE inquiry; END $$",
+    "CREATE PUBLICATION everything FOR ALL TABLES",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'",
+    "CHECKPOINT",
 )
-def test_tricks_are_denied(koping: Person, statement: str) -> None:
+
+
+def test_tricks_are_denied(koping: Person) -> None:
+    through = []
     with koping.psql() as psql:
-        denied(psql, statement)
+        for statement in TRICKS:
+            try:
+                psql.execute(statement.encode())
+            except REFUSED:
+                continue
+            through.append(statement)
+    assert through == []
 
 
 def test_a_changed_setting_changes_nothing(server: World, koping: Person):

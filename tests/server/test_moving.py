@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import psycopg
 import pytest
 from tests.conftest import EACH_POSTGRES, Postgres
 from tests.server.conftest import Hire
-from tests.store.worlds import Clock, World
+from tests.store.worlds import ACTOR, KEY, Clock, World
 
 from investcrm import bootstrap
 from investcrm.domain.access import Group
@@ -25,7 +26,7 @@ from investcrm.domain.errors import Conflict, NotFound
 from investcrm.domain.filters import InquiryFilter
 from investcrm.services import checking, inquiries, moving, sample, serving, undoing
 from investcrm.store.server import moving as store_moving
-from investcrm.store.store import PostgresStore
+from investcrm.store.store import PostgresStore, SqlcipherStore
 
 pytestmark = EACH_POSTGRES
 
@@ -40,11 +41,25 @@ def address(postgres: Postgres) -> Iterator[str]:
     postgres.drop(name)
 
 
+@pytest.fixture(scope="session")
+def worked_file(region_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a region with two years of made-up work, to copy."""
+    path = tmp_path_factory.mktemp("worked") / "open.db"
+    shutil.copyfile(region_file, path)
+    store = SqlcipherStore(path, KEY, Clock())
+    sample.fill(store, ACTOR, "1" * 32)
+    store.close()
+    return path
+
+
 @pytest.fixture
-def worked(laptop: World) -> World:
+def worked(worked_file: Path, tmp_path: Path, clock: Clock) -> Iterator[World]:
     """A laptop with two years of made-up work."""
-    sample.fill(laptop.store, laptop.actor, laptop.session)
-    return laptop
+    path = tmp_path / "open.db"
+    shutil.copyfile(worked_file, path)
+    store = SqlcipherStore(path, KEY, clock)
+    yield World(store, clock)
+    store.close()
 
 
 def on(address: str, clock: Clock, world: World) -> World:

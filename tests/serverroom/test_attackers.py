@@ -113,13 +113,14 @@ def test_every_trick_is_denied(case: str, bo: Insider) -> None:
     assert through == []
 
 
-@pytest.mark.parametrize(
-    "table", [table.name for table in Base.metadata.sorted_tables if "inquiry_id" in table.c]
-)
-def test_no_row_can_be_put_into_somebody_elses_case(case: str, bo: Insider, table: str) -> None:
-    with bo.psql() as psql, pytest.raises((*DENIED, errors.NotNullViolation)) as caught:
-        psql.execute(f"INSERT INTO {table} (inquiry_id) VALUES (%s)".encode(), (case,))
-    assert SECRET not in str(caught.value)
+def test_no_row_can_be_put_into_somebody_elses_case(case: str, bo: Insider) -> None:
+    tables = [table.name for table in Base.metadata.sorted_tables if "inquiry_id" in table.c]
+    assert tables
+    with bo.psql() as psql:
+        for table in tables:
+            with pytest.raises((*DENIED, errors.NotNullViolation)) as caught:
+                psql.execute(f"INSERT INTO {table} (inquiry_id) VALUES (%s)".encode(), (case,))
+            assert SECRET not in str(caught.value), table
 
 
 def test_prepared_statements_and_search_path_change_nothing(case: str, bo: Insider) -> None:

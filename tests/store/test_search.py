@@ -35,46 +35,45 @@ def titles(world: World, text: str) -> set[str]:
     return {hit.label for hit in world.ask(searching.find, text)}
 
 
-@pytest.mark.parametrize(
-    ("typed", "title"),
-    [
-        ("åker", "Åkerns Kött AB"),
-        ("ÅKERNS", "Åkerns Kött AB"),
-        ("kö", "Åkerns Kött AB"),
-        ("kött åk", "Åkerns Kött AB"),
-        ("söner", "Alm & Söner"),
-        ("alm sö", "Alm & Söner"),
-        ("björk", 'Projekt "Björk" 14 MW'),
-        ('"Björk" 14', 'Projekt "Björk" 14 MW'),
-        ("zoe", "Zoë's mejeri"),
-        ("malley", "O’Malley"),
-        ("2026-003", 'Projekt "Björk" 14 MW'),
-        ("2026-00", "Alm & Söner"),
-    ],
+BEGUN = (
+    ("åker", "Åkerns Kött AB"),
+    ("ÅKERNS", "Åkerns Kött AB"),
+    ("kö", "Åkerns Kött AB"),
+    ("kött åk", "Åkerns Kött AB"),
+    ("söner", "Alm & Söner"),
+    ("alm sö", "Alm & Söner"),
+    ("björk", 'Projekt "Björk" 14 MW'),
+    ('"Björk" 14', 'Projekt "Björk" 14 MW'),
+    ("zoe", "Zoë's mejeri"),
+    ("malley", "O’Malley"),
+    ("2026-003", 'Projekt "Björk" 14 MW'),
+    ("2026-00", "Alm & Söner"),
 )
-def test_the_beginnings_of_words_find_a_case(found: World, typed: str, title: str) -> None:
-    assert title in titles(found, typed)
 
 
-@pytest.mark.parametrize("typed", ["aker", "kott", "soner", "bjork", "lm", "almx", "alm björk"])
+def test_the_beginnings_of_words_find_a_case(found: World) -> None:
+    assert [(typed, title) for typed, title in BEGUN if title not in titles(found, typed)] == []
+
+
 def test_a_letter_of_its_own_is_not_its_bare_neighbour_nor_the_middle_of_a_word(
-    found: World, typed: str
+    found: World,
 ) -> None:
-    assert titles(found, typed) == set()
+    typed = ["aker", "kott", "soner", "bjork", "lm", "almx", "alm björk"]
+    assert {word: titles(found, word) for word in typed} == {word: set() for word in typed}
 
 
-@pytest.mark.parametrize("typed", ["malarvik", "info@malarvik.example", "example", "3,5", "5 ha", "post"])
-def test_words_within_addresses_and_figures_are_found_on_every_database(found: World, typed: str) -> None:
-    assert len(titles(found, typed)) == 5
+def test_words_within_addresses_and_figures_are_found_on_every_database(found: World) -> None:
+    typed = ["malarvik", "info@malarvik.example", "example", "3,5", "5 ha", "post"]
+    assert {word: len(titles(found, word)) for word in typed} == dict.fromkeys(typed, 5)
 
 
-@pytest.mark.parametrize("typed", ODD)
-def test_operators_and_quotes_are_only_letters(found: World, typed: str) -> None:
-    found.ask(searching.find, typed)
-    shown = InquiryFilter(search=typed)
-    with found.reader() as reader:
-        head = inquiries.list_head(reader, shown)
-        assert len(inquiries.list_window(reader, shown, head, 0, 10)) == head.count
+def test_operators_and_quotes_are_only_letters(found: World) -> None:
+    for typed in ODD:
+        found.ask(searching.find, typed)
+        shown = InquiryFilter(search=typed)
+        with found.reader() as reader:
+            head = inquiries.list_head(reader, shown)
+            assert len(inquiries.list_window(reader, shown, head, 0, 10)) == head.count, typed
 
 
 def test_a_search_without_any_word_shows_the_whole_list_and_finds_nothing_by_name(found: World) -> None:

@@ -22,6 +22,7 @@ from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.program import Program
 from investcrm.services import feed, inquiries, organisations, presence, sites
 from investcrm.services.presence import Opened, Present
+from investcrm.store.server import databases, roles
 from investcrm.store.store import PostgresStore
 
 WITHIN_S = 1.0
@@ -36,14 +37,19 @@ def places(request: pytest.FixtureRequest) -> Iterator[str]:
         yield str(request.getfixturevalue("workspace_folder"))
         return
     postgres = request.getfixturevalue("postgres")
-    name = postgres.create()
+    name = postgres.create(postgres.template("together", _people_at_work))
     url = str(postgres.url(name))
+    with databases.engine(url) as engine, engine.begin() as connection:
+        roles.own(connection)
+    yield url
+    postgres.drop(name)
+
+
+def _people_at_work(url: str) -> None:
     make_region(PostgresStore(url))
     opened = bootstrap.open_workspace(url)
     fill(opened)
     opened.close()
-    yield url
-    postgres.drop(name)
 
 
 @pytest.fixture
