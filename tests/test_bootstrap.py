@@ -175,6 +175,7 @@ def test_vastmanland_comes_with_what_the_study_knows(filled: tuple[Path, str]) -
     workspace.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("county", sorted(setup.counties()))
 def test_every_county_can_be_seeded(county: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup, "working_days", list)  # the same for all, and slow

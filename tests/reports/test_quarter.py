@@ -84,6 +84,7 @@ def test_a_quarter_tells_its_figures_in_the_order_of_the_page() -> None:
     assert "okänt" not in [text for tag, text in read if tag == "TH"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_huge_quarter_with_names_of_eighty_characters_stays_on_its_pages(language: str) -> None:
     sound(render(full(LONG, 60), words.of(language)))

@@ -105,6 +105,7 @@ def test_a_new_key_keeps_the_cases_and_replaces_the_recovery_code(folder: Path) 
         workspace.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stage", ["keys written", "file replaced"])
 def test_a_new_key_stopped_half_way_leaves_a_room_that_opens(
     folder: Path, monkeypatch: pytest.MonkeyPatch, stage: str

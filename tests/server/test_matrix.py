@@ -47,6 +47,7 @@ BENT = {
 """What somebody does by hand, and what the check says of it."""
 
 
+@pytest.mark.long
 def test_what_was_bent_by_hand_is_found_and_named(postgres: Postgres, server: World) -> None:
     database = server.store.url.split("?")[0].rpartition("/")[2]
     postgres.run(*BENT, database=database)

@@ -73,6 +73,7 @@ def listing(workspace: Workspace) -> list[tuple[str, str, str]]:
     return [(row.number, row.title, row.status) for row in rows(workspace)]
 
 
+@pytest.mark.long
 def test_the_same_county_and_day_give_the_same_sample(sample):
     one, two = (listing(sample("09", NEW_YEAR)) for _ in range(2))
     assert one == two
