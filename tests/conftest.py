@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected lives as long as the run: the collector need not look through it again."""
+    """What was collected lives as long as the run; the collector need not look through it again."""
     gc.collect()
     gc.freeze()
 
