@@ -154,6 +154,8 @@ class UnsealDialog(Sheet):
         room, outside = entrance.keeper.room, entrance.outside
         assert room is not None
         command = Unseal(self._row.id, self.title.text())
+        if entrance.shell is not None:
+            entrance.shell.parting.add(self._row.id)
 
         def work(_report: Report) -> Any:
             return sealing.unseal(outside, room, command)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from investcrm.domain.errors import NoPassword
 from investcrm.domain.touched import Touched
 from investcrm.gui import navigation as at
 from investcrm.gui.collecting import Collector
@@ -79,7 +80,7 @@ class Entrance(QObject):
 
     @property
     def is_file(self) -> bool:
-        """Whether the room is a file beside the open one: with locks of its own, cases going to and fro."""
+        """Whether the room is a file beside the open one: with locks of its own, not a database."""
         return not self.outside.is_shared
 
     @property
@@ -200,12 +201,16 @@ class Entrance(QObject):
             QApplication.clipboard().clear()
 
     def _shut_out(self, error: Exception) -> None:
-        """Take the way in away from somebody who is let in no more, and say so."""
+        """Say that one is let in no more, and take the way in away; a changed password may be given anew."""
+        if isinstance(error, NoPassword):
+            self.window.say_error(error)
+            return
         self.window.drop_inner(at.ROOM, _COMMAND)
         self.chip.hide()
         self.chip.deleteLater()
         self.nav.entrance = None
-        self.window.say_error(error)
+        said = t("You are let into the confidential room no more, so it was locked.")
+        self.window.say(said, "warn", lasting=True)
 
     def _noticed_copy(self) -> None:
         """Note that what the clipboard holds was copied in the room, and forget it once it was not."""

@@ -54,6 +54,8 @@ class RoomShell(QFrame):
         self.desk: DeskState = keeper.desk
         self._window, self._keeper, self._protected = window, keeper, protected
         self._is_file = is_file
+        self.parting: set[str] = set()
+        """Cases that leave the room by what is done in this window."""
         self._made: dict[str, QWidget] = {}
         self._history: list[tuple[str, dict[str, Any]]] = []
         self._here: tuple[str, dict[str, Any]] = ("", {})
@@ -255,7 +257,7 @@ class RoomShell(QFrame):
             UnsentDialog(room, self.nav.region.member, contact.settle, self).open()
 
     def _noticed(self, touched: frozenset[str]) -> None:
-        lost = touched.lost if isinstance(touched, Touched) else frozenset()
+        lost = touched.lost - self.parting if isinstance(touched, Touched) else frozenset()
         if lost:
             self.let_go(lost)
 
@@ -280,10 +282,10 @@ class RoomShell(QFrame):
         opened_files.clear()
         self.say(
             n(
-                "A case is no longer yours to see: whoever is responsible for it has withdrawn your access. "
-                "It is closed here.",
-                "{count} cases are no longer yours to see: whoever is responsible for them has withdrawn "
-                "your access. They are closed here.",
+                "You no longer see one of the cases: your access was withdrawn, or its secrecy has ended. It is "
+                "closed here.",
+                "You no longer see {count} of the cases: your access was withdrawn, or their secrecy has "
+                "ended. They are closed here.",
                 len(lost),
             ),
             "warn",

@@ -219,7 +219,7 @@ class CaseActs:
         menu.addSeparator()
         add(t("Take up again") if row.standing.on_hold else t("Put on hold"), self.hold, on=is_open)
         add(t("Merge with another inquiry…"), self.merge)
-        if self._nav.entrance is not None and self._nav.entrance.is_file and not self._nav.is_room:
+        if self._nav.entrance is not None and not self._nav.is_room:
             add(t("Make confidential…"), self.seal)
         add(t("Delete"), self.remove)
         return menu

@@ -54,11 +54,7 @@ class AccessPart(Part):
             self.button(t("Give access\u2026"), partial(self._give, detail), "people"),
             self.button(t("View as\u2026"), partial(self._view_as, detail, seen), "eye"),
             self.button(t("Access log"), partial(self._log, detail), "clock"),
-            *(
-                (self.button(t("End the secrecy\u2026"), partial(self._unseal, detail), "external"),)
-                if self.nav.entrance is not None and self.nav.entrance.is_file
-                else ()
-            ),
+            self.button(t("End the secrecy\u2026"), partial(self._unseal, detail), "external"),
         )
         self.heading(t("Seen outside the room"))
         self.say(

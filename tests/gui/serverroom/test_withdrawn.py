@@ -1,0 +1,86 @@
+"""Access is withdrawn under somebody's eyes: the case closes within two seconds, and the room with the role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+from tests.gui.serverroom.conftest import Opened, enter, entrance, on_screen, window
+from tests.serverroom.conftest import SECRET, Insider, Served
+
+from investcrm.domain.secrecy_commands import GiveAccess, WithdrawAccess
+from investcrm.gui.dialogs import activity
+from investcrm.gui.program import Program
+from investcrm.gui.room.chip import RoomChip
+from investcrm.services import member_rooms, rooms, serving
+
+AT_ONCE_MS = 2_000
+
+
+def said(program: Program) -> str:
+    return "\n".join(toast.text for toast in window(program).toasts.shown())
+
+
+def test_the_case_closes_within_two_seconds(anna: Insider, bo: Insider, opened: Opened, qtbot: Any) -> None:
+    case, other = anna.begin("Projekt Vega", investor=f"{SECRET} AB"), anna.begin("Projekt Björk")
+    member = bo.workspace.actor.member_id
+    for one in (case, other):
+        anna.room.act(rooms.give_access, GiveAccess(one, member, "reader"))
+    program = opened(bo)
+    shell = enter(program, qtbot)
+    shell.go("match", inquiry=case)
+    shell.go("inquiries", inquiry=case)
+    page: Any = shell.page("inquiries")
+    qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Vega" and page.model.count == 2)
+    shell.nav.act("case_window", case)
+    page.detail.set_tab("access")
+    qtbot.waitUntil(lambda: f"{SECRET} AB" in on_screen())
+    shell.open_palette()
+    shell.palette_.edit.setText("Vega")
+    qtbot.waitUntil(lambda: any(getattr(hit, "id", "") == case for hit in shell.palette_.entries()))
+    dialog = activity.run(shell.nav, case)
+    qtbot.keyClicks(dialog.text, "Samtal om Vega")
+    QGuiApplication.clipboard().setText(f"{SECRET} AB")
+
+    anna.room.act(rooms.withdraw_access, WithdrawAccess(case, member))
+    qtbot.waitUntil(lambda: SECRET not in on_screen() and "Vega" not in on_screen(), timeout=AT_ONCE_MS)
+    qtbot.waitUntil(lambda: shell.page("inquiries").model.count == 1, timeout=AT_ONCE_MS)
+
+    assert "din åtkomst har tagits bort" in said(program)
+    assert entrance(program).keeper.is_open
+    assert shell.current == "inquiries"
+    assert QGuiApplication.clipboard().text() == ""
+    while shell.back():
+        assert shell.current == "inquiries"
+    shell.open_palette()
+    shell.palette_.edit.setText("Vega")
+    tasks = shell.tasks
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert not [hit for hit in shell.palette_.entries() if hasattr(hit, "arguments")]
+    shell.palette_.close_palette()
+    with bo.psql() as raw:
+        for table in ("inquiry", "case_member", "change", "search_entry"):
+            column = {"inquiry": "id", "case_member": "inquiry_id", "change": "root_id"}.get(table, "ref")
+            found = raw.execute(f"SELECT count(*) FROM {table} WHERE {column} = %s", (case,)).fetchone()
+            assert found == (0,), table
+
+
+def test_with_the_role_the_room_goes(
+    anna: Insider, bo: Insider, served: Served, opened: Opened, qtbot: Any
+) -> None:
+    case = anna.begin("Projekt Vega", investor=f"{SECRET} AB")
+    anna.room.act(rooms.give_access, GiveAccess(case, bo.workspace.actor.member_id, "reader"))
+    program = opened(bo)
+    shell = enter(program, qtbot)
+    page: Any = shell.page("inquiries")
+    qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Vega")
+    way = entrance(program)
+    member_rooms.shut_out(
+        served.room, served.open, "bo", serving.demand_administrator, serving.administrator()
+    )
+    qtbot.waitUntil(lambda: not way.keeper.is_open, timeout=AT_ONCE_MS)
+    qtbot.waitUntil(lambda: "Vega" not in on_screen() and SECRET not in on_screen())
+    assert window(program).current == "inquiries"
+    assert "Du har inte längre tillträde till sekretessrummet" in said(program)
+    assert program.nav.entrance is None
+    assert not window(program).findChildren(RoomChip)
