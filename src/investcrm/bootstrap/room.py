@@ -85,6 +85,14 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
     return room
 
 
+def is_set_up(workspace: Workspace) -> bool:
+    """Whether there is a room at all: always on this computer, on a server where one was made."""
+    if not isinstance(workspace.store, PostgresStore):
+        return True
+    with workspace.reader() as reader:
+        return member_rooms.address_for(reader, workspace.store.address) is not None
+
+
 def exchange(room: Workspace) -> int:
     """Put a server's room's briefs before their municipalities and bring back replies; return how much came.
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from investcrm.cli.asked import Asked
-from investcrm.domain.errors import InvalidInput, NoKey, NoPassword
+from investcrm.domain.errors import Forbidden, InvalidInput, NoKey, NoPassword
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
@@ -75,13 +75,17 @@ def opened_room(asked: Asked) -> Iterator[tuple[Workspace, Workspace]]:
 
 @contextmanager
 def opened_with_room(asked: Asked) -> Iterator[tuple[Workspace, Workspace | None]]:
-    """Open the workspace, and the room in it where the passphrase given or the key store opens it."""
+    """Open the workspace, and the room in it where the passphrase given or the key store opens it.
+
+    On a server that is where there is a room and one is let in; one that is out of reach is an error.
+    """
     from investcrm.bootstrap import room as rooms
 
     with opened_with_secret(asked) as (workspace, secret):
+        given = (None, secret) if workspace.is_shared else (secret, None)
         try:
-            room = None if workspace.is_shared else rooms.unlock(workspace, secret)
-        except NoKey:
+            room = rooms.unlock(workspace, *given) if rooms.is_set_up(workspace) else None
+        except (NoKey, NoPassword, Forbidden):
             room = None
         try:
             yield workspace, room

@@ -11,11 +11,20 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from investcrm.domain import disclosure
 from investcrm.domain.disclosure import Entry, Group, Member, Sums
-from investcrm.domain.kpi import BY_KEY, FUNNEL
+from investcrm.domain.grouped import (
+    COUNTED,
+    DECIDED,
+    LOST_INVESTMENT,
+    LOST_JOBS,
+    RECEIVED,
+    STATED,
+    STEPS,
+)
+from investcrm.domain.kpi import BY_KEY
 from investcrm.domain.periods import Period, PeriodKind, containing
 from investcrm.domain.rows import Breakdown, Dashboard, FunnelStep, KpiLine, KpiValue
 from investcrm.domain.words import N_
@@ -27,24 +36,6 @@ from investcrm.store.read import publications as read
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
-
-RECEIVED: Final = "received"
-DECIDED: Final = "decided"
-LOST_JOBS: Final = "lost_jobs"
-LOST_INVESTMENT: Final = "lost_investment"
-COUNTED: Final = {
-    "inquiries": RECEIVED,
-    "real_inquiries": RECEIVED,
-    "qualified": RECEIVED,
-    "establishments": DECIDED,
-    "expansions": DECIDED,
-    "lost": DECIDED,
-}
-"""The KPIs that count cases, and the quantity each belongs to."""
-STATED: Final = {"jobs_decided": "jobs", "investment_decided": "investment_sek"}
-"""The KPIs that sum the ledger, each a quantity of its own, and their column of the strength areas."""
-STEPS: Final = tuple(key for key, _, _ in FUNNEL if key != "won")
-"""The funnel's steps that groups are counted in; that a case was won is told by ``decided``."""
 
 
 class Room(Protocol):
@@ -59,10 +50,16 @@ def sums(room: Room, period: Period, totals: Mapping[str, int]) -> Sums:
     ``totals`` are the sums with which groups were published before. Asking again makes no other groups, and
     what is returned tells of no case.
 
+    On a server the room itself groups and sums, and knows what its groups were first told to be.
+
     Raises:
         Forbidden: this person may not publish.
     """
     with room.write() as uow:
+        if uow.is_room and uow.dialect == "postgresql":  # where nobody reads every case
+            found = Sums(*read.sums_on_server(uow, str(period)))
+            uow.commit(N_("Grouped confidential cases for a publication"), reversible=False)
+            return found
         cells: dict[str, int] = {}
         used: dict[str, int] = {}
         groups = _groups(uow, totals)
@@ -71,9 +68,9 @@ def sums(room: Room, period: Period, totals: Mapping[str, int]) -> Sums:
             taken = {member for group in known for member in group.members}
             known += [Group(new_id(), members) for members in disclosure.form(entries, taken)]
             _keep(uow, period, known, taken)
-            found = disclosure.published(entries, known)
-            cells |= found.cells
-            used |= found.totals
+            published = disclosure.published(entries, known)
+            cells |= published.cells
+            used |= published.totals
         uow.commit(N_("Grouped confidential cases for a publication"), reversible=False)
     return Sums(cells, used)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm.domain.commands import SetTarget
 from investcrm.domain.errors import EditConflict, InvalidInput
 from investcrm.domain.filters import InquiryFilter
+from investcrm.domain.grouped import TREND
 from investcrm.domain.kpi import BY_KEY, KPIS, Kpi, Measure
 from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.rows import Dashboard, KpiLine, KpiValue
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
-TREND: Final = 5
 """How many periods a trend shows, the asked one last."""
 _SUMMED: Final = frozenset({Measure.COUNT, Measure.SUM_JOBS, Measure.SUM_MONEY})
 _PARTS: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.THIRD: 3, PeriodKind.YEAR: 1}

@@ -79,12 +79,32 @@ def value(reader: Reader, kpi: Kpi, first: date, last: date, period: str) -> Kpi
 def parts(reader: Reader, kpi: Kpi, first: date, last: date) -> list[tuple[str, date, int]]:
     """Return what a count or sum is made of: the inquiry, the day that places it, and how much."""
     source, where, params = _scope(kpi, first, last)
-    amount = {Measure.SUM_JOBS: "p.jobs", Measure.SUM_MONEY: "p.investment_sek"}.get(kpi.measure, "1")
     found = reader.rows(
-        f"SELECT {source.inquiry}, p.{kpi.date}, coalesce({amount}, 0) FROM {source.table} WHERE {where}",
+        f"SELECT {source.inquiry}, p.{kpi.date}, coalesce({_amount(kpi)}, 0) "
+        f"FROM {source.table} WHERE {where}",
         **params,
     )
     return [(str(row_id), date.fromisoformat(day), int(amount)) for row_id, day, amount in found]
+
+
+def parts_text(kpi: Kpi, first: str, last: str) -> str:
+    """Return SQL for the same between two days that SQL tells, for a function that is kept in a database."""
+    source = _SOURCES[kpi.population]
+    met = " AND ".join(
+        f"p.{one.column} IN ({', '.join(f'{chr(39)}{value}{chr(39)}' for value in one.values)})"
+        if one.values
+        else f"p.{one.column} IS NOT NULL"
+        for one in kpi.where
+    )
+    return (
+        f"SELECT {source.inquiry} AS case_id, p.{kpi.date} AS day, coalesce({_amount(kpi)}, 0) AS amount "
+        f"FROM {source.table} WHERE {source.always} AND p.{kpi.date} BETWEEN {first} AND {last} "
+        f"AND {met or 'true'}"
+    )
+
+
+def _amount(kpi: Kpi) -> str:
+    return {Measure.SUM_JOBS: "p.jobs", Measure.SUM_MONEY: "p.investment_sek"}.get(kpi.measure, "1")
 
 
 def _median(

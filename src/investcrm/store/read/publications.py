@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
+    from investcrm.store.unit_of_work import UnitOfWork
 
 
 def editions(reader: Reader, period: str | None = None) -> list[Values]:
@@ -26,3 +27,9 @@ def grouped(reader: Reader) -> list[tuple[str, str, str]]:
     """Return the members of every group: group, variable, inquiry."""
     found = reader.rows("SELECT group_id, variable, inquiry_id FROM published_group ORDER BY group_id")
     return [(str(group), str(variable), str(inquiry)) for group, variable, inquiry in found]
+
+
+def sums_on_server(uow: UnitOfWork, period: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Let a server's room group its cases for a period; return what they add to each cell, and each group."""
+    told = uow.value("SELECT sec.grouped_sums(:period)", period=period)
+    return told["cells"], told["totals"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.access import ROOM_GROUPS, Group
+from investcrm.store.server import grouped
 from investcrm.store.server.roles import DEFINER, MOVER, ROOM, SCHEMA, role_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ NEVER_CHANGED: Final = {"inquiry": ("number", "number_key")}
 TELLING: Final = {(Group.AUDITOR, "change_value"): ("change_id",)}
 """Groups that read some columns only: an auditor proves the log without what it says."""
 DEFINED: Final = {
+    **grouped.GROUPED,
     "member": ("SELECT",),
     "member_municipality": ("SELECT",),
     "inquiry": ("SELECT",),
@@ -262,6 +264,7 @@ def widen(connection: Connection) -> None:
 def make(connection: Connection) -> None:
     """Make the room's functions and triggers anew."""
     run = connection.exec_driver_sql
+    grouped.make(connection)
     for signature, (returns, body, groups) in _FUNCTIONS.items():
         name = f"{SCHEMA}.{signature}"
         run(
