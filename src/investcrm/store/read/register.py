@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from investcrm.store.read.secrecy import LATEST
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
+_READS: Final = "SELECT has_any_column_privilege('document', 'SELECT')"
+
 
 def documents(reader: Reader, first: str | None, last: str | None) -> list[Values]:
     """Return the documents dated within two days given as ISO text, or all.
 
     Id, day, registry number, direction, correspondent, concerns, marking, registered day, name, case number,
-    the case's finding. Masked copies that were not registered themselves are left out.
+    the case's finding. Masked copies that were not registered themselves are left out. A registrar's login on
+    a server reads no documents, and gets of each what its database tells.
     """
+    if reader.dialect == "postgresql" and not reader.value(_READS):
+        found = reader.rows("SELECT * FROM sec.register()")
+        return [row for row in found if not (first and last) or first <= str(row[1]) <= last]
     span = " AND d.dated_on BETWEEN :first AND :last" if first and last else ""
     return reader.rows(
         "SELECT d.id, d.dated_on, d.registry_number, d.direction, d.correspondent, d.concerns, d.marking, "

@@ -14,7 +14,7 @@ def protect(connection: Connection) -> None:
     Running it twice changes nothing. It runs in the caller's transaction, whose login must be able to alter
     the tables; roles that are missing are made, which only an administrator of the server can.
     """
-    from investcrm.store.server import audit, functions, passages, policies, roles, room
+    from investcrm.store.server import audit, functions, passages, policies, registry, roles, room
 
     confidential = room.is_room(connection)
     roles.make(connection)
@@ -26,4 +26,5 @@ def protect(connection: Connection) -> None:
     if confidential:
         room.make(connection)
     passages.make(connection, room=confidential)
+    registry.make(connection, room=confidential)
     policies.make(connection, room=confidential)

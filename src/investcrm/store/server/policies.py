@@ -226,7 +226,8 @@ def grants(*, room: bool = False) -> Iterator[Grant]:
 def _defined(table: str, room: bool) -> tuple[str, ...]:
     """Return what the functions of ``sec`` may do with a table."""
     declared = (rooms.DEFINED if room else _DEFINED).get(table, ())
-    return tuple(dict.fromkeys((*declared, *passages.WOKEN.get(table, ()))))
+    register = ("SELECT",) if table == "document" else ()
+    return tuple(dict.fromkeys((*declared, *register, *passages.WOKEN.get(table, ()))))
 
 
 def _grants(table: Table, group: Group, room: bool) -> Iterator[Grant]:
