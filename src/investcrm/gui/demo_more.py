@@ -162,6 +162,7 @@ MORE: dict[str, Callable[[Any], Any]] = {
     "readiness": partial(_page, "readiness"),
     "kpis": partial(_page, "kpis"),
     "reports": partial(_page, "reports"),
+    "archive": partial(_page, "archive"),
     "match": _match,
     "forward": partial(_act, "forward"),
     "answer": partial(_act, "answer"),

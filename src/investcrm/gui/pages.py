@@ -76,6 +76,12 @@ def _reports(nav: Navigator) -> QWidget:
     return ReportsPage(nav)
 
 
+def _archive(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.archive import ArchivePage
+
+    return ArchivePage(nav)
+
+
 def _match(nav: Navigator) -> QWidget:
     from investcrm.gui.views.match import MatchPage
 
@@ -147,6 +153,8 @@ def pages(nav: Callable[[], Navigator], actor: Actor = at.REGION) -> tuple[Page,
              about="municipality"),
         page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis, reads("ledger_entry", Whose.ALL)),
         page(at.REPORTS, lambda: t("Reports"), "reports", _reports, reads("ledger_entry", Whose.ALL)),
+        page(at.ARCHIVE, lambda: t("Register and archive"), "document", _archive,
+             reads("disclosure_request", Whose.ALL), about="secrecy"),
         page(at.MATCH, lambda: t("Match"), "land", _match, reads("requirement"), in_nav=False,
              under=at.INQUIRIES),
         page(at.NEW_INQUIRY, lambda: t("New inquiry"), "plus", _new_inquiry, Need(Verb.ADD, "inquiry"),

@@ -57,7 +57,7 @@ LATER: Final = (
         f"investcrm.gui.views.{name}"
         for name in ("inquiries", "new_inquiry", "match", "sites", "organisations")
     ),
-    *(f"investcrm.gui.views.{name}" for name in ("readiness", "kpis", "reports", "importing")),
+    *(f"investcrm.gui.views.{name}" for name in ("readiness", "kpis", "reports", "archive", "importing")),
     *(f"investcrm.services.{name}" for name in ("cases", "matching", "forwarding", "answering", "offering")),
     *(f"investcrm.services.{name}" for name in ("importing", "searching", "undoing")),
 )

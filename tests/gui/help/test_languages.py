@@ -7,7 +7,7 @@ from typing import Any
 from investcrm.domain.commands import AddTask
 from investcrm.services import cases
 
-PAGES = ("match", "sites", "organisations", "readiness", "kpis", "reports", "import")
+PAGES = ("match", "sites", "organisations", "readiness", "kpis", "reports", "archive", "import")
 
 
 def test_old_pages_hear_nothing_more(window: Any, nav: Any, settle: Any) -> None:

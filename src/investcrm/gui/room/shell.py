@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from investcrm.gui.tasks import Tasks
     from investcrm.services.pending import Settled
 
-OWN: Final = (at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH)
+OWN: Final = (at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH, at.ARCHIVE)
 """The pages of the room itself; any other is the window's own, outside it."""
 
 
@@ -231,6 +231,7 @@ class RoomShell(QFrame):
             Command("lock", t("Lock now"), self._keeper.lock, "lock", key("lock")),
             Command("new", t("New confidential case"), self.new, "plus", key("new")),
             Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
+            Command("archive", t("Register and archive"), lambda: self.go(at.ARCHIVE), "document"),
             *(own_locks if self._is_file else ()),
             Command("undo", t("Undo the last change"), self.undo, "undo", key("undo")),
         ]

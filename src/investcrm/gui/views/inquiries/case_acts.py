@@ -156,6 +156,13 @@ class CaseActs:
         if detail := self._now():
             merge.run(self._nav, detail.row)
 
+    def package(self, owner: QWidget) -> None:
+        """Save the case as a package for the e-archive."""
+        from investcrm.gui.dialogs import archive_package
+
+        if detail := self._now():
+            archive_package.save(self._nav, detail.row.id, detail.row.number, owner)
+
     def seal(self) -> None:
         """Move the case into the confidential room."""
         from investcrm.gui.dialogs import sealing
@@ -219,6 +226,7 @@ class CaseActs:
         menu.addSeparator()
         add(t("Take up again") if row.standing.on_hold else t("Put on hold"), self.hold, on=is_open)
         add(t("Merge with another inquiry…"), self.merge)
+        add(t("Package for the e-archive…"), partial(self.package, parent))
         if self._nav.entrance is not None and not self._nav.is_room:
             add(t("Make confidential…"), self.seal)
         add(t("Delete"), self.remove)

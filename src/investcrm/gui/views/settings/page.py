@@ -11,6 +11,7 @@ from investcrm import words
 from investcrm.domain.access import Verb
 from investcrm.domain.commands import SaveSetting
 from investcrm.domain.errors import Conflict
+from investcrm.domain.persons import MONTHS, MONTHS_SETTING
 from investcrm.gui import field_words
 from investcrm.gui.dialogs import conflict
 from investcrm.gui.following import Following
@@ -33,9 +34,12 @@ PROMISES = {
     "offer": N_("Working days until the offer"),
 }
 
+_MOST_MONTHS = 240
+
 
 def _read(reader: Any) -> dict[str, Any]:
     return {
+        MONTHS_SETTING: settings.load(reader, MONTHS_SETTING, MONTHS),
         "promises": settings.load(reader, "promises", {}),
         "sources": settings.load(reader, "sources", []),
     }
@@ -146,13 +150,26 @@ class SettingsPage(ScrollPage):
         card = Card(t("The region"))
         form = FormGrid(3)
         self.days: dict[str, QSpinBox] = {}
-        self._seen: dict[str, Any] = {"promises": {}, "sources": []}
+        self._seen: dict[str, Any] = {"promises": {}, "sources": [], MONTHS_SETTING: MONTHS}
         for key, text in PROMISES.items():
             field = self.days[key] = QSpinBox()
             field.setRange(1, 60)
             field.lineEdit().setTextMargins(7, 0, 0, 0)
             form.add(t(text), field)
         self._shown_days = self._days()
+        self.months = QSpinBox()
+        self.months.setRange(1, _MOST_MONTHS)
+        self.months.setValue(MONTHS)
+        self.months.lineEdit().setTextMargins(7, 0, 0, 0)
+        form.add(
+            t("Months a contact is kept after the last activity"),
+            self.months,
+            span=3,
+            note=t(
+                "Then it comes up under Register and archive, to be kept on or erased. Nothing goes by "
+                "itself."
+            ),
+        )
         self.sources = form.add(t("Where inquiries come from, one per line"), QPlainTextEdit(), span=3)
         self.sources.setTabChangesFocus(True)
         self.sources.setMinimumHeight(250)
@@ -172,6 +189,9 @@ class SettingsPage(ScrollPage):
         self._nav.tasks.query(_read, then=self._take, owner=self, key="settings")
 
     def _take(self, read: dict[str, Any]) -> None:
+        if self.months.value() == self._seen[MONTHS_SETTING]:
+            self.months.setValue(int(read[MONTHS_SETTING]))
+        self._seen[MONTHS_SETTING] = read[MONTHS_SETTING]
         touched_days = self._days() != self._shown_days
         if not touched_days:
             self._seen["promises"] = read["promises"]
@@ -192,7 +212,10 @@ class SettingsPage(ScrollPage):
         if not isinstance(error, Conflict) or clashes is None:
             self._nav.shell.say_error(error)
             return
-        names = {one: t(text) for one, text in PROMISES.items()} | {"sources": t("Sources")}
+        names = {one: t(text) for one, text in PROMISES.items()} | {
+            "sources": t("Sources"),
+            MONTHS_SETTING: t("Months a contact is kept after the last activity"),
+        }
 
         def decided(mine: set[str]) -> None:
             theirs = {one: three[1] for one, three in clashes.items()}
@@ -203,6 +226,8 @@ class SettingsPage(ScrollPage):
                     self.days[one].setValue(int(days))
             elif mine:
                 self._write(key, value, theirs[key])
+            elif key == MONTHS_SETTING:
+                self.months.setValue(int(theirs[key]))
             else:
                 self.sources.document().setModified(False)
                 self._refresh()
@@ -221,7 +246,7 @@ class SettingsPage(ScrollPage):
     def _saved(self, key: str) -> None:
         if key == "sources":
             self.sources.document().setModified(False)
-        else:
+        elif key == "promises":
             self._shown_days = self._days()
         self._nav.shell.say(t("Settings saved"), action=t("Undo"), run=lambda: undo(self._nav))
 
@@ -231,6 +256,10 @@ class SettingsPage(ScrollPage):
         known = {words_: key for key, words_ in self._nav.region.sources()}
         lines = (line.strip() for line in self.sources.toPlainText().splitlines())
         sources = [known.get(line, line) for line in lines if line]
-        for key, value in (("promises", promises), ("sources", list(dict.fromkeys(sources)))):
+        for key, value in (
+            ("promises", promises),
+            ("sources", list(dict.fromkeys(sources))),
+            (MONTHS_SETTING, self.months.value()),
+        ):
             if value != self._seen[key]:
                 self._write(key, value, self._seen[key])
