@@ -15,7 +15,7 @@ from tests.serverroom.test_who_sees import everything
 from investcrm.domain.access import Group
 from investcrm.domain.errors import Forbidden
 from investcrm.domain.secrecy_commands import GiveAccess
-from investcrm.services import inquiries, rooms
+from investcrm.services import inquiries, rooms, serving
 from investcrm.store.schema import Base
 
 DENIED = (
@@ -69,6 +69,16 @@ TRICKS = (
     "SELECT reltuples FROM pg_class",
     "SELECT pg_relation_size('inquiry')",
     "SELECT * FROM pg_stat_user_tables",
+    "SELECT pg_stat_get_tuples_returned('inquiry'::regclass)",
+    "SELECT pg_stat_get_blocks_fetched('inquiry'::regclass)",
+    "SELECT pg_tablespace_size('pg_default')",
+    "SELECT sec.pack('{case}')",
+    "SELECT sec.case_mark('{case}')",
+    "SELECT secret FROM sec.passage_key",
+    "SELECT * FROM sec.entries(3, '2024-07-01', 5)",
+    "SELECT * FROM sec.group_total",
+    "SELECT * FROM sec.register()",
+    "SET ROLE investcrm_mover",
     "SELECT * FROM pg_statistic",
     "SELECT count(*) FROM number_series",
     "SELECT count(*) FROM audit_seal",
@@ -205,6 +215,41 @@ def _looked(person: Insider) -> list[Any]:
             for name in ("inquiry", "contact", "requirement")
         ]
     return [everything(person), sizes, catalogue, plans]
+
+
+def test_whoever_is_not_let_in_sees_nothing_move_in_the_open(
+    anna: Insider, served: Served, postgres: Postgres
+) -> None:
+    serving.add_member(served.open, "carl", "Carl", [Group.ADVISOR])
+    address = served.open.replace("+psycopg", "").replace("postgres@", "carl@")
+    try:
+        before = _counted(address)
+        anna.begin(investor=SECRET, contact_name=SECRET)
+        assert _counted(address) == before
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(served.room.replace("+psycopg", "").replace("postgres@", "carl@"))
+    finally:
+        postgres.run('DROP OWNED BY "carl"', database=served.open.split("?")[0].rpartition("/")[2])
+        postgres.run('DROP ROLE "carl"')
+
+
+def _counted(address: str) -> dict[str, Any]:
+    """Return how many rows of each table a login reaches, and what a plan tells of those it does not."""
+    found: dict[str, Any] = {}
+    for table in Base.metadata.sorted_tables:
+        with psycopg.connect(address) as psql:
+            try:
+                plan = psql.execute(
+                    f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) "
+                    f"SELECT count(*) FROM {table.name}".encode()
+                ).fetchall()
+                found[table.name] = (
+                    psql.execute(f"SELECT count(*) FROM {table.name}".encode()).fetchone(),
+                    plan,
+                )
+            except DENIED:
+                psql.rollback()
+    return found
 
 
 def test_the_numbers_of_ones_own_cases_tell_nothing_of_others(anna: Insider, bo: Insider) -> None:

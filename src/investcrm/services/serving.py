@@ -16,6 +16,7 @@ from investcrm.services import member_rooms, reference, settings, setup
 from investcrm.store import migrations
 from investcrm.store.read import members as read
 from investcrm.store.server import cleaning, databases, dumping, matrix, members, roles
+from investcrm.store.server import room as rooms
 from investcrm.store.server.matrix import Deviation
 from investcrm.store.store import PostgresStore
 
@@ -288,7 +289,8 @@ def restore(url: str, file: Path) -> tuple[str, ...]:
     """Make a server's database from a backup, protect it, and return the logins that need a password anew.
 
     A backup holds neither who may connect nor any password: grants and groups are put back from the members'
-    own rows, and :func:`check` tells whether all is as declared.
+    own rows, and :func:`check` tells whether all is as declared. A confidential database lets its members in
+    again; :func:`init` with both addresses then tells the open one where it is.
 
     Raises:
         InvalidInput: the file is no backup, or the database holds something already.
@@ -299,6 +301,9 @@ def restore(url: str, file: Path) -> tuple[str, ...]:
         with store.engine.begin() as connection:
             roles.make(connection)
         dumping.load(url, file)
+        with store.engine.connect() as connection:
+            confidential = rooms.is_room(connection)
+        databases.ensure(url, closed=confidential)
         migrations.upgrade(store.engine)
         with store.engine.begin() as connection:
             dumping.settle(connection)
@@ -306,10 +311,13 @@ def restore(url: str, file: Path) -> tuple[str, ...]:
             demand_administrator(uow)
             lacking = []
             for _, login, _, groups in read.everybody(uow):
-                if not members.exists(uow, str(login)):
+                known = members.exists(uow, str(login))
+                if not known:
                     lacking.append(str(login))
-                if login != read.session_login(uow):
+                if login != read.session_login(uow) and not (confidential and known):
                     members.put(uow, str(login), [Group(one) for one in str(groups).split(",")])
+                if confidential:
+                    members.let_into_room(uow, str(login))
             uow.commit(N_("Restored a backup"), reversible=False)
     return tuple(lacking)
 

@@ -40,6 +40,8 @@ _SIZES: Final = (
     "pg_table_size(regclass)",
     "pg_indexes_size(regclass)",
     "pg_total_relation_size(regclass)",
+    "pg_tablespace_size(oid)",
+    "pg_tablespace_size(name)",
 )
 _TELLING: Final = ("reltuples", "relpages", "relallvisible", "relallfrozen")
 """Columns of pg_class that tell how many rows others have."""
@@ -51,7 +53,9 @@ _STATISTICS: Final = (
 _COUNTS: Final = (
     "pg_stat_get_live_tuples", "pg_stat_get_dead_tuples", "pg_stat_get_tuples_inserted",
     "pg_stat_get_tuples_updated", "pg_stat_get_tuples_deleted", "pg_stat_get_mod_since_analyze",
-    "pg_stat_get_ins_since_vacuum",
+    "pg_stat_get_ins_since_vacuum", "pg_stat_get_numscans", "pg_stat_get_tuples_returned",
+    "pg_stat_get_tuples_fetched", "pg_stat_get_tuples_hot_updated", "pg_stat_get_tuples_newpage_updated",
+    "pg_stat_get_blocks_fetched", "pg_stat_get_blocks_hit",
 )  # fmt: skip
 
 
