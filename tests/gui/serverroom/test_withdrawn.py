@@ -1,4 +1,4 @@
-"""Access is withdrawn under somebody's eyes: the case closes within two seconds, and the room with the role."""
+"""Access is withdrawn under somebody's eyes: the case closes within two seconds, the room with the role."""
 
 from __future__ import annotations
 

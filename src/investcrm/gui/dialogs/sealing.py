@@ -173,6 +173,8 @@ class UnsealDialog(Sheet):
         tell(self.nav, passed.inquiry_id)
         tell(entrance.nav, passed.inquiry_id)
         self.accept()
+        if entrance.shell is not None:
+            entrance.shell.let_go(frozenset({passed.inquiry_id}))
         entrance.nav.shell.say(t("The case is open again as {number}", number=passed.number))
 
 

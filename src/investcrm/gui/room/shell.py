@@ -259,11 +259,23 @@ class RoomShell(QFrame):
 
     def _noticed(self, touched: frozenset[str]) -> None:
         lost = touched.lost - self.parting if isinstance(touched, Touched) else frozenset()
-        if lost:
-            self.let_go(lost)
+        if not lost:
+            return
+        self.let_go(lost)
+        self.say(
+            n(
+                "You no longer see one of the cases: your access was withdrawn, or its secrecy has ended. It "
+                "is closed here.",
+                "You no longer see {count} of the cases: your access was withdrawn, or their secrecy has "
+                "ended. They are closed here.",
+                len(lost),
+            ),
+            "warn",
+            lasting=True,
+        )
 
     def let_go(self, lost: frozenset[str]) -> None:
-        """Show nothing any more of cases that were taken away; what was being typed is kept, encrypted."""
+        """Show nothing any more of cases that left the room; what was being typed is kept, encrypted."""
         self._close_windows(but=lambda widget: _is_of_another_case(widget, lost))
         if self.palette_ is not None:
             self.palette_.close_palette()
@@ -281,17 +293,6 @@ class RoomShell(QFrame):
             self._show(at.INQUIRIES, {})
         self.forgot.emit()
         opened_files.clear()
-        self.say(
-            n(
-                "You no longer see one of the cases: your access was withdrawn, or its secrecy has ended. It is "
-                "closed here.",
-                "You no longer see {count} of the cases: your access was withdrawn, or their secrecy has "
-                "ended. They are closed here.",
-                len(lost),
-            ),
-            "warn",
-            lasting=True,
-        )
 
     def leave_nothing(self) -> None:
         """Close every window and dialog that shows something of the room."""
