@@ -11,9 +11,9 @@ from tests.serverroom.conftest import SECRET, Employ, Insider, Served
 
 from investcrm.bootstrap import room as opening
 from investcrm.domain.access import Group
-from investcrm.domain.errors import Conflict, Forbidden, NotFound, WorkspaceProblem
+from investcrm.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, WorkspaceProblem
 from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.secrecy_commands import GiveAccess, WithdrawAccess
+from investcrm.domain.secrecy_commands import GiveAccess, HandOver, WithdrawAccess
 from investcrm.services import inquiries, rooms, searching, serving
 from investcrm.store import case_members
 from investcrm.store.schema import Base
@@ -66,6 +66,21 @@ def test_somebody_stays_responsible(anna: Insider, bo: Insider) -> None:
     anna.room.act(rooms.give_access, GiveAccess(row_id, member_of(bo), "responsible"))
     anna.room.act(rooms.withdraw_access, WithdrawAccess(row_id, member_of(anna)))
     assert (count(anna), count(bo)) == (0, 1)
+
+
+def test_a_case_is_handed_over_and_not_taken_back(anna: Insider, bo: Insider, employ: Employ) -> None:
+    employ("keeper", Group.CUSTODIAN)
+    row_id = anna.begin()
+    assert set(anna.room.ask(rooms.candidates)) == {member_of(anna), member_of(bo)}
+    with pytest.raises(InvalidInput):
+        anna.room.act(rooms.hand_over, HandOver(row_id, member_of(anna)))
+    anna.room.act(rooms.hand_over, HandOver(row_id, member_of(bo)))
+    roles = {one.name: one.role for one in bo.room.ask(rooms.who_sees, row_id)}
+    assert roles == {"Anna": "reader", "Bo": "responsible"}
+    with pytest.raises(Forbidden):
+        anna.room.act(rooms.hand_over, HandOver(row_id, member_of(bo)))
+    bo.room.act(rooms.hand_over, HandOver(row_id, member_of(anna), stays=False))
+    assert (count(anna), count(bo)) == (1, 0)
 
 
 def test_access_withdrawn_leaves_nothing_in_any_table(anna: Insider, bo: Insider) -> None:

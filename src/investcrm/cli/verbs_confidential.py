@@ -28,6 +28,7 @@ _SUMMARY_HELP: Final = N_("What it is about.")
 _DEADLINE_HELP: Final = N_("The day it must be answered.")
 _NAME_HELP: Final = N_("The member, by name.")
 _ROLE_HELP: Final = N_("reader or responsible.")
+_LEAVE_HELP: Final = N_("See the case no more oneself.")
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_NUMBER_HELP)]
 
@@ -53,11 +54,12 @@ def add(app: typer.Typer) -> None:
     verb(room, "log", N_("Show who read a confidential case."))(read_log)
     verb(room, "left", N_("On a server: list cases whose responsible member is gone, for a custodian."))(left)
     verb(room, "name", N_("On a server: name somebody responsible for such a case."))(name_responsible)
-    members = group(N_("Who sees a confidential case: list, add, remove."))
+    members = group(N_("Who sees a confidential case: list, add, remove, hand-over."))
     room.add_typer(members, name="member")
     verb(members, "list", N_("List who sees a case."))(list_members)
     verb(members, "add", N_("Let a member see a case."))(add_member)
     verb(members, "remove", N_("Let a member see a case no more."))(remove_member)
+    verb(members, "hand-over", N_("Make somebody else responsible for a case."))(hand_over)
 
 
 def unlock(
@@ -302,6 +304,23 @@ def remove_member(
         room.act(services.withdraw_access, WithdrawAccess(row_id, _member(room, name)))
     said = t("{name} does not see {number} any more.", name=name, number=number)
     output.show(asked, {"name": name}, said)
+
+
+def hand_over(
+    asked: Asked,
+    number: Number,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_NAME_HELP)],
+    leave: Annotated[bool, typer.Option("--leave", help=_LEAVE_HELP)] = False,
+) -> None:
+    """Make another member responsible for a case."""
+    from investcrm.domain.secrecy_commands import HandOver
+    from investcrm.services import rooms as services
+
+    with opening.opened_room(asked) as (_, room):
+        row_id = _case(room, number)
+        room.act(services.hand_over, HandOver(row_id, _member(room, name), not leave))
+    said = t("{name} is responsible for {number} now.", name=name, number=number)
+    output.show(asked, {"name": name, "role": "responsible"}, said)
 
 
 def _case(workspace: Workspace, number: str) -> str:

@@ -40,6 +40,15 @@ class GiveAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Make another member responsible for a confidential case; who hands over stays as reader, or leaves."""
+
+    inquiry_id: str
+    member_id: str
+    stays: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawAccess:
     """Let a member see a confidential case no more."""
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from investcrm.domain.access import Group
 from investcrm.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from investcrm.domain.rows import InquiryRow, RoomRow
 from investcrm.domain.words import N_
 from investcrm.store import case_members
+from investcrm.store.read import members as read_members
 from investcrm.store.read import rooms as read
 from investcrm.store.read.reference import members
 
 if TYPE_CHECKING:
-    from investcrm.domain.secrecy_commands import GiveAccess, WithdrawAccess
+    from investcrm.domain.secrecy_commands import GiveAccess, HandOver, WithdrawAccess
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
@@ -121,6 +123,40 @@ def give_access(uow: UnitOfWork, command: GiveAccess) -> None:
     join(uow, command.inquiry_id, command.member_id, command.role)
     _demand_somebody(uow, command.inquiry_id)
     uow.commit(N_("Gave access to a case"), reversible=False)
+
+
+def hand_over(uow: UnitOfWork, command: HandOver) -> None:
+    """Make another member responsible in one's own place; one reads on, or sees the case no more.
+
+    Raises:
+        InvalidInput: the other one is oneself.
+        NotFound: there is no such member.
+        Forbidden: one is not responsible, or the other may not be.
+    """
+    mine = uow.actor.member_id
+    if command.member_id == mine:
+        raise InvalidInput(N_("A case is handed over to somebody else."))
+    if command.member_id not in members(uow):
+        raise NotFound(N_("There is no such member."))
+    _demand_responsible(uow, command.inquiry_id)
+    found = read.membership(uow, command.inquiry_id, mine)
+    assert found is not None
+    join(uow, command.inquiry_id, command.member_id, RESPONSIBLE)
+    if command.stays:
+        join(uow, command.inquiry_id, mine, READER)
+    else:
+        case_members.take(uow, command.inquiry_id, mine, found[0])
+    uow.commit(N_("Handed a case over"), reversible=False)
+
+
+def candidates(reader: Reader) -> dict[str, str]:
+    """Return who may be let into a case: names by id of those in the room who work with cases."""
+    fit = {str(row_id) for row_id, _, groups in read_members.of_file(reader) if _works(str(groups))}
+    return {row_id: name for row_id, name in members(reader).items() if row_id in fit}
+
+
+def _works(groups: str) -> bool:
+    return not groups or bool({*groups.split(",")} & {Group.ADVISOR, Group.COORDINATOR})
 
 
 def withdraw_access(uow: UnitOfWork, command: WithdrawAccess) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
 
 from investcrm import formats
-from investcrm.domain.secrecy_commands import GiveAccess
+from investcrm.domain.secrecy_commands import GiveAccess, HandOver
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
@@ -37,15 +37,58 @@ class GiveAccessDialog(Sheet):
         )
         self._inquiry_id = inquiry_id
         form = FormGrid(1)
-        members = list(nav.region.reference.members.items())
-        self.member = form.add(t("Member"), Choice(members, nav.region.member_id))
+        self.member = form.add(t("Member"), _members(nav))
         roles = [(key, t(words)) for key, words in rooms.ROLE_LABELS.items()]
         self.role = form.add(t("As"), Choice(roles, rooms.READER))
         self.body.addWidget(form)
 
     def go(self) -> None:
         command = GiveAccess(self._inquiry_id, self.member.key(), self.role.key())
-        self.run(rooms.give_access, command, lambda _done: self.finished_with(t("Access given")))
+        self.run(rooms.give_access, command, lambda _done: self.finished_with(t("Access given"), undo=False))
+
+
+class HandOverDialog(Sheet):
+    """Makes another member responsible for the case."""
+
+    def __init__(self, nav: Navigator, inquiry_id: str, title: str) -> None:
+        super().__init__(
+            nav,
+            t("Hand over {title}", title=title),
+            t("Hand over"),
+            note=t("Who is responsible decides who sees the case. You cannot take it back yourself."),
+            topic="room",
+            size=(480, 0),
+        )
+        self._inquiry_id = inquiry_id
+        form = FormGrid(1)
+        self.member = form.add(t("To"), _members(nav, but=nav.region.member_id))
+        stays = [("reader", t("as reader")), ("", t("not at all"))]
+        self.stays = form.add(t("You see the case from then on"), Choice(stays, "reader"))
+        self.body.addWidget(form)
+
+    def go(self) -> None:
+        if not self.member.key():
+            self.complain(t("Nobody else is let into the room."))
+            return
+        command = HandOver(self._inquiry_id, self.member.key(), bool(self.stays.key()))
+        self.run(
+            rooms.hand_over,
+            command,
+            lambda _done: self.finished_with(t("The case is handed over"), undo=False),
+        )
+
+
+def _members(nav: Navigator, but: str = "") -> Choice:
+    """Return a choice of the members who may be let into a case."""
+    choice = Choice([one for one in nav.region.reference.members.items() if one[0] != but])
+
+    def narrow(fit: dict[str, str]) -> None:
+        for at in reversed(range(choice.count())):
+            if choice.itemData(at) not in fit:
+                choice.removeItem(at)
+
+    nav.tasks.query(rooms.candidates, then=narrow, owner=choice, key="candidates")
+    return choice
 
 
 class ViewAsDialog(Sheet):

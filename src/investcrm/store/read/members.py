@@ -38,5 +38,5 @@ def session_login(reader: Reader) -> str:
 
 
 def of_file(reader: Reader) -> list[Values]:
-    """Return id, name and groups of a laptop's members, who need no login, the first who set it up first."""
+    """Return id, name and groups of all members, logins or not, the first who set it up first."""
     return reader.rows("SELECT id, name, groups FROM member WHERE deleted_ms IS NULL ORDER BY created_ms, id")

@@ -75,8 +75,8 @@ def room_columns(region: Region) -> tuple[Column, ...]:
     """Return the columns of the room's list: who sees a case and why it is secret, then all the others."""
     others = {column.key: column for column in columns(region)}
     first = (
-        replace(others.pop("number"), width=64),
-        replace(others.pop("title"), title=t("Code name"), width=150),
+        replace(others.pop("number"), width=82),
+        replace(others.pop("title"), title=t("Code name"), width=140),
         replace(others.pop("status"), width=128),
         Column(
             "readers",

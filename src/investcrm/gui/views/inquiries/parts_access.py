@@ -48,14 +48,22 @@ class AccessPart(Part):
             )
         )
         self.heading(t("Who can see the case"))
+        me = self.nav.region.member_id
+        decides = any(one.member_id == me and one.role == rooms.RESPONSIBLE for one in seen)
         for one in seen:
-            self._person(detail, one)
-        self.buttons(
-            self.button(t("Give access\u2026"), partial(self._give, detail), "people"),
+            self._person(detail, one, decides=decides)
+        look = (
             self.button(t("View as\u2026"), partial(self._view_as, detail, seen), "eye"),
             self.button(t("Access log"), partial(self._log, detail), "clock"),
-            self.button(t("End the secrecy\u2026"), partial(self._unseal, detail), "external"),
         )
+        if decides:
+            give = self.button(t("Give access\u2026"), partial(self._give, detail), "people")
+            hand = self.button(t("Hand over\u2026"), partial(self._hand_over, detail), "send")
+            hand.setVisible(len(self.nav.region.reference.members) > 1)
+            end = self.button(t("End the secrecy\u2026"), partial(self._unseal, detail), "external")
+            self.buttons(give, hand, *look, end)
+        else:
+            self.buttons(*look)
         self.heading(t("Seen outside the room"))
         self.say(
             t(
@@ -65,14 +73,14 @@ class AccessPart(Part):
         )
         self.column.addStretch(1)
 
-    def _person(self, detail: InquiryDetail, one: rooms.Access) -> None:
+    def _person(self, detail: InquiryDetail, one: rooms.Access, *, decides: bool) -> None:
         role = t("a brief under the code name only") if one.municipality else t(rooms.ROLE_LABELS[one.role])
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(label(one.name, wrap=True), 3)
         line.addWidget(label(role, "muted"), 2)
         line.addWidget(label(t("since {day}", day=formats.day(one.since_on)), "muted"), 2)
-        if one.member_id and one.role != rooms.RESPONSIBLE:
+        if decides and one.member_id and one.role != rooms.RESPONSIBLE:
             off = IconButton("close", t("Withdraw access for {name}", name=one.name))
             off.clicked.connect(lambda: self._withdraw(detail, one))
             line.addWidget(off)
@@ -82,6 +90,11 @@ class AccessPart(Part):
         from investcrm.gui.dialogs.room_access import GiveAccessDialog
 
         GiveAccessDialog(self.nav, detail.row.id, detail.row.title).open()
+
+    def _hand_over(self, detail: InquiryDetail) -> None:
+        from investcrm.gui.dialogs.room_access import HandOverDialog
+
+        HandOverDialog(self.nav, detail.row.id, detail.row.title).open()
 
     def _withdraw(self, detail: InquiryDetail, one: rooms.Access) -> None:
         from investcrm.domain.secrecy_commands import WithdrawAccess
