@@ -12,7 +12,7 @@ from tests.room.conftest import SECRET, Both, full_case, holds, opened
 from investcrm.bootstrap import Workspace
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.secrecy_commands import Seal, Unseal
-from investcrm.services import checking, inquiries, rooms, sealing
+from investcrm.services import checking, inquiries, rooms, sealing, traces
 from investcrm.store.schema import Base
 
 Look = Callable[[Workspace], bytes]
@@ -110,6 +110,14 @@ def test_words_left_elsewhere_are_told_of(both: Both) -> None:
     other = full_case(both.open, f"{SECRET} AB systerbolag")
     passed = sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
     assert other in {trace.row_id for trace in passed.traces if trace.table == "inquiry"}
+    with both.open.reader() as reader:
+        places = traces.located(reader, passed.traces, "sv")
+    titles = [one for one in places if (one.kind, one.field) == ("Inquiry", "Rubrik")]
+    assert [(one.owner, one.owner_id) for one in titles] == [("inquiry", other)]
+    assert SECRET in titles[0].text
+    task = next(one for one in places if one.kind == "Task")
+    assert (task.owner_id, task.title) == (other, titles[0].title)
+    assert all(one.owner_id != row_id for one in places)
 
 
 def test_it_comes_back_whole_under_its_old_number(both: Both, look: Look) -> None:

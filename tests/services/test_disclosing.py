@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -50,7 +51,9 @@ def covered(world: World, request_id: str, *documents: str) -> dict[str, str]:
 
 
 def mask(world: World, disclosed: str, *words: str, areas: tuple[Area, ...] = ()) -> Any:
-    return world.act(disclosing.mask, MaskDocument(disclosed, areas, words))
+    command = MaskDocument(disclosed, areas, words)
+    copy = world.ask(disclosing.masked, command)
+    return world.act(partial(disclosing.keep_masked, copy=copy), command)
 
 
 def test_a_request_waits_in_today_until_it_is_decided(world: World):
@@ -195,7 +198,10 @@ def test_a_decided_request_stands(laptop: World):
         (disclosing.decide_document, DecideDocument(disclosed, "released")),
         (disclosing.cover, CoverDocuments(request_id, (document,))),
         (disclosing.uncover, UncoverDocument(disclosed)),
-        (disclosing.mask, MaskDocument(disclosed, words=("text",))),
+        (
+            partial(disclosing.keep_masked, copy=masking.Copy(b"", 0, 0, ())),
+            MaskDocument(disclosed, words=("text",)),
+        ),
     ):
         with pytest.raises(Conflict):
             laptop.act(service, command)

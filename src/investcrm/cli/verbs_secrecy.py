@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -212,7 +213,9 @@ def mask(
     areas = tuple(_area(text) for text in area or ())
     with opening.opened(asked, opening.ROOM_NUMBERS if room else "") as workspace:
         row = _document(workspace, _request(workspace, request).id, document)
-        copy = workspace.act(disclosing.mask, MaskDocument(row.id, areas, tuple(word or ())))
+        command = MaskDocument(row.id, areas, tuple(word or ()))
+        copy = workspace.ask(disclosing.masked, command)
+        workspace.act(partial(disclosing.keep_masked, copy=copy), command)
     touched = [page + 1 for page in copy.touched]
     said = t(
         "A masked copy of {count} pages is kept; something is left out on page {pages}. Look it through.",

@@ -151,18 +151,29 @@ def uncover(uow: UnitOfWork, command: UncoverDocument) -> None:
     uow.commit(N_("Found that a request does not cover a document"))
 
 
-def mask(uow: UnitOfWork, command: MaskDocument) -> Copy:
-    """Make a masked copy of a covered document and keep it; an earlier one of this request goes.
+def masked(reader: Reader, command: MaskDocument) -> Copy:
+    """Return a masked copy of a covered document, to be kept with :func:`keep_masked`; this takes its time.
 
     Raises:
         InvalidInput: nothing is to be masked, or the document cannot be.
+        NotFound: the request does not cover it any more.
+    """
+    if not command.areas and not any(word.strip() for word in command.words):
+        raise InvalidInput(N_("Say what is to be masked: words or areas. No copy was made."))
+    document_id = read.document_of(reader, command.disclosed_id)
+    if document_id is None:
+        raise NotFound(N_("The request does not cover the document any more. No copy was made."))
+    return masking.copy(reader, document_id, command.areas, command.words)
+
+
+def keep_masked(uow: UnitOfWork, command: MaskDocument, copy: Copy) -> Copy:
+    """Keep a masked copy of a covered document; an earlier one of this request goes.
+
+    Raises:
         Conflict: the request is decided.
     """
     row = uow.get("disclosed_document", command.disclosed_id)
     _undecided(uow, row["request_id"])
-    if not command.areas and not any(word.strip() for word in command.words):
-        raise InvalidInput(N_("Say what is to be masked: words or areas. No copy was made."))
-    copy = masking.copy(uow, row["document_id"], command.areas, command.words)
     if row["masked_id"]:
         uow.remove("document", row["masked_id"])
         uow.execute("DELETE FROM document_piece WHERE document_id = :id", id=row["masked_id"])

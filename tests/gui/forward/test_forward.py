@@ -274,3 +274,21 @@ def test_the_choice_is_there_again_after_leaving(
     assert again.choice.ground.key() == "balancing"
     assert again.choice.checks[Told.JOBS].isChecked()
     again.reject()
+
+
+def test_files_go_with_the_brief_and_are_looked_through(
+    secret_dialog: ForwardDialog, workspace: Any, settle: Settle, tmp_path: Path
+) -> None:
+    file = tmp_path / "Planen.txt"
+    file.write_text("Ritat för Qvixom", encoding="utf-8")
+    secret_dialog.files.add([file])
+    settle()
+    assert [one.name for one in secret_dialog.command().attachments] == ["Planen.txt"]
+    secret_dialog._ask_preview()
+    settle()
+    assert any("Qvixom" in one.words and "Planen" in one.place for one in secret_dialog.band.findings)
+    file.unlink()
+    secret_dialog._read_files()
+    settle()
+    assert secret_dialog.trouble.isVisible()
+    assert secret_dialog.command().attachments == ()

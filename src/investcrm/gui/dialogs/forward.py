@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from investcrm import formats, words
-from investcrm.domain.commands import ForwardInquiry, Recipient
-from investcrm.domain.errors import Unreviewed, UserError
+from investcrm.domain.commands import Attachment, ForwardInquiry, Recipient
+from investcrm.domain.errors import InvalidInput, Unreviewed, UserError
 from investcrm.domain.leaks import Finding
 from investcrm.domain.matching import VERDICT_LABELS, Verdict, best_by_municipality
 from investcrm.gui.dialogs import sending
 from investcrm.gui.dialogs.brief_choice import BriefChoice, LeakBand
 from investcrm.gui.dialogs.recipients import Candidate, Recipients
 from investcrm.gui.dialogs.sheet import Later, Sheet, small_button
+from investcrm.gui.widgets.attachments import Attachments, read_attachments
 from investcrm.gui.widgets.basic import ScrollPage, label
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.facts import Fact, FactGrid
@@ -26,7 +28,7 @@ from investcrm.gui.widgets.pdf_view import PdfView
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.gui.widgets.splitter import Splitter
 from investcrm.services import forwarding, inquiries, matching, readiness
-from investcrm.words import n, t
+from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
     from investcrm.domain.rows import InquiryDetail, MunicipalityRow
@@ -68,6 +70,18 @@ def _preview(_report: Report, reader: Any, command: ForwardInquiry) -> Preview:
     return one
 
 
+def _read_enclosed(_report: Report, paths: tuple[Path, ...]) -> tuple[Attachment, ...]:
+    try:
+        found = read_attachments(paths, "")
+    except OSError as error:
+        raise InvalidInput(
+            N_("{file} cannot be read: {reason}."),
+            file=str(error.filename or ""),
+            reason=error.strerror or "",
+        ) from None
+    return tuple(replace(one, direction="drawn_up") for one in found)
+
+
 class ForwardDialog(Sheet):
     """Left whom and how, right what the chosen municipality will get."""
 
@@ -84,6 +98,7 @@ class ForwardDialog(Sheet):
         self.ground = ground
         self.shown = ""
         self.looked: set[Finding] = set()
+        self.enclosed: tuple[Attachment, ...] = ()
         self.preview: Preview | None = None
         parts = Splitter("forward", nav.desk)
         parts.addWidget(self._left())
@@ -133,6 +148,9 @@ class ForwardDialog(Sheet):
         column.addWidget(form)
         self.choice = BriefChoice(self.ground.detail, confidential=self.ground.confidential)
         column.addWidget(self.choice, 1)
+        column.addWidget(label(t("Files that go with the brief (optional)"), "label"))
+        self.files = Attachments()
+        column.addWidget(self.files)
         side.setMinimumWidth(430)
         return side
 
@@ -179,6 +197,32 @@ class ForwardDialog(Sheet):
             self.message.textChanged,
         ):
             signal.connect(lambda *_: self._changed())
+        self.files.changed.connect(self._read_files)
+
+    # ---- files
+
+    def _read_files(self) -> None:
+        """Read what goes along, so that it is looked through as the brief is."""
+        self.primary.setEnabled(False)
+        self.nav.tasks.background(
+            _read_enclosed,
+            self.files.paths(),
+            then=self._take_files,
+            failed=self._no_files,
+            owner=self,
+            key="enclosed",
+        )
+
+    def _take_files(self, enclosed: tuple[Attachment, ...]) -> None:
+        self.enclosed = enclosed
+        self.complain("")
+        self._changed()
+
+    def _no_files(self, error: Exception) -> None:
+        self.files.clear()
+        self._take_files(())
+        if isinstance(error, UserError):
+            self.complain(words.current().error(error))
 
     def _proposed(self) -> tuple[str, ...]:
         asked = {f.municipality_code for f in self.ground.detail.forwardings}
@@ -216,6 +260,7 @@ class ForwardDialog(Sheet):
             self.deadline.value() or self.ground.deadline,
             message=self.message.toPlainText(),
             language=self.language.key(),
+            attachments=self.enclosed,
             reviewed=frozenset(self.looked),
             **self.choice.command_values(),
         )
@@ -333,6 +378,7 @@ class ForwardDialog(Sheet):
             "told": self.choice.content(),
             "language": self.language.key(),
             "message": self.message.toPlainText(),
+            "files": [str(path) for path in self.files.paths()],
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
@@ -344,6 +390,8 @@ class ForwardDialog(Sheet):
         self.choice.put_back(kept.get("told", {}))
         self.language.set_key(kept.get("language", "sv"))
         self.message.setPlainText(kept.get("message", ""))
+        if kept.get("files"):
+            self.files.add([Path(name) for name in kept["files"]])
 
 
 def run(nav: Navigator, inquiry_id: str, codes: tuple[str, ...] = (), *, confidential: bool = False) -> None:

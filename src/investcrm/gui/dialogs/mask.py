@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit
 
@@ -17,6 +18,12 @@ from investcrm.words import n, t
 if TYPE_CHECKING:
     from investcrm.domain.secrecy_rows import DisclosedRow
     from investcrm.gui.navigation import Navigator
+    from investcrm.gui.tasks import Report
+    from investcrm.services.masking import Copy
+
+
+def _masked(_report: Report, reader: Any, command: MaskDocument) -> Copy:
+    return disclosing.masked(reader, command)
 
 
 class MaskDialog(Sheet):
@@ -58,8 +65,23 @@ class MaskDialog(Sheet):
     def go(self) -> None:
         areas = tuple(Area(a.page, a.left, a.top, a.right, a.bottom) for a in self.view.drawn())
         words = tuple(word.strip() for word in self.words.text().split(";") if word.strip())
+        command = MaskDocument(self._row.id, areas, words)
+        self.complain("")
+        self.primary.setEnabled(False)
+        self._job = self.nav.tasks.background(
+            _masked,
+            command,
+            reading=True,
+            then=lambda copy: self._keep_copy(command, copy),
+            failed=self._failed,
+            owner=self,
+            lane="pdf",
+            label=t("Masking"),
+        )
+
+    def _keep_copy(self, command: MaskDocument, copy: Copy) -> None:
         self.run(
-            disclosing.mask,
-            MaskDocument(self._row.id, areas, words),
+            partial(disclosing.keep_masked, copy=copy),
+            command,
             lambda _copy: self.finished_with(t("Masked copy made. Look it through."), undo=False),
         )

@@ -12,6 +12,7 @@ from investcrm.domain.rows import InquiryRow
 from investcrm.domain.secrecy import citation
 from investcrm.domain.secrecy_commands import Seal, Unseal
 from investcrm.gui import navigation as at
+from investcrm.gui.dialogs import traces
 from investcrm.gui.dialogs.assessment import ground_choice
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.form import FormGrid
@@ -110,7 +111,11 @@ class SealDialog(Sheet):
                 "The case is in the room. {count} places in the open still have words of it.",
                 len(passed.traces),
             )
-            self.nav.shell.say(said, "warn", lasting=True)
+            nav = self.nav
+            nav.shell.say(
+                said, "warn", action=t("Show them"), run=lambda: traces.run(nav, passed.traces), lasting=True
+            )
+            traces.run(nav, passed.traces)
         self.accept()
 
 

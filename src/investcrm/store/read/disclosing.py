@@ -57,3 +57,11 @@ def covered(reader: Reader, request_id: str) -> frozenset[str]:
         id=request_id,
     )
     return frozenset(str(row_id) for (row_id,) in found)
+
+
+def document_of(reader: Reader, disclosed_id: str) -> str | None:
+    """Return the document that a line of a request is about, or None where it is gone."""
+    found = reader.value(
+        "SELECT document_id FROM disclosed_document WHERE id = :id AND deleted_ms IS NULL", id=disclosed_id
+    )
+    return str(found) if found else None
