@@ -177,6 +177,7 @@ ROOM_RIGHTS: Final = (
         for right in (
             Right(group, (*_CARRIED, *COMPANY[1:], *TOOLS, "transfer"), _WORK, Whose.OWN_CASES),
             Right(group, COMPANY[:1], _WORK - {Verb.ADD}, Whose.OWN_CASES),
+            Right(group, (*COMPANY[:1], "erasure"), frozenset({Verb.ADD})),
             Right(group, tuple(t for t in SECRECY if t != "case_member"), _WORK, Whose.OWN_CASES),
             Right(group, ("ledger_entry",), _APPEND, Whose.OWN_CASES),
             Right(group, ("read_entry",), _ADD, Whose.OWN_CASES),

@@ -13,14 +13,13 @@ CLEAN: Final = "clean"
 
 
 def leave(uow: UnitOfWork) -> None:
-    """Note that a file is to be cleaned; a server has nothing of the kind to do."""
-    if uow.dialect == "sqlite":
-        now = int(uow.now.timestamp() * 1000)
-        uow.execute(
-            "INSERT INTO chore (key, at_ms) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING",
-            key=CLEAN,
-            now=now,
-        )
+    """Note that a file is to be cleaned, or a server by its administrator (``server clean``)."""
+    now = int(uow.now.timestamp() * 1000)
+    uow.execute(
+        "INSERT INTO chore (key, at_ms) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING",
+        key=CLEAN,
+        now=now,
+    )
 
 
 def waits_for_cleaning(reader: Reader) -> bool:

@@ -29,7 +29,7 @@ SEEN: Final = {
     "contact": f"{OWN} OR ({_OF_COMPANY})",
     "activity": f"{OWN} OR ({_OF_COMPANY})",
     "task": f"{OWN} OR ({_OF_COMPANY})",
-    "organisation": "id IN (SELECT organisation_id FROM inquiry)",
+    "organisation": "id IN (SELECT organisation_id FROM inquiry) OR id IN (SELECT sec.my_companies())",
     "organisation_strength_area": "organisation_id IN (SELECT id FROM organisation)",
     "document_piece": "document_id IN (SELECT id FROM document)",
     "search_entry": f"ref IN {_ROOTS}",
@@ -88,10 +88,17 @@ CLOSED: Final = "closed"
 _CASES: Final = """
     SELECT c.inquiry_id::text FROM public.case_member c JOIN public.member m ON m.id = c.member_id
     WHERE m.login = session_user::text AND m.deleted_ms IS NULL AND c.deleted_ms IS NULL"""
+_COMPANIES: Final = """
+    SELECT o.id::text FROM public.organisation o
+    WHERE NOT EXISTS (SELECT FROM public.inquiry i WHERE i.organisation_id = o.id)
+    AND EXISTS (SELECT FROM public.change c JOIN public.change_set s ON s.seq = c.set_seq
+        WHERE c.root_id = o.id AND c.entity = 'organisation' AND c.op = 'add'
+        AND s.login = session_user::text)"""
+"""Companies one has added and no case names yet; from then on they are the case's."""
 _ALL_ROOTS: Final = f"""
     WITH mine AS MATERIALIZED ({_CASES}),
     company AS (SELECT i.organisation_id AS id FROM public.inquiry i
-        WHERE i.id IN (SELECT * FROM mine) AND i.organisation_id IS NOT NULL),
+        WHERE i.id IN (SELECT * FROM mine) AND i.organisation_id IS NOT NULL UNION {_COMPANIES}),
     asked AS (SELECT f.sent_brief_id AS id FROM public.forwarding f
         WHERE f.inquiry_id IN (SELECT * FROM mine) AND f.sent_brief_id IS NOT NULL)
     SELECT * FROM mine
@@ -119,6 +126,7 @@ _LEFT: Final = f"""
 READ: Final = {
     "my_cases()": ("SETOF text", _CASES),
     "my_roots()": ("SETOF text", _ALL_ROOTS),
+    "my_companies()": ("SETOF text", _COMPANIES),
 }
 """The room's own functions that policies ask: what they return, and how they find it."""
 _ID: Final = "pg_catalog.replace(pg_catalog.gen_random_uuid()::text, '-', '')"
