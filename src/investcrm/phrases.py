@@ -10,7 +10,7 @@ from investcrm.domain.kpi import Direction, Kpi, Measure
 from investcrm.domain.matching import VERDICT_LABELS, Result, Verdict
 from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.power import PowerStep
-from investcrm.domain.requirements import LEVEL_LABELS, Operator, Requirement, Unit
+from investcrm.domain.requirements import KINDS, LEVEL_LABELS, Operator, Requirement, Unit
 from investcrm.domain.sites import FactValue
 from investcrm.domain.sources import SOURCE_LABELS
 from investcrm.domain.words import N_
@@ -94,11 +94,15 @@ def when(on: date, language: str) -> str:
 
 def kind_label(requirement: Requirement, language: str) -> str:
     """Return what a requirement is about: Land, Power from 2030."""
+    dated = requirement.spec.operator is not Operator.BY and requirement.on is not None
+    return kind_from(requirement.kind, requirement.on.year if dated and requirement.on else None, language)
+
+
+def kind_from(kind: str, year: int | None, language: str) -> str:
+    """Return what a kind of requirement is called, and from which year it is needed: Power from 2030."""
     w = words.of(language)
-    label = w.t(requirement.spec.label)
-    if requirement.spec.operator is not Operator.BY and requirement.on is not None:
-        return w.t("{label} from {year}", label=label, year=requirement.on.year)
-    return label
+    label = w.t(KINDS[kind].label)
+    return w.t("{label} from {year}", label=label, year=year) if year else label
 
 
 def asked(requirement: Requirement, language: str) -> str:
@@ -160,11 +164,17 @@ def has(result: Result, language: str) -> str:
 
 def short_by(result: Result, language: str) -> str:
     """Return by how much a requirement is missed: 2 MW, 45 days; empty when it cannot be measured."""
-    if result.short_by is None:
+    return lack(result.requirement.kind, result.short_by, language)
+
+
+def lack(kind: str, short: int | None, language: str) -> str:
+    """Return how much of a kind is missing: 2 MW, 45 days; empty when it cannot be measured."""
+    unit = KINDS[kind].unit
+    if short is None or unit in (Unit.YES_NO, Unit.TEXT):
         return ""
-    if result.requirement.spec.key == "ready_by":
-        return words.of(language).n("{count} day", "{count} days", result.short_by)
-    return amount(result.short_by, result.requirement.spec.unit, language)
+    if unit is Unit.DAY:
+        return words.of(language).n("{count} day", "{count} days", short)
+    return metres(short, language) if kind == "height" else amount(short, unit, language)
 
 
 def verdict(result: Result, language: str) -> str:

@@ -25,6 +25,7 @@ from investcrm.cli import (
     verbs_secrecy,
     verbs_server,
     verbs_workspace,
+    verbs_worth,
 )
 from investcrm.cli.options import group, translate
 from investcrm.words import N_, t
@@ -45,6 +46,7 @@ def program() -> Any:
         verbs_municipal,
         verbs_import,
         verbs_figures,
+        verbs_worth,
         verbs_secrecy,
         verbs_register,
         verbs_archive,
