@@ -105,7 +105,8 @@ def _text(found: Weighed, shown: list[Lever], count: int, names: dict[str, str])
     parts.append(
         t(
             "{answered} inquiries have a site with everything they must have; "
-            "{beyond} lack more than one thing everywhere. An inquiry may stand behind several lines, so lines are not added up.",
+            "{beyond} lack more than one thing everywhere. "
+            "An inquiry may stand behind several lines, so lines are not added up.",
             answered=len(weighed.answered),
             beyond=len(weighed.beyond),
         )
