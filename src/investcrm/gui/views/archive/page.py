@@ -61,6 +61,10 @@ class ArchivePage(ScrollPage):
         self.body.addLayout(row)
         self.body.addStretch(1)
 
+    def shown(self) -> None:
+        """Leave nothing of another page's line at the foot."""
+        self.nav.shell.set_status("")
+
     def _enter(self) -> None:
         entrance = self.nav.entrance
         assert entrance is not None
