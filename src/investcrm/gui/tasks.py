@@ -264,8 +264,11 @@ class Tasks(QObject):
         """Whether anything waits, runs or is on its way back."""
         return bool(self._jobs)
 
-    def close(self) -> None:
-        """Stop what can be stopped, finish the mutations asked for, leave no thread behind."""
+    def close(self, *, wait: bool = True) -> None:
+        """Stop what can be stopped, finish the mutations asked for, leave no thread behind.
+
+        Without ``wait`` this returns at once, and :meth:`wait` says when no thread is left.
+        """
         if self._closed:
             return
         self._closed = True
@@ -273,10 +276,18 @@ class Tasks(QObject):
         for job in tuple(self._jobs.values()):
             if not job.mutation:
                 job.cancel()
-        for executor in (self._writes, self._reads, self._pool, *self._lanes.values()):
-            executor.shutdown(wait=True)
+        for executor in self._executors():
+            executor.shutdown(wait=wait)
         self._jobs.clear()
         self._latest.clear()
+
+    def wait(self) -> None:
+        """Return once no thread of closed tasks is left, on any thread."""
+        for executor in self._executors():
+            executor.shutdown(wait=True)
+
+    def _executors(self) -> tuple[ThreadPoolExecutor, ...]:
+        return (self._writes, self._reads, self._pool, *self._lanes.values())
 
     def _job(
         self,

@@ -26,8 +26,7 @@ class PublishDialog(Sheet):
             nav, t("Publish {period}", period=self._period), t("Publish"), topic="reports", size=(520, 0)
         )
         self._command = command
-        self._entrance = nav.entrance if nav.entrance is not None and nav.entrance.is_file else None
-        self._room = self._entrance.keeper.room if self._entrance is not None else None
+        self._room = nav.entrance.keeper.room if nav.entrance is not None else None
         for text in (
             t("Publishing cannot be undone. The report is kept as it is now, for ever."),
             t("What is different later is published as another edition, which says what it corrects."),
@@ -39,7 +38,7 @@ class PublishDialog(Sheet):
     def _confidential(self) -> str:
         if self._room is not None:
             return t(quarter.IN_GROUPS)
-        if self._entrance is None:
+        if self.nav.entrance is None:
             return t(quarter.LEFT_OUT)
         return t(
             "Confidential cases are not in it while the room is locked. Open the room first to count them."

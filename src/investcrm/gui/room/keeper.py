@@ -16,7 +16,7 @@ from investcrm.gui import opened_files
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.room.system import SystemWatch
 from investcrm.gui.shortcuts import KEYS
-from investcrm.gui.tasks import Tasks
+from investcrm.gui.tasks import Tasks, early
 from investcrm.services import feed, rooms, settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ _SIGNS: Final = frozenset(
 def _locks(event: QKeyEvent) -> bool:
     pressed = QKeySequence(event.keyCombination())
     return pressed.matches(QKeySequence(KEYS["lock"])) is QKeySequence.SequenceMatch.ExactMatch
+
+
+def _end(tasks: Tasks, room: Workspace) -> None:
+    tasks.wait()
+    room.close()
 
 
 def minutes(reader: Any) -> int:
@@ -144,11 +149,14 @@ class Keeper(QObject):
         if self.contact is not None:
             self.contact.stop()
             self.contact.deleteLater()
-        tasks.close()
+        tasks.close(wait=not room.is_shared)
         if self.desk is not None:
             self.desk.flush()
         self.room = self.tasks = self.desk = self._watcher = self.contact = None
-        room.close()
+        if room.is_shared:
+            early(_end, tasks, room)  # a server that does not answer holds the threads, not the window
+        else:
+            room.close()
         opened_files.clear()
         self.locked.emit()
 
