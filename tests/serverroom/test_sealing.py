@@ -19,8 +19,9 @@ from investcrm.domain.commands import RecordActivity
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.secrecy_commands import GiveAccess, Seal, Unseal
-from investcrm.services import cases, inquiries, rooms, sealing, serving
+from investcrm.services import cases, inquiries, rooms, sealing, serving, traces
 from investcrm.store import check
+from investcrm.store.read import feed
 from investcrm.store.schema import Base
 
 pytestmark = EACH_POSTGRES
@@ -58,10 +59,11 @@ def counted(workspace: Workspace, row_id: str) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def tell(url: str, word: str = SECRET) -> list[str]:
+def tell(url: str, word: str = SECRET, *, clean: bool = True) -> list[str]:
     """Return the tables of a cleaned database whose rows, files or statistics hold a word."""
     found = []
-    serving.clean(url)
+    if clean:
+        serving.clean(url)
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as root:
         root.execute("CHECKPOINT")
         for table in Base.metadata.sorted_tables:
@@ -104,8 +106,10 @@ def test_everything_of_a_case_moves_there_and_back(anna: Insider, bo: Insider, s
     before, number = counted(anna.workspace, row_id), anna.workspace.ask(inquiries.detail, row_id).row.number
     verbs = [line.verb for line in anna.workspace.ask(inquiries.history, row_id)]
     assert {"activity", "answer", "contact", "document", "forwarding", "requirement", "task"} <= set(before)
-    assert tell(served.open)
+    assert {"inquiry", "document_piece"} <= set(tell(served.open, clean=False))
+    seen = bo.workspace.ask(feed.position)
     passed = sealing.seal(anna.workspace, anna.room, Seal(row_id, "Projekt Norrsken", GROUND))
+    assert row_id in bo.workspace.ask(feed.roots_since, seen, bo.workspace.session)
     assert where(anna, row_id) == (False, True)
     assert where(bo, row_id) == (False, False)
     assert counted(anna.workspace, row_id) == {}
@@ -113,6 +117,7 @@ def test_everything_of_a_case_moves_there_and_back(anna: Insider, bo: Insider, s
     assert tell(served.open) == ["brief"]  # what two municipalities were sent is theirs, and theirs alone
     assert bo.workspace.ask(lambda reader: reader.value("SELECT count(*) FROM brief")) == 0
     assert {trace.table for trace in passed.traces} == {"brief"}
+    assert {place.owner for place in anna.workspace.ask(traces.located, passed.traces, "sv")} == {""}
     again(anna)
     detail = anna.room.ask(inquiries.detail, row_id)
     assert (detail.row.title, detail.row.investor) == ("Projekt Norrsken", f"{SECRET} AB")
@@ -135,11 +140,10 @@ def test_everything_of_a_case_moves_there_and_back(anna: Insider, bo: Insider, s
     sealing.seal(bo.workspace, bo.room, Seal(row_id, "Projekt Norrsken", GROUND))
     assert (where(bo, row_id), where(anna, row_id)) == ((False, True), (False, False))
     assert bo.room.ask(inquiries.detail, row_id).row.number == passed.number
-    assert tell(served.open) == ["brief"]
     assert broken(served.open) == broken(served.room) == []
 
 
-@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("back", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_a_stop_at_any_step_leaves_it_in_one_place(
     anna: Insider, bo: Insider, served: Served, back: bool
 ) -> None:

@@ -46,8 +46,9 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
         params: dict[str, str | int] = {"position": position}
     else:
         new, params = "s.seq > :position", {"position": int(position)}
-    found = reader.rows(
-        "SELECT DISTINCT c.root_id, c.root FROM change c JOIN change_set s ON s.seq = c.set_seq "
+    found = reader.rows(  # that a case moved away is told under a root of its own
+        "SELECT DISTINCT CASE WHEN c.entity = c.root THEN c.row_id ELSE c.root_id END, c.root "
+        "FROM change c JOIN change_set s ON s.seq = c.set_seq "
         f"WHERE {new} AND {others}",
         **params,
         session=session,
