@@ -17,11 +17,12 @@ from investcrm.services import cases, inquiries, register, rooms
 
 
 def test_the_public_register_has_the_rooms_documents_by_day_and_number_alone(
-    program: Program, qtbot: Any, tmp_path: Path
+    program: Program, qtbot: Any, tmp_path: Path, home: Path
 ) -> None:
     way = unlock(program, qtbot)
     room, shell = way.keeper.room, way.shell
     assert room is not None
+    qtbot.waitUntil(lambda: bool(list(home.rglob("*.sealed"))))
     assert shell is not None
     case = room.act(inquiries.log, LogInquiry("Projekt Norrsken", summary="x")).id
     paper = Attachment("Avtalet.txt", "text/plain", b"x", "received")
