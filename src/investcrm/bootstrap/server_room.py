@@ -62,16 +62,17 @@ def way_in(workspace: Workspace) -> WayIn | None:
         return None
 
 
-def refresh(room: Workspace) -> int:
-    """Bring a server's room up to date: the region's records, and what municipalities replied.
+def refresh(room: Workspace, *, region: bool) -> int:
+    """Bring a server's room up to date: municipalities' replies, with ``region`` its records too.
 
-    Returns how many rows came or changed.
+    These are compared whole, which takes longer. Returns how many rows came or changed.
 
     Raises:
         NoContact: one of the servers cannot be reached; it is made up for the next time.
     """
     store = room.store
-    return (store.mirror() if isinstance(store, PostgresStore) else 0) + exchange(room)
+    copied = store.mirror() if region and isinstance(store, PostgresStore) else 0
+    return copied + exchange(room)
 
 
 def _tried(address: Address, region: PostgresStore) -> Actor:

@@ -105,7 +105,11 @@ def _server_locks(workspace: Workspace) -> ServerLocks | None:
     if found is None:
         return None
     return ServerLocks(
-        found.login, found.server, found.asks_password, partial(_enter, workspace), server_room.refresh
+        found.login,
+        found.server,
+        found.asks_password,
+        partial(_enter, workspace),
+        lambda room, region: server_room.refresh(room, region=region),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from PySide6.QtCore import Qt
 from tests.conftest import Postgres
@@ -13,11 +15,13 @@ from tests.gui.serverroom.conftest import LONG, Opened, enter, entrance, on_scre
 from tests.serverroom.conftest import Insider, Served
 
 from investcrm.domain.commands import ChangeInquiry
+from investcrm.domain.filters import InquiryFilter
 from investcrm.gui.contact import ContactBanner
 from investcrm.gui.dialogs import activity
 from investcrm.services import inquiries
 
 SECRET = "Kvantfjaril"
+AT_ONCE_S = 1.0
 Switch = Callable[[bool], None]
 
 
@@ -33,6 +37,28 @@ def reachable(postgres: Postgres, served: Served) -> Iterator[Switch]:
 
     yield switch
     switch(True)
+
+
+def test_locking_waits_for_no_answer(
+    anna: Insider, opened: Opened, postgres: Postgres, served: Served, qtbot: Any
+) -> None:
+    anna.begin("Projekt Vega", investor=f"{SECRET} AB")
+    program = opened(anna)
+    shell = enter(program, qtbot)
+    page: Any = shell.page("inquiries")
+    qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Vega")
+    name = served.room.split("?")[0].rpartition("/")[2]
+    way, tasks = entrance(program), shell.tasks
+    with psycopg.connect(postgres._server.get_uri(name)) as holder:
+        holder.execute("LOCK TABLE inquiry IN ACCESS EXCLUSIVE MODE")
+        page.model.refresh()
+        shell.tasks.query(inquiries.list_head, InquiryFilter())
+        began = time.monotonic()
+        way.lock()
+        assert time.monotonic() - began < AT_ONCE_S
+        qtbot.waitUntil(lambda: SECRET not in on_screen() and "Vega" not in on_screen())
+        holder.rollback()
+    tasks.wait()
 
 
 def files_with(folder: Path, word: str) -> list[str]:

@@ -9,12 +9,12 @@ from tests.serverroom.conftest import Employ, Insider
 from tests.serverroom.test_inbox import CODE, forwarded
 
 from investcrm.domain.access import Group
-from investcrm.domain.commands import ChangeInquiry, LogInquiry
+from investcrm.domain.commands import ChangeInquiry, LogInquiry, SaveSetting
 from investcrm.domain.municipal_commands import SendReply
 from investcrm.domain.secrecy_commands import GiveAccess, Seal
 from investcrm.gui.dialogs import sealing as dialogs
 from investcrm.gui.room.on_server import Freshener
-from investcrm.services import inquiries, municipal, replying, rooms, sealing
+from investcrm.services import inquiries, municipal, replying, rooms, sealing, settings
 from investcrm.store.server import audit
 
 
@@ -42,6 +42,8 @@ def test_members_and_municipalities_show_in_the_open_room(
         timeout=LONG,
     )
     qtbot.waitUntil(lambda: page.detail.detail.row.answered == 1, timeout=LONG)
+    bo.workspace.act(settings.save, SaveSetting("room_minutes", 40, None))
+    qtbot.waitUntil(lambda: entrance(program).keeper.minutes == 40, timeout=LONG)
     (freshener,) = entrance(program).findChildren(Freshener)
     with anna.open_psql() as outside:
         outside.execute(f"LISTEN {audit.CHANNEL}")

@@ -41,8 +41,9 @@ class ServerLocks:
     unlock: Callable[[str, str | None], Workspace]
     """Open the room with the login's password, "" for none, and a passphrase for the drafts where there is
     no key store."""
-    refresh: Callable[[Workspace], int]
-    """Bring the open room up to date with the open database; says how much came."""
+    refresh: Callable[[Workspace, bool], int]
+    """Bring the open room's replies up to date with the open database, and where it is said the region's
+    records; says how much came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from investcrm.domain.access import MIRRORED
+from investcrm.domain.touched import Touched
 from investcrm.gui.room.entrance import Entrance
 from investcrm.gui.tasks import Everything
 
@@ -21,6 +24,8 @@ AGAIN_MS: Final = 60_000
 """Between two attempts to find out, and between two exchanges that nothing called for."""
 SOON_MS: Final = 1_000
 """How long signs from the open database are gathered before the room is brought up to date."""
+REST_MS: Final = 5_000
+"""Between two exchanges, however much is done in the open database."""
 
 
 class RoomFinder(QObject):
@@ -70,13 +75,14 @@ class Freshener(QObject):
         self._entrance, self._refresh = entrance, locks.refresh
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self.look)
         self._minute = QTimer(self)
         self._minute.setInterval(AGAIN_MS)
-        self._minute.timeout.connect(self.look)
+        self._minute.timeout.connect(self._each_minute)
+        self._region_changed = True
+        self._looked = 0.0
         program.watcher.heard.connect(self.soon)
-        program.tasks.changed.connect(lambda _touched: self.soon())
+        program.tasks.changed.connect(self._noticed)
         entrance.keeper.opened.connect(self._begin)
         entrance.keeper.locking.connect(self._end)
 
@@ -90,24 +96,40 @@ class Freshener(QObject):
         self._soon.stop()
         self._minute.stop()
 
+    def _noticed(self, touched: frozenset[str]) -> None:
+        if not isinstance(touched, Touched) or touched.concerns(frozenset(MIRRORED)):
+            self._region_changed = True
+        self.soon()
+
     def soon(self) -> None:
         """Bring it up to date a moment from now, once for all that comes meanwhile."""
         if self._entrance.keeper.is_open and not self._soon.isActive():
-            self._soon.start()
+            rested = round(1000 * (time.monotonic() - self._looked))
+            self._soon.start(max(SOON_MS, REST_MS - rested))
+
+    def _each_minute(self) -> None:
+        self._region_changed = True
+        self.look()
 
     def look(self) -> None:
         """Bring the room up to date, off the event loop; out of reach means that the next look does it."""
         room, tasks = self._entrance.keeper.room, self._entrance.keeper.tasks
         if room is None or tasks is None:
             return
+        region, self._region_changed, self._looked = self._region_changed, False, time.monotonic()
         tasks.background(
-            lambda _report: self._refresh(room), then=self._came, failed=_ignore, owner=self, lane="exchange",
+            lambda _report: self._refresh(room, region),
+            then=self._came,
+            failed=_ignore,
+            owner=self,
+            lane="exchange",
             key="exchange",
-        )  # fmt: skip
+        )
 
     def _came(self, count: int) -> None:
         tasks = self._entrance.keeper.tasks
         if count and tasks is not None:
+            self._entrance.keeper.read_minutes()
             tasks.announce(Everything())
 
 
