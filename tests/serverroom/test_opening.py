@@ -53,6 +53,12 @@ def test_the_terminal_works_in_the_room(
     assert logged.code == 0, logged.err
     (row,) = command("confidential", "list", "--json").data
     assert (row["title"], row["readers"]) == ("Projekt Norrsken", 1)
+    number = command("inquiry", "add", "Öppet ärende", "--json").data["number"]
+    sealed = command("confidential", "seal", number, "--code-name", "Projekt Sten", "--json")
+    assert sealed.code == 0, sealed.err
+    back = command("confidential", "unseal", sealed.data["number"], "--title", "Nu öppet", "--json")
+    assert (back.code, back.data["number"]) == (0, number), back.err
+    assert command("server", "clean", served.open, "--confidential-url", served.room).code == 0
     bo, keeper = employ("bo", Group.COORDINATOR), employ("keeper", Group.CUSTODIAN)
     assert command("confidential", "left").code != 0
     anna.close()
