@@ -17,7 +17,7 @@ from investcrm.gui.program import Program
 from investcrm.gui.room.chip import RoomChip
 from investcrm.services import serving
 
-STILL = 20
+STILL = 8
 """Looks, ten milliseconds apart or more, after which a window counts as at rest."""
 
 _DRAWN = re.compile(r"\d+ ms|Sida \d+ av \d+|\d+ \w+…")
@@ -70,6 +70,7 @@ def at_rest(program: Program, qtbot: Any) -> None:
     qtbot.waitUntil(stays, timeout=LONG)
 
 
+@pytest.mark.long
 def test_who_has_no_business_there_sees_the_same_whether_cases_exist_or_not(
     served: Served, employ: Employ, anna: Insider, opened: Opened, qtbot: Any
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.gui.serverroom.conftest import LONG, Opened, enter, entrance, on_screen, window
 from tests.serverroom.conftest import Employ, Insider
 from tests.serverroom.test_inbox import CODE, forwarded
@@ -13,14 +14,16 @@ from investcrm.domain.commands import ChangeInquiry, LogInquiry, SaveSetting
 from investcrm.domain.municipal_commands import SendReply
 from investcrm.domain.secrecy_commands import GiveAccess, Seal
 from investcrm.gui.dialogs import sealing as dialogs
+from investcrm.gui.room import on_server
 from investcrm.gui.room.on_server import Freshener
 from investcrm.services import inquiries, municipal, replying, rooms, sealing, settings
 from investcrm.store.server import audit
 
 
 def test_members_and_municipalities_show_in_the_open_room(
-    anna: Insider, bo: Insider, employ: Employ, opened: Opened, qtbot: Any
+    anna: Insider, bo: Insider, employ: Employ, opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(on_server, "REST_MS", 0)
     town = employ("town", Group.MUNICIPALITY, codes=(CODE,))
     case = anna.begin("Projekt Vega")
     forwarded(anna, case)
