@@ -209,8 +209,11 @@ def logged_warnings(heard: _Heard) -> list[logging.LogRecord]:
 def nothing_dangles(request: pytest.FixtureRequest) -> Iterator[None]:
     """A thread, timer or window that outlives its test fails it."""
     before = set(threading.enumerate())
-    yield
     with_window = "qapp" in request.fixturenames
+    if with_window:  # as in the program, no widget ends on another thread than its own
+        gc.disable()
+    yield
+    gc.enable()
     left = [*(_dangling_qt() if with_window else ()), *_dangling_threads(before)]
     if left:
         pytest.fail("left behind: " + ", ".join(left))

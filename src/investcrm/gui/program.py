@@ -31,6 +31,7 @@ from investcrm.gui.palette import Command, Hit
 from investcrm.gui.region import Region
 from investcrm.gui.rights import ANSWERS
 from investcrm.gui.speaking import speak
+from investcrm.gui.sweeping import Sweeper
 from investcrm.gui.tasks import Opening, Report, Tasks
 from investcrm.gui.theme import pixmap, theme
 from investcrm.services import feed, reference
@@ -98,6 +99,7 @@ class Program:
         theme().start()
         self.app.setWindowIcon(QIcon(pixmap("inquiries", "accent", 64, 1.0)))
         self._crash = CrashHook(self.app)
+        self.sweeper = Sweeper()
 
     def run(self, place: str, opening: Opening | None) -> int:
         """Open the workspace (or ask for one), show the window, and return the exit code at its end."""
@@ -272,6 +274,7 @@ class Program:
         """Finish what was begun; the workspace stays open for whoever opened it."""
         if self.workspace is None:
             return
+        self.sweeper.stop()
         self.watcher.stop()
         if self.entrance is not None:
             self.entrance.lock()
@@ -287,7 +290,7 @@ class Program:
     def _settle_in(self) -> None:
         """Do what can wait until the first list is on the screen."""
         gc.freeze()  # what the start made lives as long as the window: looking through it holds the loop
-        gc.enable()
+        self.sweeper.start()
         self.watcher.start()
         if self.contact is not None:
             self.contact.use(self.gateway, self.tasks)

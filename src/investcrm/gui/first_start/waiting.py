@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from investcrm.domain.errors import UserError
@@ -31,8 +32,8 @@ def run_waiting(
 class _Wait(QTimer):
     """Looks whether the work is done.
 
-    It lets go of ``then`` and ``failed`` before it dies: were it the last to hold their dialog, the dialog
-    would die inside the timer's own end and take its child, this timer, with it a second time.
+    It may be the last to hold its dialog, and is the dialog's child. The application lets go of the dialog in
+    an event of its own, or the dialog would take this timer with it in the middle of what the timer does.
     """
 
     def __init__(
@@ -59,6 +60,9 @@ class _Wait(QTimer):
         owner, disabled, future = self._owner, self._disabled, self._future
         del self._outcomes, self._owner, self._disabled, self._future
         self.deleteLater()
+        application = QCoreApplication.instance()
+        assert application is not None
+        QTimer.singleShot(0, application, partial(_let_go, self, owner, disabled, then, failed))
         owner.unsetCursor()
         for widget in disabled:
             widget.setEnabled(True)
@@ -69,3 +73,7 @@ class _Wait(QTimer):
             raise error
         else:
             then(future.result())
+
+
+def _let_go(*_held: object) -> None:
+    """End what was held until now."""
