@@ -57,6 +57,27 @@ def test_the_responsible_lets_somebody_in_and_out_again(anna: Insider, bo: Insid
         bo.room.ask(inquiries.detail, row_id)
 
 
+def test_view_as_a_member_is_what_the_policies_would_show_that_login(
+    anna: Insider, bo: Insider, served: Served
+) -> None:
+    row_id = anna.begin()
+
+    def shown() -> bool:
+        return anna.room.ask(rooms.view_as, row_id, member_of(bo)).everything
+
+    assert not shown()
+    with pytest.raises(Forbidden):
+        bo.room.ask(rooms.view_as, row_id, member_of(anna))
+    anna.room.act(rooms.give_access, GiveAccess(row_id, member_of(bo), "reader"))
+    assert shown()
+    with psycopg.connect(served.room.replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute("REVOKE investcrm_room FROM bo")
+        assert not shown()
+        admin.execute("GRANT investcrm_room TO bo")
+    anna.room.act(rooms.withdraw_access, WithdrawAccess(row_id, member_of(bo)))
+    assert not shown()
+
+
 def test_somebody_stays_responsible(anna: Insider, bo: Insider) -> None:
     row_id = anna.begin()
     with pytest.raises(Conflict):

@@ -285,7 +285,7 @@ def view_as(reader: Reader, inquiry_id: str, member_id: str = "", municipality: 
     """Return what a member, or a municipality's inbox, shows of a case."""
     if municipality:
         return Seen(False, tuple(SeenBrief(*found) for found in read.inbox(reader, inquiry_id, municipality)))
-    return Seen(read.membership(reader, inquiry_id, member_id) is not None)
+    return Seen(read.sees(reader, inquiry_id, member_id))
 
 
 def read_log(reader: Reader, inquiry_id: str, limit: int = 500) -> tuple[ReadLine, ...]:

@@ -45,6 +45,13 @@ def membership(reader: Reader, inquiry_id: str, member_id: str) -> tuple[str, st
     return (str(found[0]), str(found[1])) if found else None
 
 
+def sees(reader: Reader, inquiry_id: str, member_id: str) -> bool:
+    """Return whether a member sees a case: on a server as its policies would judge that member's login."""
+    if reader.dialect == "sqlite":
+        return membership(reader, inquiry_id, member_id) is not None
+    return bool(reader.value("SELECT sec.sees(:id, :member)", id=inquiry_id, member=member_id))
+
+
 def briefed(reader: Reader, inquiry_id: str) -> list[tuple[str, str, date]]:
     """Return (code, name, day) of municipalities that were sent a brief."""
     found = reader.rows(

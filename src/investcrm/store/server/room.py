@@ -170,6 +170,16 @@ BEGIN
     {_SOMEBODY}
     RETURN row_id;
 END"""
+_SEES: Final = f"""
+DECLARE who text;
+BEGIN
+    IF $1 NOT IN ({_CASES}) THEN {_DENY} END IF;
+    SELECT m.login INTO who FROM public.member m
+        JOIN pg_catalog.pg_roles r ON r.rolname = m.login AND r.rolcanlogin
+        WHERE m.id = $2 AND pg_catalog.pg_has_role(r.oid, '{ROOM}', 'MEMBER');
+    RETURN $1 IN ({_CASES.replace("session_user::text", "who")});
+END"""
+"""Whether a member sees a case, for somebody who does: the policies' own rule with that member's login."""
 _NAME: Final = f"""
 DECLARE row_id text; case_id text;
 BEGIN
@@ -221,6 +231,7 @@ _FUNCTIONS: Final = {
     "begin_case()": ("trigger", _BEGIN, ()),
     "give_access(text, text, text)": ("text", _GIVE, (Group.ADVISOR, Group.COORDINATOR)),
     "withdraw_access(text, text)": ("text", _WITHDRAW, (Group.ADVISOR, Group.COORDINATOR)),
+    "sees(text, text)": ("boolean", _SEES, (Group.ADVISOR, Group.COORDINATOR)),
     "name_responsible(text, text)": ("text", _NAME, (Group.CUSTODIAN,)),
     "left_alone()": (
         "TABLE (number text, was text)",
