@@ -23,6 +23,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from investcrm import words
+from investcrm.security import keys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -45,7 +46,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+REAL_COST = {name: getattr(keys, name) for name in ("_MEMORY_KIB", "_PASSES")}
+QUICK_COST = {"_MEMORY_KIB": 64, "_PASSES": 1}
+"""What making guesses dear costs each test that opens a workspace, but those of ``tests/security``: next to nothing.
+
+A key file says what its keys cost, so files made here are opened as cheaply wherever that is.
+"""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    for name, value in QUICK_COST.items():
+        setattr(keys, name, value)
     examples = config.getoption("--examples")
     common: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile("quick", max_examples=100, derandomize=True, print_blob=False, **common)

@@ -288,7 +288,9 @@ class Program:
         self.workspace = None
 
     def _settle_in(self) -> None:
-        """Do what can wait until the first list is on the screen."""
+        """Do what can wait until the first list is on the screen, unless it was left before."""
+        if self.workspace is None:
+            return
         gc.freeze()  # what the start made lives as long as the window: looking through it holds the loop
         self.sweeper.start()
         self.watcher.start()
@@ -297,8 +299,7 @@ class Program:
         self._count()
         self._listen()
         self._find_room()
-        if self.workspace is not None:
-            settings.save({"workspace": self.workspace.place, "language": words.current().language})
+        settings.save({"workspace": self.workspace.place, "language": words.current().language})
         self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))
         self._after(SEAL_AFTER_MS, self._seal)
         self._after(SEAL_AFTER_MS, self._forget_erased)

@@ -235,6 +235,8 @@ class Tasks(QObject):
 
         What is yielded before ``then`` was called counts as one.
         """
+        if self._closed:
+            return
         lane = self._lanes.setdefault("ticks", ThreadPoolExecutor(1, "ticks"))
         lane.submit(self._listen, ticks, then)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,10 @@ def test_a_member_works_in_the_room_and_locks_it(anna: Insider, opened: Opened, 
     assert "låses om 25 min" in shell.told.text()
     assert "Avsluta sekretessen" not in on_screen()
     assert window(program)._top.search.text() == "Sök bara i sekretessrummet"
+    assert {"new", "undo"} <= {one.key for one in shell._commands()}
+    assert "import" not in {one.key for one in shell._commands()}
+    shell.take_in((Path("ärenden.xlsx"),))
+    assert "En tabell kan inte läsas in" in on_screen()
     qtbot.keyClick(window(program), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not entrance(program).keeper.is_open)
     qtbot.waitUntil(lambda: SECRET not in on_screen() and "Vega" not in on_screen())

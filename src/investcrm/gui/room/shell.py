@@ -206,10 +206,19 @@ class RoomShell(QFrame):
         self.nav.new_inquiry()
 
     def take_in(self, files: tuple[Path, ...]) -> None:
-        """Import into the room."""
-        from investcrm.gui.taking_in import take_in
+        """Import into the room; a server's room takes mails in, and no table."""
+        from investcrm.gui.taking_in import MAILS, take_in
 
-        take_in(self.nav, files)
+        if self._is_file or any(file.suffix.casefold() in MAILS for file in files):
+            take_in(self.nav, files)
+            return
+        self.say(
+            t(
+                "A table cannot be read into the room of a server. Log its cases here one by one; "
+                "a mail can be dropped here."
+            ),
+            "warn",
+        )
 
     def undo(self) -> None:
         """Undo the last change made in the room."""
@@ -223,16 +232,16 @@ class RoomShell(QFrame):
         self.palette_.open()
 
     def _commands(self) -> list[Command]:
-        own_locks = (
+        of_a_file = (
+            Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
             Command("passphrase", t("Change the passphrase…"), self._change_passphrase, "lock"),
             Command("new-key", t("New key and recovery sheet…"), self._new_key, "lock"),
         )
         return [
             Command("lock", t("Lock now"), self._keeper.lock, "lock", key("lock")),
             Command("new", t("New confidential case"), self.new, "plus", key("new")),
-            Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
             Command("archive", t("Register and archive"), lambda: self.go(at.ARCHIVE), "document"),
-            *(own_locks if self._is_file else ()),
+            *(of_a_file if self._is_file else ()),
             Command("undo", t("Undo the last change"), self.undo, "undo", key("undo")),
         ]
 
