@@ -48,9 +48,9 @@ def pytest_collection_finish() -> None:
 
 REAL_COST = {name: getattr(keys, name) for name in ("_MEMORY_KIB", "_PASSES")}
 QUICK_COST = {"_MEMORY_KIB": 64, "_PASSES": 1}
-"""What making guesses dear costs each test that opens a workspace, but those of ``tests/security``: next to nothing.
+"""What a passphrase costs to try in tests, but those of ``tests/security``: next to nothing.
 
-A key file says what its keys cost, so files made here are opened as cheaply wherever that is.
+A key file says what its keys cost, so files made here are opened as cheaply by another process.
 """
 
 

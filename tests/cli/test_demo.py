@@ -11,6 +11,7 @@ from investcrm import settings
 from investcrm.cli import demo
 
 
+@pytest.mark.long
 def test_the_demo_leaves_every_paper_and_mail(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

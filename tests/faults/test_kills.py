@@ -76,6 +76,7 @@ def kill_sessions(made: Path, place: Path, count: int, chance: random.Random) ->
         assert_sound(folder, lines)
 
 
+@pytest.mark.long
 def test_a_few_kills_lose_nothing(made: Path, tmp_path: Path, rng: random.Random):
     kill_sessions(made, tmp_path, 4, rng)
 

@@ -72,6 +72,7 @@ def test_a_login_that_may_become_a_group_or_passes_the_policies_by_is_named(
     assert any("bold passes" in sentence for sentence in found)
 
 
+@pytest.mark.long
 def test_a_probe_leaves_nothing_behind(server: World) -> None:
     def counted() -> list[Any]:
         with server.store.engine.connect() as connection:

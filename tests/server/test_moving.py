@@ -115,6 +115,7 @@ def test_a_second_run_compares_and_writes_nothing(worked: World, address: str):
     assert counts(address) == before
 
 
+@pytest.mark.long
 def test_a_move_that_stops_half_way_leaves_the_server_as_it_was(worked: World, address: str):
     before = counts(address)
 

@@ -36,6 +36,7 @@ def test_an_empty_server_is_set_up_and_setting_it_up_again_changes_nothing(nowhe
     assert serving.check(nowhere) == ()
 
 
+@pytest.mark.long
 def test_the_room_for_confidential_cases_is_prepared_and_nobody_is_let_in(
     nowhere: str, postgres: Postgres, hire: Hire
 ):

@@ -79,6 +79,7 @@ def test_the_same_county_and_day_give_the_same_sample(sample):
     assert one == two
 
 
+@pytest.mark.long
 def test_nobody_living_and_no_real_address_is_in_the_sample(sample):
     workspace = sample("09", NEW_YEAR)
     with workspace.reader() as reader:

@@ -48,6 +48,7 @@ def test_a_long_list_knows_its_count_and_only_the_rows_in_sight(qtbot, table: An
     assert model.index(1_500, 0).data() == "Projekt 1500"
 
 
+@pytest.mark.long
 def test_pages_out_of_sight_are_forgotten(qtbot, table: Any) -> None:
     model = table.model()
     for place in range(0, 2_500, 100):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout
 
@@ -78,10 +78,11 @@ class RoomCard(Card):
             self._nav.tasks.mutate(
                 settings.save,
                 SaveSetting(MINUTES, count, self._seen),
-                then=self._saved,
+                then=lambda _done: self._saved(count),
                 failed=self._nav.shell.say_error,
             )
 
-    def _saved(self, _done: Any) -> None:
+    def _saved(self, count: int) -> None:
+        self._seen = count  # what an undo brings back is then not held for a choice of one's own
         nav = self._nav
         nav.shell.say(t("Settings saved"), action=t("Undo"), run=lambda: undo(nav))
