@@ -78,7 +78,7 @@ def served(postgres: Postgres) -> Iterator[Served]:
     made = _templates(postgres)
     names = [f"sr_{secrets.token_hex(4)}" for _ in made]
     for name, template in zip(names, made, strict=True):
-        postgres.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        postgres.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     addresses = Served(*(postgres.url(name) for name in names))
     _settle(postgres, addresses)
     yield addresses
