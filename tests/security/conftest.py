@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from tests.conftest import REAL_COST
 
 from investcrm.security import keys
 
 
-@pytest.fixture(autouse=True)
-def real_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def real_cost() -> Iterator[None]:
     """Derive keys as the program does outside of tests."""
-    for name, value in REAL_COST.items():
-        monkeypatch.setattr(keys, name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in REAL_COST.items():
+            patch.setattr(keys, name, value)
+        yield
