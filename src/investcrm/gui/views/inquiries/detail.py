@@ -134,7 +134,7 @@ class DetailPane(QFrame):
         inner.addSpacing(2)
         inner.addWidget(self.stage)
         self.tabs = QTabBar()
-        self.tabs.setProperty("kind", "dense")
+        self.tabs.setProperty("kind", "close" if self._nav.is_room else "dense")  # the room has a part more
         self.tabs.setExpanding(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)

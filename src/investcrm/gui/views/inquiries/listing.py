@@ -76,7 +76,7 @@ def room_columns(region: Region) -> tuple[Column, ...]:
     others = {column.key: column for column in columns(region)}
     first = (
         replace(others.pop("number"), width=82),
-        replace(others.pop("title"), title=t("Code name"), width=140),
+        replace(others.pop("title"), title=t("Code name"), width=140, stretch=True),
         replace(others.pop("status"), width=128),
         Column(
             "readers",
