@@ -57,7 +57,8 @@ def test_many_kills_leave_every_case_in_one_database(
     cases = [full_case(anna.workspace), full_case(anna.workspace)]
     took = 0.5
     places = set()
-    for number in range(kills):
+    count = max(4, kills // 4)  # on each version; between a laptop's rooms it is all of them
+    for number in range(count):
         process = moving(anna.open_address, cases)
         assert process.stdout is not None
         if rng.random() < 0.7:  # else it is killed while it opens, and finishes what was begun before
@@ -73,8 +74,8 @@ def test_many_kills_leave_every_case_in_one_database(
             assert sum(found) == 1, (number, found)
             assert where(bo, row_id) == (found[0], False)
             places.add(found)
-        if number % 20 == 19 or number == kills - 1:
+        if number % 20 == 19 or number == count - 1:
             assert broken(served.open) == broken(served.room) == []
         if not any(where(anna, row_id)[0] for row_id in cases):
             assert set(tell(served.open)) <= {"brief"}
-    assert kills < 10 or len(places) == 2
+    assert count < 10 or len(places) == 2
