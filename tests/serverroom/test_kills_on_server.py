@@ -57,7 +57,7 @@ def test_many_kills_leave_every_case_in_one_database(
     cases = [full_case(anna.workspace), full_case(anna.workspace)]
     took = 0.5
     places = set()
-    count = max(4, kills // 4)  # on each version; between a laptop's rooms it is all of them
+    count = max(4, kills // 4)  # between a laptop's rooms it is all of them
     for number in range(count):
         process = moving(anna.open_address, cases)
         assert process.stdout is not None
