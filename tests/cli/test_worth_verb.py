@@ -66,3 +66,4 @@ def test_one_municipality_is_read_as_a_table(crm: Command, asked: Path):
 
 def test_without_inquiries_nothing_is_missing(crm: Command, workspace: Path):
     assert crm("worth", "--json").data == {"levers": [], "answered": [], "beyond": []}
+    assert crm("worth").out.strip() == "Regionen har inga områden ännu."

@@ -164,7 +164,9 @@ def test_a_folder_carried_to_another_computer_opens_with_the_recovery_code(tmp_p
     made.workspace.close()
     shutil.move(tmp_path / "a", tmp_path / "annan dator")
     workspace = bootstrap.open_workspace(tmp_path / "annan dator", made.recovery_code.lower())
-    rooms.unlock(workspace, made.recovery_code.replace("-", " ")).close()
+    room = rooms.unlock(workspace, made.recovery_code.replace("-", " "))
+    assert room.ask(lambda reader: reader.value("SELECT count(*) FROM inquiry")) == 0
+    room.close()
     workspace.close()
 
 

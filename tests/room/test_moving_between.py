@@ -10,9 +10,10 @@ import pytest
 from tests.room.conftest import SECRET, Both, full_case, holds, opened
 
 from investcrm.bootstrap import Workspace
+from investcrm.domain.commands import LogInquiry, SaveOrganisation
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.secrecy_commands import Seal, Unseal
-from investcrm.services import checking, inquiries, rooms, sealing, traces
+from investcrm.services import checking, inquiries, organisations, rooms, sealing, searching, traces
 from investcrm.store.schema import Base
 
 Look = Callable[[Workspace], bytes]
@@ -182,6 +183,24 @@ def test_a_case_that_is_gone_cannot_be_moved(both: Both) -> None:
         sealing.seal(both.open, both.room, Seal("0" * 32, "Projekt Norrsken"))
     with pytest.raises(NotFound):
         sealing.unseal(both.open, both.room, Unseal("0" * 32, "Öppnat"))
+
+
+def test_people_and_companies_of_a_case_are_found_where_it_is(both: Both) -> None:
+    row_id = both.open.act(inquiries.log, LogInquiry("Björk", contact_name="Testkontakt Lindmossa")).id
+    company = both.open.act(organisations.save, SaveOrganisation("Granbacka verkstad"))
+    with both.open.write() as uow:
+        uow.execute("UPDATE inquiry SET organisation_id = :org WHERE id = :id", org=company, id=row_id)
+        uow.commit("Changed an inquiry", reversible=False)
+
+    def found(side: Workspace) -> set[str]:
+        return {hit.kind for word in ("lindmossa", "granbacka") for hit in side.ask(searching.find, word)}
+
+    kinds = found(both.open)
+    assert {"contact", "organisation"} <= kinds
+    sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
+    assert (found(both.open), found(both.room)) == (set(), kinds)
+    sealing.unseal(both.open, both.room, Unseal(row_id, "Björk"))
+    assert (found(both.open), found(both.room)) == (kinds, set())
 
 
 def test_the_whole_work_goes_on_in_the_room(both: Both, look: Look) -> None:

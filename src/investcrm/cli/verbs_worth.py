@@ -76,6 +76,8 @@ def _shape(one: Lever, found: Weighed, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _text(found: Weighed, shown: list[Lever], count: int, names: dict[str, str]) -> str:
+    if not found.has_sites:
+        return t("The region has no sites yet.")
     language = current().language
     rows = [
         (

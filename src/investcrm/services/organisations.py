@@ -18,6 +18,8 @@ from investcrm.store.listing import ListHead
 from investcrm.store.read import organisations as read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
@@ -115,7 +117,7 @@ def save(uow: UnitOfWork, command: SaveOrganisation) -> str:
             if key not in now
         ],
     )
-    uow.index("organisation", [(organisation_id, name, command.country, search_text(name, command.country))])
+    _index(uow, organisation_id, name, command.country)
     uow.commit(N_("Saved a company"))
     return organisation_id
 
@@ -183,5 +185,21 @@ def add_contact(
             "retain_until": retain_until,
         },
     )
-    uow.index("contact", [(contact_id, name.strip(), role or email, search_text(name, role, email))])
+    _index_contact(uow, contact_id, name.strip(), role, email)
     return contact_id
+
+
+def reindex(uow: UnitOfWork, organisations: Iterable[str], contacts: Iterable[str]) -> None:
+    """Let search know companies and people that came with a case."""
+    for row in filter(None, (uow.find("organisation", one) for one in organisations)):
+        _index(uow, row["id"], row["name"], row["country"])
+    for row in filter(None, (uow.find("contact", one) for one in contacts)):
+        _index_contact(uow, row["id"], row["name"], row["role"], row["email"])
+
+
+def _index(uow: UnitOfWork, organisation_id: str, name: str, country: str) -> None:
+    uow.index("organisation", [(organisation_id, name, country, search_text(name, country))])
+
+
+def _index_contact(uow: UnitOfWork, contact_id: str, name: str, role: str, email: str) -> None:
+    uow.index("contact", [(contact_id, name, role or email, search_text(name, role, email))])

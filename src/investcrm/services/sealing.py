@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.words import N_
-from investcrm.services import crossing, rooms, standing
+from investcrm.services import crossing, organisations, rooms, standing
 from investcrm.store import chores, passage
 
 if TYPE_CHECKING:
@@ -174,6 +174,9 @@ def finish(source: Side, target: Side, after: Callable[[str], object] = str) -> 
                 uow.commit(N_("Deleted inquiries"), reversible=False)
             after("let go")
         with target.write() as uow:
+            organisations.reindex(
+                uow, passage.came_with(note, "organisation"), passage.came_with(note, "contact")
+            )
             _wake(uow, inquiry_id, passage.waking(note))
         after("woken")
     with source.reader() as reader:

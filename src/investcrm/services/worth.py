@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What is worth how much, and the number and title of each inquiry by its id."""
+    """What is worth how much, the number and title of each inquiry by its id, and whether there are sites."""
 
     worth: Worth
     names: Mapping[str, tuple[str, str]]
+    has_sites: bool
 
 
 def weigh(reader: Reader, report: Callable[[int, int], None] = lambda _done, _total: None) -> Weighed:
@@ -33,4 +34,5 @@ def weigh(reader: Reader, report: Callable[[int, int], None] = lambda _done, _to
     for key, number, title, lost, jobs, sek in read.cases(reader):
         cases.append(Case(key, tuple(musts.get(key, ())), jobs, sek, lost))
         names[key] = number, title
-    return Weighed(rules.worth(cases, sites.all_facts(reader), reader.today, report), names)
+    places = sites.all_facts(reader)
+    return Weighed(rules.worth(cases, places, reader.today, report), names, bool(places))

@@ -257,6 +257,11 @@ def waking(note: str) -> dict[str, Any]:
     return dict(json.loads(note)["waking"])
 
 
+def came_with(note: str, table: str) -> list[str]:
+    """Return the rows of a table that came with a case."""
+    return list(json.loads(note)["rows"].get(table, ()))
+
+
 def wake(uow: UnitOfWork, inquiry_id: str, values: Mapping[str, Any]) -> None:
     """Let a case live on here, with these columns changed."""
     row = uow.find("inquiry", inquiry_id)
