@@ -83,6 +83,7 @@ CASE: Final = (
     "answer_site",
     "offer",
     "offer_site",
+    "dispatch",
     "activity",
     "task",
     "document",
@@ -92,9 +93,15 @@ CASE: Final = (
     "shared_link",
 )
 COMPANY: Final = ("organisation", "organisation_strength_area", "contact")
-LAND: Final = ("site", "power_statement")
-REFERENCE: Final = ("strength_area", "indicator", "work_day", "setting")
+LAND: Final = (
+    "site", "outline", "substation", "power_statement", "power_reservation", "site_paper", "site_paper_piece",
+)  # fmt: skip
+VISIT: Final = ("company_visit",)
+"""Visits to companies here, planned and done; in the open alone."""
+REFERENCE: Final = ("strength_area", "strength_item", "indicator", "work_day", "setting")
 MUNICIPALITY: Final = ("municipality",)
+READINESS: Final = ("readiness_request", "readiness_support")
+"""What the region asks and gives where readiness is concerned; a municipality reads its own."""
 APPENDED: Final = ("fact", "ledger_entry", "indicator_value")
 MEMBER: Final = ("member", "member_municipality")
 ASKED: Final = ("brief", "brief_message")
@@ -110,12 +117,13 @@ KEPT: Final = ("read_entry", "disposal", "erasure")
 PASSAGE: Final = ("transfer", "chore")
 """What moves between the stores, and what is left to do after it."""
 REGIONAL: Final = (
-    *LAND, *REFERENCE, *MUNICIPALITY, *MEMBER, "fact", "indicator_value", "target", "publication",
+    *LAND, *REFERENCE, *MUNICIPALITY, *READINESS, *MEMBER, "fact", "indicator_value", "target", "publication",
 )  # fmt: skip
 """What lives in the open store alone; the confidential one reads it there."""
-MIRRORED: Final = tuple(table for table in REGIONAL if table not in MEMBER)
+_NOT_MIRRORED: Final = (*MEMBER, "site_paper_piece")
+MIRRORED: Final = tuple(table for table in REGIONAL if table not in _NOT_MIRRORED)
 """What a room on a server holds a copy of, refreshed by whoever opens it; who is a member there, the
-administrator alone says."""
+administrator alone says, and the pictures themselves stay in the open database."""
 AUDIT: Final = ("change_set", "change", "change_value")
 TOOLS: Final = ("search_entry", "presence")
 _REGION: Final = (Group.ADVISOR, Group.COORDINATOR)
@@ -123,8 +131,8 @@ _BESIDE: Final = (Group.CUSTODIAN, Group.REGISTRAR)
 """Who works beside the cases."""
 
 RIGHTS: Final = (
-    Right(Group.ADVISOR, CASE + COMPANY + LAND, _WORK),
-    Right(Group.COORDINATOR, CASE + COMPANY + LAND + REFERENCE + MUNICIPALITY, _WORK),
+    Right(Group.ADVISOR, CASE + COMPANY + VISIT + LAND, _WORK),
+    Right(Group.COORDINATOR, CASE + COMPANY + VISIT + LAND + REFERENCE + MUNICIPALITY, _WORK),
     Right(Group.COORDINATOR, ("target",), _WORK),
     Right(Group.ADVISOR, (*REFERENCE, *MUNICIPALITY, "target", "disposal_rule", "publication"), _READ),
     Right(Group.COORDINATOR, ("disposal_rule",), _WORK),
@@ -134,7 +142,7 @@ RIGHTS: Final = (
         for group in _REGION
         for right in (
             Right(group, APPENDED, _APPEND),
-            Right(group, ASKED + SECRECY + PASSAGE, _WORK),
+            Right(group, ASKED + SECRECY + PASSAGE + READINESS, _WORK),
             Right(group, KEPT, _ADD),
             Right(group, ("brief_link",), _ADD),
             Right(group, (*REPLIED, "joint_reply", "shared_inquiry", *MEMBER, *AUDIT), _READ),
@@ -143,7 +151,8 @@ RIGHTS: Final = (
         )
     ),
     Right(Group.MUNICIPALITY, REFERENCE, _READ),
-    Right(Group.MUNICIPALITY, (*MUNICIPALITY, *MEMBER, "brief"), _READ, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, (*MUNICIPALITY, *READINESS, *MEMBER), _READ, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, ("brief",), frozenset({Verb.READ, Verb.CHANGE}), Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, ("brief_message", *REPLIED), _ADD, Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, ("joint_reply",), _KEEP, Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, (*LAND, *OWN, *TOOLS), _WORK, Whose.OWN_MUNICIPALITY),
@@ -151,13 +160,13 @@ RIGHTS: Final = (
     Right(Group.MUNICIPALITY, ("shared_inquiry", *AUDIT), _READ, Whose.OWN_MUNICIPALITY),
     Right(Group.AUDITOR, AUDIT, _READ),
     Right(Group.AUDITOR, ("audit_seal",), _ADD),
-    *(Right(group, ("setting",), _READ) for group in _BESIDE),
+    *(Right(group, ("setting",), _READ) for group in (*_BESIDE, Group.AUDITOR)),
     Right(
         Group.MIGRATOR,
         (
-            *CASE, *COMPANY, *LAND, *REFERENCE, *MUNICIPALITY, *APPENDED, *MEMBER, *ASKED, *REPLIED, *OWN,
-            *TOOLS, *SECRECY, *KEPT, *PASSAGE, "target", "brief_link", "joint_reply", "shared_inquiry",
-            "number_series", "disposal_rule", "publication", "published_group",
+            *CASE, *COMPANY, *VISIT, *LAND, *REFERENCE, *MUNICIPALITY, *APPENDED, *MEMBER, *ASKED, *REPLIED,
+            *OWN, *TOOLS, *SECRECY, *KEPT, *PASSAGE, "target", "brief_link", "joint_reply", "shared_inquiry",
+            *READINESS, "number_series", "disposal_rule", "publication", "published_group",
         ),
         _WORK,
     ),
@@ -167,7 +176,9 @@ RIGHTS: Final = (
 ROOM_GROUPS: Final = (*_REGION, Group.AUDITOR, *_BESIDE)
 """Who may have a login in the confidential database beside the administrator; never a municipality."""
 _CARRIED: Final = (*(table for table in CASE if table not in ("import_batch", "import_row", "shared_link")),)
-_NOBODYS: Final = ("import_batch", "import_row", "shared_link", "published_group", "disposal", "erasure")
+_NOBODYS: Final = (
+    "import_batch", "import_row", "shared_link", "published_group", "disposal", "erasure", *VISIT,
+)  # fmt: skip
 """What no confidential case has there: their rows are read by nobody, and none are written."""
 
 ROOM_RIGHTS: Final = (
@@ -194,7 +205,7 @@ ROOM_RIGHTS: Final = (
     Right(Group.AUDITOR, (*AUDIT, "read_entry", "member"), _READ),
     Right(Group.AUDITOR, ("audit_seal",), _ADD),
     Right(Group.CUSTODIAN, ("member",), _READ),
-    *(Right(group, ("setting",), _READ) for group in _BESIDE),
+    *(Right(group, ("setting",), _READ) for group in (*_BESIDE, Group.AUDITOR)),
     Right(Group.MIGRATOR, (*MEMBER, *MIRRORED), _WORK),
     Right(Group.MIGRATOR, ("disposal_rule",), _WORK),
 )
@@ -211,16 +222,21 @@ class Actor:
     municipality_codes: frozenset[str] = frozenset()
 
 
-def reach(actor: Actor, verb: Verb, table: str) -> Whose | None:
-    """Return the rows of ``table`` the actor may ``verb``; None for none at all."""
+def reach(actor: Actor, verb: Verb, table: str, *, room: bool = False) -> Whose | None:
+    """Return the rows of ``table`` the actor may ``verb`` (``room``: in a server's room); None: none."""
     found = {
         right.whose
-        for right in RIGHTS
+        for right in (ROOM_RIGHTS if room else RIGHTS)
         if right.group in actor.groups and verb in right.verbs and table in right.tables
     }
     if Whose.ALL in found:
         return Whose.ALL
-    return Whose.OWN_MUNICIPALITY if found else None
+    return next(iter(found), None)
+
+
+def reads_register(actor: Actor) -> bool:
+    """Whether the actor reads the register: with the documents, or as a registrar without them."""
+    return reach(actor, Verb.READ, "document") is Whose.ALL or Group.REGISTRAR in actor.groups
 
 
 def demand(actor: Actor, verb: Verb, table: str) -> None:

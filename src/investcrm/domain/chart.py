@@ -147,7 +147,9 @@ class Datum:
     """One value of a chart.
 
     ``value`` is None where nothing is known; ``shown`` is the value as people read it ("6,5"), ``id`` names
-    the datum when it is pointed at, ``strong`` marks the one the chart is about.
+    the datum when it is pointed at, ``strong`` marks the one the chart is about. ``share`` says what the
+    value is of or rests on; ``apart`` that this is something else than for the one before it, so that the
+    line between them is dashed.
     """
 
     label: str
@@ -156,6 +158,12 @@ class Datum:
     id: str | None = None
     strong: bool = False
     share: str = ""
+    apart: bool = False
+
+    @property
+    def told(self) -> str:
+        """It all in words: kv 1: 32 (8 av 8)."""
+        return f"{self.label}: {self.shown}" + (f" ({self.share})" if self.share else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +220,7 @@ def shorten(text: str, room: float, size: float, fits: Measure = measure) -> str
 
 def told(title: str, data: Sequence[Datum], target: Target | None = None) -> str:
     """Return a chart's alternative text: its title and every value in words."""
-    values = "; ".join(
-        f"{datum.label}: {datum.shown}" + (f" ({datum.share})" if datum.share else "") for datum in data
-    )
+    values = "; ".join(datum.told for datum in data)
     parts = [part for part in (f"{title}." if title else "", f"{values}." if values else "") if part]
     if target:
         parts.append(f"{target.shown}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from investcrm.domain.chart import (
     Anchor,
@@ -22,6 +23,8 @@ from investcrm.domain.chart import (
 )
 
 GAP = 4.0
+_APART = 4.0
+"""Between two labels below a line."""
 
 
 def bars(
@@ -73,7 +76,7 @@ def _thinning(data: Sequence[Datum], slot: float, size: float, fits: Measure) ->
     """Return how many bars share one label when labels are wider than bars."""
     widest = max((fits(datum.label, size, False) for datum in data), default=0.0)
     every = 1
-    while len(data) > 6 and slot * every < widest + 2 and every < len(data):
+    while len(data) > 6 and slot * every < widest + size and every < len(data):
         every += 1
     return every
 
@@ -141,33 +144,36 @@ def trend(
     width: float,
     height: float,
     target: Target | None = None,
+    highest: float = 0.0,
     size: float = 9.0,
     fits: Measure = measure,
 ) -> Chart:
-    """Return a line over time with its last value in words; a gap where a value is unknown."""
+    """Return a line over time with its last value in words; a gap where a value is unknown, dashes to one
+    that rests on something else than the one before.
+
+    It reaches up to ``highest`` at least.
+    """
     last = next((datum for datum in reversed(data) if datum.value is not None), None)
     texts = [target.shown] if target else []
     texts += [last.shown] if last else []
     margin = max((fits(text, size, True) for text in texts), default=0.0) + 2 * GAP
     plot = max(width - margin, 1.0)
     base, top = height - size * 1.9, size * 1.9
-    largest = max([datum.value or 0.0 for datum in data] + [target.value if target else 0.0], default=0.0)
+    values = [datum.value or 0.0 for datum in data]
+    largest = max([*values, target.value if target else 0.0, highest], default=0.0)
     scale = (base - top) / largest if largest > 0 else 0.0
     slot = plot / max(len(data), 1)
-    every = _thinning(data, slot, size, fits)
     shapes: list[Shape] = [Line(0, base, plot, base, Tone.RULE, 0.75)]
+    shapes += _below(data, slot, width, height - size * 0.5, size, fits)
     before: tuple[float, float] | None = None
     for index, datum in enumerate(data):
         x = slot * (index + 0.5)
-        if index % every == (len(data) - 1) % every:
-            label = shorten(datum.label, slot * every - 2, size, fits)
-            shapes.append(Text(x, height - size * 0.5, label, size, Tone.TEXT_MUTED, Anchor.MIDDLE))
         if datum.value is None:
             before = None
             continue
         y = base - datum.value * scale
         if before:
-            shapes.append(Line(*before, x, y, Tone.ACCENT, 1.6))
+            shapes.append(Line(*before, x, y, Tone.ACCENT, 1.6, (3.0, 2.5) if datum.apart else ()))
         shapes.append(_dot(x, y, 2.6 if datum.strong or datum is last else 1.8, datum.id))
         before = (x, y)
     line_y = base - target.value * scale if target else None
@@ -181,6 +187,30 @@ def trend(
             baseline = line_y + size * 0.34 + (-size * 1.15 if above else size * 1.15)
         shapes.append(Text(plot + 2 * GAP, baseline, last.shown, size, Tone.TEXT, strong=True, datum=last.id))
     return Chart(width, height, tuple(shapes), told(title, data, target))
+
+
+def _below(
+    data: Sequence[Datum], slot: float, width: float, y: float, size: float, fits: Measure
+) -> list[Text]:
+    """Return the labels below a line in their order, within the chart; the last one has room before all."""
+    every = _thinning(data, slot, size, fits)
+    found: list[Text] = []
+    room = width
+    for index in range(len(data) - 1, -1, -every):
+        label = shorten(data[index].label, slot * every - _APART, size, fits)
+        half = fits(label, size, False) / 2
+        middle = max(min(slot * (index + 0.5), width - half), half)
+        if label and middle + half <= room:
+            found.append(Text(middle, y, label, size, Tone.TEXT_MUTED, Anchor.MIDDLE))
+            room = middle - half - _APART
+    return found[::-1]
+
+
+def is_dashed(data: Sequence[Datum]) -> bool:
+    """Whether a line over time has a dashed part."""
+    return any(
+        other.apart for one, other in pairwise(data) if one.value is not None and other.value is not None
+    )
 
 
 def _dot(x: float, y: float, radius: float, datum: str | None) -> Polygon:

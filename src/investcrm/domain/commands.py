@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any
 
 from investcrm.domain.leaks import Finding
+from investcrm.domain.offers import Sheets
+from investcrm.domain.outlines import Outline
+from investcrm.domain.power import PowerStep
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.sites import Confidence, FactValue
 from investcrm.domain.stages import LostReason, Outcome, Stage
@@ -165,15 +168,46 @@ class MarkSent:
 
 @dataclass(frozen=True, slots=True)
 class Remind:
-    """Remind the municipalities that have not answered; makes a message each."""
+    """Remind the municipalities that have not answered; makes a message each.
+
+    Without a ``language`` each is written in that of its brief. ``noted``: they count as reminded at once, as
+    their drafts are sent by hand.
+    """
 
     forwarding_ids: tuple[str, ...]
-    language: str = "sv"
+    language: str = ""
+    noted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReminded:
+    """Reminders made before were sent by hand today."""
+
+    forwarding_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTold:
+    """Messages of a new deadline or to a new contact were sent by hand today; ``document_ids`` are they."""
+
+    document_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSent:
+    """What was sent by hand of what was made for municipalities: briefs, reminders, and the rest."""
+
+    briefs: MarkSent
+    reminders: NoteReminded
+    told: NoteTold
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredSite:
-    """A site in an answer: an existing one by id, or a new one by name; ``facts`` update it, dated today."""
+    """A site in an answer: an existing one by id, or a new one by name; ``facts`` update it, dated today.
+
+    ``power`` are statements in figures. One that is not ``offered`` is only brought up to date.
+    """
 
     site_id: str | None = None
     name: str = ""
@@ -181,6 +215,8 @@ class AnsweredSite:
     power_text: str = ""
     """As written: "6 MW nu, 14 MW 2028"; read into statements where it can be."""
     note: str = ""
+    power: tuple[PowerStep, ...] = ()
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +235,19 @@ class RecordAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PrepareOffer:
-    """Put an offer together of chosen sites, in order; the document is made and kept."""
+    """Put an offer together of chosen sites, in order; the documents are made and kept.
+
+    ``blocks`` are keys of text blocks in their order, None the usual ones; ``rfi`` is the asker's own sheet.
+    """
 
     inquiry_id: str
     site_ids: tuple[str, ...]
     language: str = "sv"
     intro: str = ""
     recipient: str = ""
+    blocks: tuple[str, ...] | None = None
+    sheets: Sheets = Sheets.NONE
+    rfi: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +278,7 @@ class AddTask:
     due_on: date | None = None
     inquiry_id: str | None = None
     owner_id: str | None = None
+    organisation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +356,16 @@ class StateFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StateOutline:
+    """Where a site's borders run, as drawn or read; the one that stood stays in the history."""
+
+    site_id: str
+    outline: Outline
+    source: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AddSite:
     """A new site; ``power_text`` is read into power statements."""
 
@@ -326,7 +379,10 @@ class AddSite:
 
 @dataclass(frozen=True, slots=True)
 class StatePower:
-    """A power statement for a site from a year on."""
+    """A power statement from a year on, for a site or for one of the places named last.
+
+    ``basis`` and ``grid`` are keys of domain.power, ``step`` one of the queue's, taken on ``step_on``.
+    """
 
     site_id: str
     year: int | None
@@ -338,11 +394,25 @@ class StatePower:
     valid_until: date | None = None
     source: str = ""
     restricted: bool = False
+    substation_id: str = ""
+    municipality_code: str = ""
+    basis: str = ""
+    grid: str = ""
+    voltage_v: int | None = None
+    redundant: bool | None = None
+    step: str = ""
+    step_on: date | None = None
+    closes_on: date | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SaveOrganisation:
-    """A company or partner, new (``organisation_id`` None) or changed."""
+    """A company or partner, new (``organisation_id`` None) or changed.
+
+    None for who owns it, how large it is and where that is known from leaves them as they are; ``employees``
+    below zero takes a number away.
+    """
 
     name: str
     organisation_id: str | None = None
@@ -353,6 +423,12 @@ class SaveOrganisation:
     strength_areas: tuple[str, ...] = ()
     note: str = ""
     reviewed_on: date | None = None
+    owner_country: str | None = None
+    parent_company: str | None = None
+    employees: int | None = None
+    source: str | None = None
+    as_of: str | None = None
+    web: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class InvalidInput(UserError):
     exit_code = 2
 
 
+class UnknownSystem(InvalidInput):
+    """A map file does not say its coordinate system, and its figures fit several."""
+
+
 class Unreviewed(InvalidInput):
     """Something about to be sent may tell a secret; ``municipality_code`` is whose brief it is."""
 

@@ -51,11 +51,18 @@ class SiteFilter:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationFilter:
-    """Conditions of the company list. ``order``: name, municipality."""
+    """Conditions of the company list. ``order``: name, municipality, owner (foreign-owned first), visited.
+
+    ``owned``: foreign, swedish or unknown. ``not_visited_since`` shows those whose last visit was before that
+    day or who were never visited; ``duplicates`` those that share their name with another.
+    """
 
     search: str = ""
     municipality_code: str | None = None
     strength_area: str | None = None
     kind: str | None = None
+    owned: str | None = None
+    not_visited_since: date | None = None
+    duplicates: bool = False
     order: str = "name"
     descending: bool = False

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from investcrm.domain.promises import Promise
 from investcrm.domain.words import N_
 
 
@@ -22,6 +23,8 @@ class Population(StrEnum):
     ACTIVITIES = "activities"
     SHARED = "shared"
     """What municipalities share of their own, unless it became an inquiry of the region."""
+    STEPS = "steps"
+    """Steps of cases that were promised and are done: ``began_on``, ``done_on``."""
 
 
 class Measure(StrEnum):
@@ -55,7 +58,8 @@ class Kpi:
     """One KPI: ``date`` is the column that places a row in a period, ``until`` the end of a measured time.
 
     A share counts the rows that also meet ``reached`` and divides by all rows of the cohort. Rows without
-    ``date`` are not counted; rows without ``until`` are left out of a median.
+    ``date`` are not counted; rows without ``until`` are left out of a median. ``promise`` is the step whose
+    rows are counted, and a share of them counts those done by the promised day.
     """
 
     key: str
@@ -69,11 +73,28 @@ class Kpi:
     reached: tuple[Condition, ...] = ()
     direction: Direction = Direction.UP
     unit: str = ""
+    promise: Promise | None = None
 
 
 _WON: Final = ("establishment", "expansion")
 _DAYS: Final = N_("working days")
 _ESTABLISHED = Condition("outcome", ("establishment",))
+
+
+def _kept(key: str, promise: Promise, label: str, formula: str) -> Kpi:
+    return Kpi(
+        key,
+        label,
+        formula,
+        Population.STEPS,
+        Measure.SHARE,
+        "done_on",
+        until="began_on",
+        unit="%",
+        promise=promise,
+    )
+
+
 KPIS: Final = (
     Kpi(
         "inquiries",
@@ -197,6 +218,33 @@ KPIS: Final = (
         "received_on",
         reached=(Condition("outcome", _WON),),
         unit="%",
+    ),
+    _kept(
+        "kept_response",
+        Promise.RESPONSE,
+        N_("First responses as promised"),
+        N_("Share of the first responses of the period that came within the promised working days."),
+    ),
+    _kept(
+        "kept_forward",
+        Promise.FORWARD,
+        N_("Forwarded as promised"),
+        N_("Share of the inquiries forwarded in the period that were within the promised working days."),
+    ),
+    _kept(
+        "kept_answer",
+        Promise.ANSWER,
+        N_("Municipal answers in time"),
+        N_("Share of the municipalities' answers and declines of the period that came by their deadline."),
+    ),
+    _kept(
+        "kept_offer",
+        Promise.OFFER,
+        N_("Offers as promised"),
+        N_(
+            "Share of the offers sent in the period that went out within the promised working days after "
+            "the last answer."
+        ),
     ),
 )
 BY_KEY: Final = {kpi.key: kpi for kpi in KPIS}

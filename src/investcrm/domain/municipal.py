@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from investcrm.domain.matching import SiteMatch, Verdict
+from investcrm.domain.readiness_work import UpdateRequest
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import InquiryRow, SiteRow
 from investcrm.domain.sites import Known
@@ -70,7 +71,7 @@ class BriefRow:
     """One brief in a municipality's list. ``state``: sent, answered, declined, withdrawn.
 
     ``days_left`` counts working days to the deadline, below zero when it has passed; None where there is
-    none. ``news`` says whether the region wrote last.
+    none. ``news`` says whether the region wrote last, after any answer.
     """
 
     id: str
@@ -239,11 +240,15 @@ class MunicipalToday:
     joint: tuple[JointRow, ...]
     own: tuple[OwnInquiryRow, ...]
     stale: tuple[StaleSite, ...]
+    requests: tuple[UpdateRequest, ...] = ()
+    """What the region asks it to look over, and is not."""
+    has_sites: bool = True
+    """Whether any land or premises of the municipality are known at all."""
 
     @property
     def due(self) -> int:
         """How many things wait for the municipality."""
-        return len(self.asked) + len(self.joint)
+        return len(self.asked) + len(self.joint) + len(self.requests)
 
 
 @dataclass(frozen=True, slots=True)

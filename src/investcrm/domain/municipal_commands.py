@@ -47,11 +47,12 @@ class SendMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeDeadline:
-    """Give municipalities that have not answered another day."""
+class AskMunicipality:
+    """What the region wants to know of a municipality's land for a case, a question each."""
 
-    forwarding_ids: tuple[str, ...]
-    deadline_on: date
+    inquiry_id: str
+    municipality_code: str
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

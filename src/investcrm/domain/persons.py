@@ -24,7 +24,7 @@ PURPOSES: Final = {
 """What a contact is kept for; a region may write purposes of its own."""
 TABLES: Final = {
     "contact": N_("Contact"),
-    "activity": N_("Activity"),
+    "activity": N_("Event"),
     "task": N_("Task"),
     "document": N_("Document"),
     "reply_document": N_("Document"),

@@ -30,6 +30,10 @@ class Unit(StrEnum):
     TEXT = "text"
 
 
+FLOORS: Final = frozenset({"premises_m2", "office_m2", "lab_m2"})
+"""Facts that are the floor area of premises, said in square metres and never in hectares."""
+
+
 class Operator(StrEnum):
     """How a value is compared with what is asked."""
 
@@ -57,7 +61,8 @@ DEFAULT_WEIGHT: Final = {Level.MUST: 5, Level.SHOULD: 3, Level.NICE: 1}
 class Kind:
     """One kind of requirement: what it is called, its unit, how it compares, which site field answers it.
 
-    ``field`` is a key of :mod:`investcrm.domain.fields` or None where only a person can judge.
+    ``field`` is a key of :mod:`investcrm.domain.fields` or None where only a person can judge. What ``adds``
+    is the sum of both where two neighbouring sites are taken together.
     """
 
     key: str
@@ -66,6 +71,7 @@ class Kind:
     operator: Operator
     field: str | None
     help: str = ""
+    adds: bool = False
 
 
 _KINDS: Final = (
@@ -76,8 +82,17 @@ _KINDS: Final = (
         Operator.BETWEEN,
         "usable_m2",
         N_("Usable hectares, from and to"),
+        adds=True,
     ),
-    Kind("premises", N_("Premises"), Unit.SQUARE_METRE, Operator.AT_LEAST, "premises_m2", N_("Floor area")),
+    Kind(
+        "premises",
+        N_("Premises"),
+        Unit.SQUARE_METRE,
+        Operator.AT_LEAST,
+        "premises_m2",
+        N_("Floor area"),
+        adds=True,
+    ),
     Kind(
         "ready_by",
         N_("Ready to build"),
@@ -110,12 +125,47 @@ _KINDS: Final = (
     Kind("gas", N_("Gas"), Unit.YES_NO, Operator.YES, "gas"),
     Kind("fibre", N_("Fibre"), Unit.YES_NO, Operator.YES, "fibre"),
     Kind("waste_heat", N_("Outlet for waste heat"), Unit.YES_NO, Operator.YES, "waste_heat"),
+    Kind("waste_heat_offered", N_("Waste heat to use"), Unit.YES_NO, Operator.YES, "waste_heat_offered"),
+    Kind(
+        "by_products",
+        N_("By-products to use"),
+        Unit.TEXT,
+        Operator.TEXT,
+        "by_products_offered",
+        N_("What the investor wants to take in from others nearby"),
+    ),
+    Kind(
+        "by_products_outlet",
+        N_("Outlet for by-products"),
+        Unit.TEXT,
+        Operator.TEXT,
+        "by_products_wanted",
+        N_("What the investor has over that others nearby could use"),
+    ),
+    Kind("office", N_("Office space"), Unit.SQUARE_METRE, Operator.AT_LEAST, "office_m2", adds=True),
+    Kind("lab", N_("Laboratory space"), Unit.SQUARE_METRE, Operator.AT_LEAST, "lab_m2", adds=True),
+    Kind(
+        "test_bed",
+        N_("Test bed"),
+        Unit.TEXT,
+        Operator.TEXT,
+        "test_beds",
+        N_("A place to try things out, of the kind that is written"),
+    ),
+    Kind(
+        "workforce",
+        N_("People within commuting distance"),
+        Unit.COUNT,
+        Operator.AT_LEAST,
+        "workforce",
+        N_("How many of working age live within 45 minutes"),
+    ),
     Kind(
         "skills",
         N_("Skills"),
         Unit.TEXT,
         Operator.TEXT,
-        None,
+        "skills",
         N_("People and training within commuting distance"),
     ),
     Kind("other", N_("Other requirement"), Unit.TEXT, Operator.TEXT, None),

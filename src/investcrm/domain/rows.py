@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from investcrm.domain.land_rows import PowerRow
 from investcrm.domain.matching import Verdict
 from investcrm.domain.readiness import Index
 from investcrm.domain.requirements import Requirement
@@ -178,7 +179,10 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One act in a record's history: when (ms UTC), who, the verb's catalogue key, changed fields."""
+    """One act in a record's history: when (ms UTC), who, the verb's catalogue key, changed fields.
+
+    ``about`` names the municipalities, or who else a message went to.
+    """
 
     set_id: str
     at_ms: int
@@ -186,6 +190,7 @@ class HistoryRow:
     verb: str
     fields: tuple[str, ...]
     undone: bool
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +225,8 @@ class InquiryDetail:
     ledger: tuple[LedgerRow, ...]
     raw_cells: tuple[tuple[str, str], ...] = ()
     """The spreadsheet cells this inquiry was read from: (header, raw text)."""
-    doubts: tuple[tuple[str, str], ...] = ()
-    """What was read with doubt: (column, catalogue key)."""
+    doubts: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = ()
+    """What was read with doubt: (column, catalogue key, what fills its places)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,24 +240,6 @@ class SiteRow:
     municipality: str
     facts: SiteFacts
     stale: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class PowerRow:
-    """A power statement as it was given."""
-
-    id: str
-    version: int
-    year: int | None
-    firm_kw: int
-    indicative_kw: int
-    flexible_kw: int
-    operator: str
-    stated_on: date | None
-    valid_until: date | None
-    source: str
-    restricted: bool
-    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +267,11 @@ class SiteDetail:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """One line of the company list."""
+    """One line of the company list.
+
+    ``foreign_owned`` is None where nobody has said who owns it; ``visits`` and ``visited_on`` are company
+    visits, those in its cases left out.
+    """
 
     id: str
     version: int
@@ -294,6 +285,14 @@ class OrganisationRow:
     as_of: str
     note: str
     inquiries: int = 0
+    owner_country: str = ""
+    foreign_owned: bool | None = None
+    parent_company: str = ""
+    employees: int | None = None
+    source: str = ""
+    web: str = ""
+    visits: int = 0
+    visited_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

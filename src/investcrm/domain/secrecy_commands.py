@@ -54,3 +54,10 @@ class WithdrawAccess:
 
     inquiry_id: str
     member_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EraseWording:
+    """What changes of other records said of a sealed case, to be taken out of the history for good."""
+
+    change_ids: tuple[int, ...]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from investcrm.domain.freshness import STANDARD, FreshnessLimits
 from investcrm.domain.power import PowerStep
 from investcrm.domain.words import N_
 
@@ -75,7 +76,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What is known of one site: values by field key, and its power statements."""
+    """What is known of one site: values by field key, power statements, how long each kind stays fresh."""
 
     id: str
     name: str
@@ -84,3 +85,14 @@ class SiteFacts:
     power: tuple[PowerStep, ...] = ()
     power_source: str = ""
     power_as_of: date | None = None
+    limits: FreshnessLimits = STANDARD
+    power_told: tuple[tuple[int, str, str], ...] = ()
+    """Who said what is there from a year on (0 is now), and on which day as YYYY-MM-DD or ""."""
+
+    def power_said(self, year: int | None) -> tuple[str, date | None]:
+        """Return who said what power there is from ``year`` on, None being now, and on which day."""
+        begun = [one for one in self.power_told if one[0] <= (year or 0)]
+        if not begun:
+            return self.power_source, self.power_as_of
+        _, source, on = max(begun, key=lambda one: one[0])
+        return source, date.fromisoformat(on) if on else None

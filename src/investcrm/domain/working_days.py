@@ -36,3 +36,10 @@ class WorkingCalendar:
             day += timedelta(days=1)
             days -= self.is_working(day)
         return day
+
+    def back(self, end: date, days: int) -> date:
+        """Return the latest day worked that lies ``days`` working days before ``end``."""
+        day = end
+        while self.between(day, end) < days or not self.is_working(day):
+            day -= timedelta(days=1)
+        return day

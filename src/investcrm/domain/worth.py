@@ -15,21 +15,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 from operator import and_, attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from investcrm.domain.power import available
-from investcrm.domain.requirements import KINDS, Level, Operator, Requirement
-from investcrm.domain.sites import PlanState, SiteFacts
+from investcrm.domain.matching import start_of
+from investcrm.domain.plots import UNKNOWN
+from investcrm.domain.ranking import Column, ColumnKey, Land, asked, column_of
+from investcrm.domain.requirements import Level, Operator, Requirement
 
 _STRIDE: Final = 256
+_FEW: Final = 1500
+"""So many sites are looked at one by one; of more, the nearest are soon found going down."""
 _BITS: Final = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
-_ALWAYS: Final = 0
-"""Later than any date, as dates are measured: the day turned negative."""
-
-Column = tuple[str, int | None]
-"""A kind of requirement, and for power the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +104,7 @@ class Worth:
 
 def worth(
     cases: Sequence[Case],
-    sites: Iterable[SiteFacts],
-    today: date,
+    land: Land,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Worth:
     """Hold every inquiry against every site and return what single things would win.
@@ -115,26 +112,28 @@ def worth(
     ``report(done, total)`` is called now and then with the number of inquiries, and may raise to stop.
     The outcome depends on the data alone, never on the order of cases or sites.
     """
-    ground = _Ground(sites, today)
-    found: dict[tuple[Column, bool], dict[str, list[Win]]] = {}
+    ground, today = _Ground(land), land.today
+    found: dict[tuple[ColumnKey, bool], dict[str, list[Win]]] = {}
     answered, beyond = [], []
     ordered = sorted(cases, key=lambda case: case.id)
     for done, case in enumerate(ordered):
         if done % _STRIDE == 0:
             report(done, len(ordered))
         musts = [one for one in case.requirements if one.level is Level.MUST and judged_by_figures(one)]
-        if ground.answers(musts):
+        start = start_of(case.requirements, today)
+        masks = ground.masks(musts, start)
+        if ground.answers(masks):
             answered.append(case)
             continue
-        lacks = list(ground.lacks(musts))
+        lacks = list(ground.lacks(musts, masks, start))
         if not lacks:
             beyond.append(case)
         for must, unknown, nearest in lacks:
-            column = column_of(must, today)
+            column = column_of(must, start)
             places = found.setdefault((column, unknown), {})
             at, wanted = ground.measured(column).at, asked(must, today)
             for code, index in nearest.items():
-                short = None if unknown else wanted - (at[index] or 0)
+                short = None if unknown else wanted - at[index]
                 places.setdefault(code, []).append(Win(case, ground.site_id(index), must, short))
     report(len(ordered), len(ordered))
     levers = [
@@ -168,56 +167,11 @@ def _by_worth(lever: Lever) -> tuple[int, int, int, str, int, str, bool]:
     )
 
 
-def measure(column: Column, site: SiteFacts, today: date) -> int | None:
-    """Return what a site has of a kind, the more the better; None where it is unknown."""
-    kind, year = column
-    if kind == "power":
-        at = available(site.power, year or today.year)
-        return None if at is None else at.total_kw
-    if kind == "ready_by":
-        return _readiness(site)
-    spec = KINDS[kind]
-    known = site.values.get(spec.field or "")
-    if known is None or known.value is None:
-        return None
-    if spec.operator is Operator.YES:
-        return int(known.value in (True, "yes", "possible"))
-    amount = known.value if isinstance(known.value, int) else 0
-    return -amount if spec.operator is Operator.AT_MOST else amount
-
-
-def _readiness(site: SiteFacts) -> int | None:
-    known, plan = site.values.get("ready_on"), site.values.get("plan_state")
-    if known is not None and known.value is not None:
-        return -date.fromisoformat(str(known.value)).toordinal()
-    in_force = plan is not None and plan.value == PlanState.LEGAL_FORCE
-    return _ALWAYS if in_force else None
-
-
-def asked(requirement: Requirement, today: date) -> int:
-    """Return what is asked for, in the measure of :func:`measure`."""
-    low, high = requirement.low, requirement.high
-    match requirement.spec.operator:
-        case Operator.BY:
-            return -(requirement.on or today).toordinal()
-        case Operator.YES:
-            return 1
-        case Operator.AT_MOST:
-            return -(high if high is not None else low or 0)
-        case _:
-            return low if low is not None else high or 0
-
-
-def column_of(requirement: Requirement, today: date) -> Column:
-    """Return which of a site's measures answers a requirement."""
-    return requirement.kind, (requirement.on or today).year if requirement.kind == "power" else None
-
-
 @dataclass
 class _Measured:
-    """One measure of all sites: ``at`` as they lie, ``figures`` and ``order`` from the least to the most."""
+    """One figure of all sites: ``at`` as they lie, ``figures`` and ``order`` from the least to the most."""
 
-    at: Sequence[Any]
+    at: Sequence[int]
     figures: list[int]
     order: list[int]
     unknown: int
@@ -226,13 +180,12 @@ class _Measured:
     _masks: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, measured: Sequence[int | None]) -> _Measured:
-        known = sorted((figure, index) for index, figure in enumerate(measured) if figure is not None)
-        order = [index for _, index in known]
+    def of(cls, column: Column) -> _Measured:
+        order = column.order
         chunks = [_mask(order[at : at + _STRIDE]) for at in range(0, len(order), _STRIDE)]
         stops = list(accumulate(reversed([*chunks, 0]), int.__or__))[::-1]
-        unknown = _mask(index for index, figure in enumerate(measured) if figure is None)
-        return cls(measured, [figure for figure, _ in known], order, unknown, stops)
+        unknown = _mask(index for index, figure in enumerate(column.figures) if figure == UNKNOWN)
+        return cls(column.figures, column.ascending, order, unknown, stops)
 
     def having(self, wanted: int) -> int:
         """Return the sites that have at least so much."""
@@ -247,53 +200,66 @@ class _Measured:
 class _Ground:
     """All sites, a bit each; those of a municipality lie side by side."""
 
-    def __init__(self, sites: Iterable[SiteFacts], today: date) -> None:
-        self._today = today
-        self._sites = sorted(sites, key=lambda site: (site.municipality_code, site.name, site.id))
-        self._codes = [site.municipality_code for site in self._sites]
-        self._all = (1 << len(self._sites)) - 1
+    def __init__(self, land: Land) -> None:
+        self._land = land
+        self._codes = [plot.code for plot in land.plots]
+        self._all = (1 << len(land.plots)) - 1
         self._ends = {code: index + 1 for index, code in enumerate(self._codes)}
-        self._columns: dict[Column, _Measured] = {}
+        before = [0, *self._ends.values()]
+        self._places = [(1 << end) - (1 << start) for start, end in pairwise(before)]
+        self._columns: dict[ColumnKey, _Measured] = {}
 
-    def measured(self, column: Column) -> _Measured:
+    def measured(self, column: ColumnKey) -> _Measured:
         """Return a measure of all sites, taken when it is first asked for."""
         if column not in self._columns:
-            self._columns[column] = _Measured.of([measure(column, site, self._today) for site in self._sites])
+            self._columns[column] = _Measured.of(self._land.column(column))
         return self._columns[column]
 
-    def _masks(self, musts: Sequence[Requirement]) -> list[int]:
-        return [self.measured(column_of(one, self._today)).having(asked(one, self._today)) for one in musts]
+    def masks(self, musts: Sequence[Requirement], start: date) -> list[int]:
+        """Return the sites that have each thing."""
+        today = self._land.today
+        return [self.measured(column_of(one, start)).having(asked(one, today)) for one in musts]
 
-    def answers(self, musts: Sequence[Requirement]) -> bool:
+    def answers(self, masks: Iterable[int]) -> bool:
         """Whether some site has everything."""
         having = self._all
-        for mask in self._masks(musts):
+        for mask in masks:
             having &= mask
         return having != 0
 
-    def lacks(self, musts: Sequence[Requirement]) -> Iterator[tuple[Requirement, bool, dict[str, int]]]:
+    def lacks(
+        self, musts: Sequence[Requirement], masks: Sequence[int], start: date
+    ) -> Iterator[tuple[Requirement, bool, dict[str, int]]]:
         """Yield each thing that sites lack alone, whether it is unknown, and the nearest site by place."""
-        masks = self._masks(musts)
         before = [self._all, *accumulate(masks, and_)]
         after = [*list(accumulate(reversed(masks), and_))[::-1][1:], self._all]
         for index, must in enumerate(musts):
             lacking = before[index] & after[index] & ~masks[index]
             if not lacking:
                 continue
-            measured = self.measured(column_of(must, self._today))
+            measured = self.measured(column_of(must, start))
             if unknown := lacking & measured.unknown:
                 yield must, True, dict(self._by_place(unknown))
             if known := lacking & ~measured.unknown:
-                yield must, False, self._nearest(measured, known)
+                yield must, False, self._nearest(measured, known, asked(must, self._land.today))
 
-    def _nearest(self, measured: _Measured, mask: int) -> dict[str, int]:
-        data = mask.to_bytes((mask.bit_length() + 7) // 8, "little")
-        indices = [
-            8 * place + bit for place in compress(range(len(data)), data) for bit in _BITS[data[place]]
-        ]
-        indices.sort(key=measured.at.__getitem__)
-        found = dict(zip(map(self._codes.__getitem__, indices), indices, strict=True))  # the last one stays
-        found[""] = indices[-1]
+    def _nearest(self, measured: _Measured, mask: int, wanted: int) -> dict[str, int]:
+        """Return the site of a mask that comes nearest, in the region and in each municipality."""
+        data = mask.to_bytes((len(self._codes) + 7) // 8, "little")
+        codes = self._codes
+        if mask.bit_count() < _FEW:
+            bytes_ = compress(range(len(data)), data)
+            indices = [8 * place + bit for place in bytes_ for bit in _BITS[data[place]]]
+            indices.sort(key=measured.at.__getitem__)
+            return {codes[index]: index for index in indices} | {"": indices[-1]}  # the last one stays
+        missing = sum(1 for place in self._places if mask & place) + 1
+        found: dict[str, int] = {}
+        for index in reversed(measured.order[: bisect_left(measured.figures, wanted)]):
+            if data[index >> 3] >> (index & 7) & 1:
+                found.setdefault("", index)
+                found.setdefault(codes[index], index)
+                if len(found) == missing:
+                    break
         return found
 
     def _by_place(self, mask: int) -> Iterator[tuple[str, int]]:
@@ -312,7 +278,7 @@ class _Ground:
 
     def site_id(self, index: int) -> str:
         """Return whose bit this is."""
-        return self._sites[index].id
+        return self._land.plots[index].id
 
 
 def _mask(indices: Iterable[int]) -> int:

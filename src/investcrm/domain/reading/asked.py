@@ -75,7 +75,7 @@ _YES: Final = (
     ("rail", re.compile(r"rail(?:way)?[ -]?(?:siding|spur|connection|access|track)\w*|(?:järnvägs"
         r"|industri|stick)spår\w*"
                         r"|spåranslutning\w*|järnvägsanslutning\w*|tillgång till (?:järnväg"
-                        r"|spår)", re.IGNORECASE)),
+                        r"|spår)|\bspår\b(?= (?:önskas|önskvärt|krävs|behövs)\b)", re.IGNORECASE)),
     ("district_heat", re.compile(r"fjärrvärme\w*|district heat\w*", re.IGNORECASE)),
     ("gas", re.compile(r"\b(?:natur|bio|natural |bio-)?gas(?:anslutning|nät|ledning|\s+(?:supply"
         r"|connection|grid|network))?\b",

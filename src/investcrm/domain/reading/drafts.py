@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from investcrm.domain.outlines import Outline
 from investcrm.domain.power import PowerStep
 from investcrm.domain.reading.base import Doubt
 from investcrm.domain.reading.money import Money
@@ -92,6 +93,7 @@ class SiteDraft:
     """A site as read. ``values`` are by field key (``domain.fields``), in base units, dates as ISO text.
 
     ``power`` counts as firm only what the words call confirmed or agreed; the rest is indicative.
+    ``outline`` is the row's shape in a map file.
     """
 
     name: str
@@ -100,6 +102,7 @@ class SiteDraft:
     values: Mapping[str, FactValue] = field(default_factory=dict)
     power: tuple[PowerStep, ...] = ()
     raw: Mapping[str, str] = field(default_factory=dict)
+    outline: Outline | None = None
 
 
 def requirement_from(

@@ -26,7 +26,7 @@ from investcrm.domain.reading.quantities import (
 from investcrm.domain.reading.rows import RowCells, RowReading, TableLayout, unread_anyway
 from investcrm.domain.reading.table import RawRow
 from investcrm.domain.reading.vocabulary import Status
-from investcrm.domain.requirements import KINDS, Level, Requirement, Unit
+from investcrm.domain.requirements import FLOORS, KINDS, Level, Requirement, Unit
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.domain.words import N_
 
@@ -291,7 +291,7 @@ def _amount_reader(cells: RowCells, key: str, unit: Unit) -> Callable[[Cell], Re
     named = cells.unit(key).unit
     match unit:
         case Unit.SQUARE_METRE:
-            default = "m2" if key == "premises" else "ha"
+            default = "m2" if KINDS[key].field in FLOORS else "ha"
             area = named if named in AREA_UNITS else default
             return lambda cell: read_area(cell, area)
         case Unit.METRE:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from investcrm.domain.outlines import Area
 from investcrm.domain.reading import vocabulary
 from investcrm.domain.reading.base import Cell, Doubt, Read, cell_text, doubt, fold, is_unknown, shorten
 from investcrm.domain.reading.dates import Edge, read_date
@@ -22,7 +23,8 @@ class ReadingContext:
 
     ``municipalities`` maps a name to its code; ``strength_areas`` maps a key to its names (Swedish,
     English and any further spellings); ``sources`` adds spellings to the built-in sources, ``headers``
-    header words to the built-in ones of a target (a translated field name, say).
+    header words to the built-in ones of a target (a translated field name, say). ``areas`` are the country's
+    municipalities, to say in which a site lies.
     """
 
     today: date
@@ -30,6 +32,7 @@ class ReadingContext:
     strength_areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

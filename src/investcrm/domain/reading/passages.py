@@ -45,8 +45,8 @@ _QUALIFIER = (
 )
 _JOIN = r"\s*(?:-|–|—|till|to|och|and)\s*"
 MEASURE: Final = re.compile(
-    rf"(?<![\w.,])(?P<quantity>{_QUALIFIER}(?P<low>{NUMBER})(?:\s*(?:ha|MW|km|kvm"
-    rf"|m2))?(?:{_JOIN}(?P<high>{NUMBER}))?)\s*"
+    rf"(?<![\w.,])(?P<quantity>{_QUALIFIER}(?P<low>{NUMBER})"
+    rf"(?:\s*(?P<same>ha|MW|km|kvm|m2)(?={_JOIN}{NUMBER}\s*(?P=same)\b))?(?:{_JOIN}(?P<high>{NUMBER}))?)\s*"
     rf"(?:(?P<flow>{_FLOW})|(?P<area>{_AREA})|(?P<power>{_POWER})|(?P<voltage>{_VOLTAGE})"
     rf"|(?P<distance>{_DISTANCE}))",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from investcrm.domain.power import PowerStep
+from investcrm.domain.power import Basis, PowerStep
 from investcrm.domain.reading.base import Cell, Doubt, Read, cell_text, doubt, fold, shorten, unreadable
 from investcrm.domain.reading.numbers import Bound, Phrase, Quantity, parse_phrase
 from investcrm.domain.reading.quantities import as_quantity, blank, bound_doubts, rest_doubts, scaled
@@ -37,6 +37,7 @@ class PowerPhrase:
     from_year: int | None = None
     now: bool = False
     firmness: Firmness = Firmness.UNSTATED
+    basis: str = ""
 
 
 _YEAR = re.compile(
@@ -51,7 +52,13 @@ _INDICATIVE = re.compile(
     r"|under utredning|utreds|tentative",
     re.IGNORECASE,
 )
-_FIRM = re.compile(r"\bbekräfta\w*|\bfirm\b|\bconfirmed|\bavtalat?\b|\bgaranter\w*|\bfast\b", re.IGNORECASE)
+_FIRM = re.compile(
+    r"\bbekräfta\w*|\bfirm\b|\bconfirmed|\bavtalat?\b|\bgaranter\w*|\bfast\b|\babonnemang\w*"
+    r"|\bsubscription\b|\böverlåtbart avtal\b|\btransferable agreement\b",
+    re.IGNORECASE,
+)
+_SUBSCRIBED = re.compile(r"abonne|subscri", re.IGNORECASE)
+_AGREED = re.compile(r"avtal|agree", re.IGNORECASE)
 _LINKS = re.compile(
     r"\b(från och med|fr\.?\s?o\.?\s?m\.?|from|från|by|senast|efter|after|år|in|i|year)\b\s*$", re.I
 )
@@ -111,7 +118,10 @@ def _one(text: str, raw: str, unit: str, unit_stated: bool) -> Read[tuple[PowerP
     if year:
         doubts.append(doubt(N_("“{raw}” is read as power from {year}"), raw=shorten(text), year=year))
     firmness = Firmness.INDICATIVE if indicative else Firmness.FIRM if firm else Firmness.UNSTATED
-    return Read((PowerPhrase(quantity, year, now, firmness),), raw, tuple(doubts))
+    basis = (
+        Basis.SUBSCRIPTION if _SUBSCRIBED.search(text) else Basis.AGREEMENT if _AGREED.search(text) else ""
+    )
+    return Read((PowerPhrase(quantity, year, now, firmness, basis),), raw, tuple(doubts))
 
 
 def _factor(phrase: Phrase, unit: str, unit_stated: bool, text: str) -> tuple[Decimal, Doubt | None]:
@@ -139,9 +149,33 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
     return rest, count > 0
 
 
+def resting_on(text: str, words: str) -> str:
+    """Return power in words with what its figures rest on beside each: "14 MW 2028 (existing subscription)".
+
+    A figure that is only indicative, or says itself what it rests on, stays as it was written.
+    """
+    told, at = [], 0
+    for found in (*_SPLIT.finditer(text), None):
+        part = text[at : found.start() if found else None]
+        kept = part.rstrip()
+        told += [kept, f" ({words})" if _lacks_basis(kept) else "", part[len(kept) :]]
+        if found:
+            told.append(found[0])
+            at = found.end()
+    return "".join(told)
+
+
+def _lacks_basis(part: str) -> bool:
+    phrases = read_power(part).value or () if part.strip() else ()
+    return any(one.firmness is not Firmness.INDICATIVE and not one.basis for one in phrases)
+
+
 def step_of(phrase: PowerPhrase) -> PowerStep:
-    """Return the statement a phrase makes: firm only where the words say it is confirmed or agreed."""
+    """Return the statement a phrase makes: firm only where the words say it is confirmed or agreed.
+
+    It counts as firm only where they also say what that rests on: a subscription or an agreement.
+    """
     kilowatts = phrase.kw.figure
     if phrase.firmness is Firmness.FIRM and phrase.kw.bound is not Bound.ABOUT:
-        return PowerStep(phrase.from_year, firm_kw=kilowatts)
+        return PowerStep(phrase.from_year, firm_kw=kilowatts, basis=phrase.basis)
     return PowerStep(phrase.from_year, indicative_kw=kilowatts)

@@ -137,7 +137,8 @@ def read_area(cell: Cell, unit: str = "ha") -> Read[Quantity]:
 def _large_area(value: Decimal, unit: str) -> tuple[Decimal, Doubt | None]:
     factor = AREA_UNITS.get(unit, Decimal(10_000))
     if factor == 10_000 and value > LARGEST_HECTARES:
-        return Decimal(1), doubt(N_("{raw} looks like square metres, not hectares"), raw=value)
+        said = N_("{raw} looks like square metres, not hectares; it is read as such")
+        return Decimal(1), doubt(said, raw=value)
     return factor, None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
 
 from investcrm.domain.fields import SITE_FIELDS, Field, FieldType
 from investcrm.domain.power import PowerStep
@@ -23,10 +25,15 @@ from investcrm.domain.reading.quantities import (
 )
 from investcrm.domain.reading.rows import RowCells, RowReading, TableLayout, unread_anyway
 from investcrm.domain.reading.table import RawRow
-from investcrm.domain.requirements import Unit
+from investcrm.domain.requirements import FLOORS, Unit
 from investcrm.domain.sites import FactValue
 from investcrm.domain.words import N_
 
+NO_MUNICIPALITY: Final = N_("The row does not say which municipality the site lies in")
+_TURNED: Final = N_("North and east seem to have changed places; each is read as the other")
+_TURNED_DEGREES: Final = N_("Latitude and longitude seem to have changed places; each is read as the other")
+_OLDEST: Final = "1950-01-01"
+_VAST_M2: Final = 10_000_000
 _COORDINATES = frozenset({"north_sweref", "east_sweref"})
 
 
@@ -46,7 +53,7 @@ def read_site_row(row: RawRow, layout: TableLayout) -> RowReading:
     for field in SITE_FIELDS:
         if field.key not in _COORDINATES and cells.has(field.key):
             value = _value(cells, field)
-            if value is not None and _within(cells, field, value):
+            if value is not None and _within(cells, field, value) and _recent(cells, field, value):
                 values[field.key] = value
     if cells.has("price_sek_m2") and "price_sek_m2" not in values and cells.known_text("price_sek_m2"):
         values.setdefault("price_note", cells.known_text("price_sek_m2"))
@@ -68,7 +75,7 @@ def _municipality(cells: RowCells) -> str | None:
     places = cells.take("municipality", cells.layout.lexicon.municipalities)
     if places is None or not places.codes:
         if not cells.known_text("municipality"):
-            cells.doubt("municipality", doubt(N_("The row does not say which municipality the site lies in")))
+            cells.doubt("municipality", doubt(NO_MUNICIPALITY))
         return None
     if len(places.codes) > 1:
         cells.doubt("municipality", doubt(N_("Several municipalities are named; the first is taken")))
@@ -122,6 +129,8 @@ def _choice(cells: RowCells, field: Field) -> str | None:
 def _within(cells: RowCells, field: Field, value: FactValue) -> bool:
     if isinstance(value, bool) or not isinstance(value, int):
         return True
+    if field.unit is Unit.SQUARE_METRE and field.key not in FLOORS and value > _VAST_M2:
+        return _vast(cells, field, value)
     if field.high is not None and value > field.high:
         raw = cells.text(field.key)
         cells.doubt(
@@ -129,6 +138,31 @@ def _within(cells: RowCells, field: Field, value: FactValue) -> bool:
         )
         return False
     return True
+
+
+def _vast(cells: RowCells, field: Field, value: int) -> bool:
+    """Doubt an area over 1,000 ha, which is mostly square metres in a column of hectares."""
+    believed = field.high is None or value <= field.high
+    key = (
+        N_("“{raw}” is {hectares} hectares; is it square metres ({less} ha)?")
+        if believed
+        else N_(
+            "“{raw}” is {hectares} hectares, too large for a site; square metres ({less} ha)? It is left out"
+        )
+    )
+    hectares = f"{value // 10_000:,}".replace(",", "\u00a0")
+    less = f"{value / 100_000_000:.4g}".replace(".", ",")
+    cells.doubt(field.key, doubt(key, raw=shorten(cells.text(field.key)), hectares=hectares, less=less))
+    return believed
+
+
+def _recent(cells: RowCells, field: Field, value: FactValue) -> bool:
+    """Doubt a day before 1950: it is mostly a year that slipped, or a date a spreadsheet made of nothing."""
+    if field.type is not FieldType.DAY or str(value) >= _OLDEST:
+        return True
+    raw = shorten(cells.text(field.key))
+    cells.doubt(field.key, doubt(N_("“{raw}” is before 1950; it is left out"), raw=raw))
+    return False
 
 
 def _ready(cells: RowCells) -> str | None:
@@ -164,14 +198,38 @@ def _power(cells: RowCells, values: dict[str, FactValue]) -> tuple[PowerStep, ..
     words = cells.known_text("power")
     if words and "power_note" not in values:
         values["power_note"] = words
-    return tuple(step_of(phrase) for phrase in phrases)
+    steps = tuple(step_of(phrase) for phrase in phrases)
+    _falling(cells, steps)
+    return steps
+
+
+def _falling(cells: RowCells, steps: tuple[PowerStep, ...]) -> None:
+    """Doubt power that is less in a later year: it is mostly an addition written where a sum belongs."""
+    dated = sorted((step for step in steps if step.year), key=lambda step: step.year or 0)
+    for one, other in pairwise(dated):
+        before, after = one.firm_kw + one.indicative_kw, other.firm_kw + other.indicative_kw
+        if after < before:
+            cells.doubt(
+                "power",
+                doubt(
+                    N_("The power falls from {before} MW ({year}) to {after} MW ({later}): additions?"),
+                    before=_megawatts(before),
+                    year=one.year,
+                    after=_megawatts(after),
+                    later=other.year,
+                ),
+            )
+
+
+def _megawatts(kw: int) -> str:
+    return f"{kw / 1000:g}".replace(".", ",")
 
 
 def _amount_reader(cells: RowCells, field: Field) -> Callable[[Cell], Read[Quantity]]:
     named = cells.unit(field.key).unit
     match field.unit:
         case Unit.SQUARE_METRE:
-            default = "m2" if field.key == "premises_m2" else "ha"
+            default = "m2" if field.key in FLOORS else "ha"
             area = named if named in AREA_UNITS else default
             return lambda cell: read_area(cell, area)
         case Unit.METRE:
@@ -195,7 +253,7 @@ def _coordinates(cells: RowCells, values: dict[str, FactValue]) -> None:
             return
         if 55 <= longitude <= 70 and 10 <= latitude <= 25:
             latitude, longitude = longitude, latitude
-            cells.doubt("latitude", doubt(N_("Latitude and longitude seem to have changed places")))
+            cells.doubt("latitude", doubt(_TURNED_DEGREES))
         if not (55 <= latitude <= 70 and 10 <= longitude <= 25):
             cells.doubt("latitude", doubt(N_("The coordinates lie outside Sweden; they are left out")))
             return
@@ -214,7 +272,7 @@ def _sweref(cells: RowCells, values: dict[str, FactValue], north: float, east: f
         return
     if int(east) in NORTH_RANGE and int(north) in EAST_RANGE:
         north, east = east, north
-        cells.doubt("north_sweref", doubt(N_("North and east seem to have changed places")))
+        cells.doubt("north_sweref", doubt(_TURNED))
     if int(north) in NORTH_RANGE and int(east) in EAST_RANGE:
         values["north_sweref"], values["east_sweref"] = int(north), int(east)
     elif int(north) in NORTH_RANGE and 1_200_000 <= east <= 1_900_000:

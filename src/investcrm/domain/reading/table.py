@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from investcrm.domain.reading.base import Cell, Doubt, cell_text
+from investcrm.domain.reading.shapes import ShapeReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class RawTable:
     """A table read from a file. ``header_row`` counts from 1; ``others`` names the file's other sheets.
 
     ``notices`` say what the reader had to do or could not do; every filled row below the header is in
-    ``rows``, a repeated header too.
+    ``rows``, a repeated header too. A map file's rows have ``shapes`` by their number, in the coordinate
+    system ``epsg``.
     """
 
     file_name: str
@@ -35,3 +38,5 @@ class RawTable:
     rows: tuple[RawRow, ...]
     notices: tuple[Doubt, ...] = ()
     others: tuple[str, ...] = ()
+    shapes: Mapping[int, ShapeReading] = field(default_factory=dict)
+    epsg: int = 0

@@ -1,0 +1,40 @@
+"""What every KPI is counted from, laid open: plain tables that anybody can count again in a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from investcrm.domain.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class BasisTable:
+    """One table: ``key`` names its file, ``columns`` are the keys of its columns, dates are ISO text."""
+
+    key: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+
+
+TABLES: Final[Mapping[str, str]] = {
+    "inquiries": N_(
+        "One line per inquiry: the day it reached each step (empty: not known or not reached), how it ended, "
+        "and the jobs and SEK stated first."
+    ),
+    "strength_areas": N_("One line per inquiry and strength area."),
+    "forwardings": N_("One line per inquiry and municipality asked."),
+    "ledger": N_(
+        "One line per statement of jobs and investment; a statement is never overwritten. Months tell how "
+        "long after the decision a realised figure was read."
+    ),
+    "activities": N_("One line per meeting, call and the like, with the inquiry it belongs to, if any."),
+    "shared": N_(
+        "One line per inquiry that a municipality shares of its own, with the region's number where it was "
+        "taken in."
+    ),
+    "targets": N_("One line per KPI and year."),
+    "promises": N_("One line per promised step, with the working days it may take."),
+}
+"""What a line of each table is, for whoever counts again."""
