@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from investcrm.domain.access import Actor, Group
-from investcrm.domain.errors import InvalidInput, WorkspaceProblem
+from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
 from investcrm.domain.words import N_
-from investcrm.security import desk_key, passwords
+from investcrm.security import desk_key, memory, passwords
 from investcrm.security import keys as keychain
 from investcrm.store import chores, migrations, sqlcipher
 from investcrm.store.desk import Desk
@@ -140,11 +140,13 @@ def create(
     sample: bool = False,
     unclaimed: bool = False,
     clock: Clock = utc_now,
+    report: Callable[[int, int], object] | None = None,
 ) -> Created:
     """Make a workspace for a county in ``folder``, which must be empty or not there yet.
 
-    With ``sample`` it holds two years of made-up work. Where it is ``unclaimed``, nobody is shown its
-    recovery code: the keyring holds the room's key until somebody chooses a passphrase (``room.claim``).
+    With ``sample`` it holds two years of made-up work, of which ``report`` is told how much is done. Where
+    it is ``unclaimed``, nobody is shown its recovery code: the keyring holds the room's key until somebody
+    chooses a passphrase (``room.claim``).
 
     It is made beside its place and moved there whole, so that a stop half-way leaves nothing. Without a
     passphrase the keyring must hold the key.
@@ -174,7 +176,7 @@ def create(
             reason=error.strerror or "",
         ) from None
     try:
-        _build(building, new, county_code, member_name or _login_name(), language, sample, clock)
+        _build(building, new, county_code, member_name or _login_name(), language, sample, clock, report)
         if folder.exists():
             folder.rmdir()
         building.replace(folder)
@@ -196,6 +198,7 @@ def _build(
     language: str,
     sample: bool,
     clock: Clock,
+    report: Callable[[int, int], object] | None,
 ) -> None:
     from investcrm.services import setup
 
@@ -214,7 +217,7 @@ def _build(
                 if sample:
                     from investcrm.services import sample as sample_region
 
-                    sample_region.fill(store, actor, session)
+                    sample_region.fill(store, actor, session, report)
             else:
                 store.pad()
         finally:
@@ -237,10 +240,17 @@ def open_workspace(
         WorkspaceProblem: missing, damaged, newer than this program, not writable, or out of reach.
         Forbidden: the server does not let this login in.
     """
+    memory.keep_out_of_dumps()
     if names_server(str(location)):
         return _entered(str(location), passphrase, clock, password)
     folder = local_folder(location)
-    return _opened(folder, keychain.unlock(folder, passphrase), clock)
+    keys = keychain.unlock(folder, passphrase)
+    try:
+        return _opened(folder, keys, clock)
+    except NoKey:
+        if passphrase is None:  # the key store may hold the key of another file
+            raise
+        raise sqlcipher.damaged(folder / OPEN_FILE) from None
 
 
 def _entered(url: str, passphrase: str | None, clock: Clock, password: str) -> Workspace:

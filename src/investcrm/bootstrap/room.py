@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace, _desk_beside, desk_folder
 from investcrm.domain.access import Group
@@ -21,6 +21,9 @@ from investcrm.store import migrations, sqlcipher
 from investcrm.store.desk import Desk
 from investcrm.store.server.entering import enter
 from investcrm.store.store import PostgresStore, SqlcipherStore
+
+if TYPE_CHECKING:
+    from investcrm.store.server.address import Address
 
 SHORTEST_PASSPHRASE: Final = 8
 
@@ -63,11 +66,12 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
     """Enter the confidential database that belongs to a server's workspace."""
     with workspace.reader() as reader:
         address = member_rooms.address_for(reader, region.address)
+        may_keep = member_rooms.may_keep_password(reader)
     if address is None:
         raise WorkspaceProblem(
             N_("This server has no confidential room yet. Ask your administrator to set one up.")
         )
-    known = password or passwords.recall(address.key)
+    known = password or recalled(address, may_keep=may_keep)
     store = PostgresStore(address.text, region.clock, known, region)
     try:
         actor, _ = enter(store, upgrade=False)
@@ -83,6 +87,22 @@ def _entered(workspace: Workspace, region: PostgresStore, password: str, passphr
         store.close()
         raise
     return room
+
+
+def recalled(address: Address, *, may_keep: bool) -> str:
+    """Return the password that this computer's key store holds for a server's room, or an empty text.
+
+    One that a window kept is let go of where the region does not let it be kept any more.
+    """
+    mine = kept_as(address)
+    if not may_keep and passwords.recall(mine):
+        passwords.forget(mine)
+    return passwords.recall(mine) or passwords.recall(address.key)
+
+
+def kept_as(address: Address) -> str:
+    """Return under what a window keeps the password of a server's room."""
+    return f"room:{address.key}"
 
 
 def is_set_up(workspace: Workspace) -> bool:
@@ -123,7 +143,12 @@ def _local(workspace: Workspace) -> tuple[Path, SqlcipherStore]:
 
 
 def _key(folder: Path, secret: str | None) -> bytes:
-    """Return the key that opens the file, and finish a change of keys that was stopped."""
+    """Return the key that opens the file, and finish a change of keys that was stopped.
+
+    Raises:
+        NoKey: nothing gives a key.
+        WorkspaceProblem: the file is damaged.
+    """
     if secret is None:
         kept = keychain.kept_open(keychain.read(folder)["workspace"])
         if kept is None:
@@ -136,7 +161,7 @@ def _key(folder: Path, secret: str | None) -> bytes:
         key = found.get(name)
         if key is not None and _opens(folder / CONFIDENTIAL_FILE, key):
             return key
-    raise NoKey(N_("The key does not open {file}, or the file is damaged."), file=CONFIDENTIAL_FILE)
+    raise sqlcipher.damaged(folder / CONFIDENTIAL_FILE)
 
 
 def _opens(path: Path, key: bytes) -> bool:

@@ -46,7 +46,7 @@ def damage(path: Path, key: bytes) -> tuple[str, ...]:
     found: list[str] = []
     try:
         connection = sqlcipher.connect(path, key)
-    except NoKey as error:
+    except (NoKey, WorkspaceProblem) as error:
         return (str(error),)
     try:
         for (text,) in connection.execute("PRAGMA cipher_integrity_check").fetchall():

@@ -30,21 +30,21 @@ _HELD: Final = (
 )
 """What somebody has asked to see is not disposed of before that is decided."""
 _CASE: Final = (
-    "SELECT i.id, i.number, i.decided_on FROM inquiry i WHERE i.deleted_ms IS NULL "
+    "SELECT i.id, i.number, i.decided_on, i.title FROM inquiry i WHERE i.deleted_ms IS NULL "
     f"AND i.decided_on IS NOT NULL AND i.outcome IS NOT NULL AND {_HELD}"
 )
 _CLOSED: Final = {
     "case": f"{_CASE} ORDER BY i.decided_on, i.number_key",
     "lost": f"{_CASE} AND i.outcome = 'lost' ORDER BY i.decided_on, i.number_key",
     "masked": (
-        "SELECT d.id, coalesce(i.number, ''), r.decided_on FROM document d "
+        "SELECT d.id, coalesce(i.number, ''), r.decided_on, d.name FROM document d "
         "JOIN disclosed_document x ON x.masked_id = d.id JOIN disclosure_request r ON r.id = x.request_id "
         "LEFT JOIN inquiry i ON i.id = d.inquiry_id "
         "WHERE d.deleted_ms IS NULL AND r.decided_on IS NOT NULL ORDER BY r.decided_on, d.id"
     ),
     "import": (
-        "SELECT b.id, b.file_name, b.imported_on FROM import_batch b WHERE b.deleted_ms IS NULL AND (EXISTS "
-        "(SELECT 1 FROM import_row r WHERE r.batch_id = b.id AND r.raw <> '[]') OR EXISTS "
+        "SELECT b.id, b.file_name, b.imported_on, '' FROM import_batch b WHERE b.deleted_ms IS NULL AND ("
+        "EXISTS (SELECT 1 FROM import_row r WHERE r.batch_id = b.id AND r.raw <> '[]') OR EXISTS "
         "(SELECT 1 FROM document d WHERE d.batch_id = b.id AND d.deleted_ms IS NULL)) "
         "ORDER BY b.imported_on, b.id"
     ),
@@ -52,8 +52,17 @@ _CLOSED: Final = {
 
 
 def closed(reader: Reader, covers: str) -> list[Values]:
-    """Return what a rule may cover: id, number or name, the day it was closed."""
+    """Return what a rule may cover: id, number or name, the day it was closed, what it is called."""
     return reader.rows(_CLOSED[covers])
+
+
+def carried_out(reader: Reader) -> list[Values]:
+    """Return disposals, the latest first: day, by whom, how many records, the protocol's document."""
+    return reader.rows(
+        "SELECT p.carried_out_on, p.carried_out_by, p.records, d.id FROM disposal p "
+        "JOIN document d ON d.created_ms = p.created_ms AND d.inquiry_id IS NULL AND d.deleted_ms IS NULL "
+        "WHERE p.deleted_ms IS NULL ORDER BY p.created_ms DESC, p.id"
+    )
 
 
 def rules(reader: Reader) -> list[Values]:

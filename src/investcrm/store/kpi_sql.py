@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.kpi import FUNNEL, Condition, Kpi, Measure, Population
 from investcrm.domain.periods import Period
+from investcrm.domain.promises import Promise, days_of
 from investcrm.domain.rows import Breakdown, FunnelStep, KpiValue
 from investcrm.domain.stages import STAGES, order
+from investcrm.store.read.reference import setting
 from investcrm.store.reader import listed
 
 if TYPE_CHECKING:
@@ -50,6 +52,33 @@ _SOURCES: Final = {
     ),
     Population.SHARED: _Source("shared_inquiry p", f"p.deleted_ms IS NULL AND NOT {_TAKEN_IN}", "NULL"),
 }
+_ALL_ANSWERED: Final = (
+    "(SELECT CASE WHEN count(*) = sum(CASE WHEN f.state IN ('answered', 'declined') "
+    "AND f.answered_on IS NOT NULL THEN 1 ELSE 0 END) THEN max(f.answered_on) END FROM forwarding f "
+    "WHERE f.inquiry_id = i.id AND f.deleted_ms IS NULL AND f.state <> 'withdrawn')"
+)
+_CASE_STEP: Final = (
+    "SELECT i.id AS inquiry_id, '' AS municipality_code, {began} AS began_on, {done} AS done_on "
+    "FROM inquiry i WHERE i.deleted_ms IS NULL AND {done} IS NOT NULL"
+)
+_STEPS: Final = {
+    Promise.RESPONSE: " UNION ALL ".join(
+        _CASE_STEP.format(began="i.received_on", done=f"i.{done}")
+        + f" AND (i.{other} IS NULL OR i.{done} {earlier} i.{other})"
+        for done, earlier, other in (
+            ("first_response_on", "<=", "offered_on"),
+            ("offered_on", "<", "first_response_on"),
+        )
+    ),
+    Promise.FORWARD: _CASE_STEP.format(began="i.received_on", done="i.forwarded_on"),
+    Promise.ANSWER: (
+        "SELECT f.inquiry_id, f.municipality_code, f.sent_on AS began_on, f.answered_on AS done_on, "
+        "f.deadline_on AS due_on FROM forwarding f WHERE f.deleted_ms IS NULL "
+        "AND f.state IN ('answered', 'declined') AND " + _LIVE_CASE.format(column="f.inquiry_id")
+    ),
+    Promise.OFFER: _CASE_STEP.format(began=_ALL_ANSWERED, done="i.offered_on"),
+}
+"""The promised steps that are done, one row each; a municipality's answer has a day of its own."""
 
 
 def value(reader: Reader, kpi: Kpi, first: date, last: date, period: str) -> KpiValue:
@@ -68,7 +97,7 @@ def value(reader: Reader, kpi: Kpi, first: date, last: date, period: str) -> Kpi
         case Measure.MEDIAN_WORKING_DAYS:
             return _median(reader, kpi, source, where, params, period)
         case Measure.SHARE:
-            met, extra = _conditions(kpi.reached, "reached")
+            met, extra = _reached(reader, kpi)
             reached = reader.value(
                 f"SELECT count(*) FROM {source.table} WHERE {where} AND {met}", **params, **extra
             )
@@ -89,7 +118,7 @@ def parts(reader: Reader, kpi: Kpi, first: date, last: date) -> list[tuple[str, 
 
 def parts_text(kpi: Kpi, first: str, last: str) -> str:
     """Return SQL for the same between two days that SQL tells, for a function that is kept in a database."""
-    source = _SOURCES[kpi.population]
+    source = _source(kpi)
     met = " AND ".join(
         f"p.{one.column} IN ({', '.join(f'{chr(39)}{value}{chr(39)}' for value in one.values)})"
         if one.values
@@ -135,12 +164,51 @@ def _ordinal(column: str) -> str:
 
 
 def _scope(kpi: Kpi, first: date, last: date) -> tuple[_Source, str, dict[str, Any]]:
-    source = _SOURCES[kpi.population]
+    source = _source(kpi)
     met, params = _conditions(kpi.where, "where")
     where = f"{source.always} AND p.{kpi.date} BETWEEN :first AND :last AND {met}"
-    if kpi.measure is Measure.MEDIAN_WORKING_DAYS:  # only what can be measured is counted and listed
+    if kpi.until:  # only what can be measured is counted and listed
         where += f" AND {_days(kpi)} IS NOT NULL"
     return source, where, params | {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def _source(kpi: Kpi) -> _Source:
+    if kpi.promise is None:
+        return _SOURCES[kpi.population]
+    return _Source(f"({_STEPS[kpi.promise]}) p", "p.began_on IS NOT NULL", "p.inquiry_id")
+
+
+def _reached(reader: Reader, kpi: Kpi) -> tuple[str, dict[str, Any]]:
+    """Return what a row of a share meets: its conditions, or that it was done by the promised day.
+
+    As `domain.promises.measure` says it: a step done before it began was done in no time.
+    """
+    if kpi.promise is None:
+        return _conditions(kpi.reached, "reached")
+    promised = days_of(setting(reader, "promises", None))[kpi.promise]
+    due, params = "p.began_on", {}
+    if promised:
+        due = f"(SELECT min(w.day) FROM work_day w WHERE w.ordinal = {_ordinal('p.began_on')} + :promised)"
+        params = {"promised": promised}
+    if kpi.promise is Promise.ANSWER:
+        due = f"coalesce(p.due_on, {due})"
+    return f"CASE WHEN p.done_on < p.began_on THEN p.began_on ELSE p.done_on END <= {due}", params
+
+
+def promised_steps(reader: Reader, kpi: Kpi, first: date, last: date) -> list[Values]:
+    """Return the promised steps a share counts: case, number, title, municipality, its name, days.
+
+    The days are when it began, when it was done and, of an answer, its deadline; the latest done first.
+    """
+    source, where, params = _scope(kpi, first, last)
+    due = "p.due_on" if kpi.promise is Promise.ANSWER else "NULL"
+    return reader.rows(
+        f"SELECT p.inquiry_id, q.number, q.title, p.municipality_code, coalesce(m.name, ''), p.began_on, "
+        f"p.done_on, {due} FROM {source.table} JOIN inquiry q ON q.id = p.inquiry_id "
+        f"LEFT JOIN municipality m ON m.code = p.municipality_code WHERE {where} "
+        "ORDER BY p.done_on DESC, q.number_key, m.name_key",
+        **params,
+    )
 
 
 def _conditions(conditions: tuple[Condition, ...], prefix: str) -> tuple[str, dict[str, Any]]:

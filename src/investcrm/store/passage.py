@@ -8,7 +8,7 @@ and the note says what is left to do.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +39,8 @@ REPLIED: Final = (
     ("reply_piece", "reply_document", "document_id"),
 )
 """What hangs on a brief: table, what it hangs on, by which column."""
+POINTING: Final = "company_visit"
+"""What is a company's and stays, and says which inquiry it became and which event of it it was."""
 _STAYS: Final = frozenset({"id", "number", "number_key", "version", "created_ms", "deleted_ms"})
 """What an emptied tombstone of a case keeps: a number that was given stays given."""
 _BLOCK: Final = 400
@@ -60,11 +62,22 @@ class Baggage:
     raw: tuple[str, ...] = field(default=())
     """Rows of imports that hold what a file said of the case."""
 
+    @property
+    def mark(self) -> str:
+        """The last thing done to the case, by its place in the log's chain."""
+        return bytes(self.changes[-1]["chain"]).hex() if self.changes else ""
+
     def note(self, waking: Mapping[str, Any]) -> str:
         """Return, as JSON, what the other store must let go of, and what changes when the case wakes."""
         ids = {name: [row[_key(name)] for row in rows] for name, rows in self.rows.items() if rows}
         return json.dumps(
-            {"rows": ids, "documents": self.documents, "raw": self.raw, "waking": dict(waking)},
+            {
+                "rows": ids,
+                "documents": self.documents,
+                "raw": self.raw,
+                "mark": self.mark,
+                "waking": dict(waking),
+            },
             ensure_ascii=False,
         )
 
@@ -77,6 +90,10 @@ def gather(reader: Reader, inquiry_id: str) -> Baggage | None:
     rows: dict[str, Rows] = {"inquiry": found}
     for name in PARTS:
         rows[name] = reader.records(f"SELECT * FROM {name} WHERE inquiry_id = :id", id=inquiry_id)
+    rows["disclosed_document"] = [
+        row | {"inquiry_id": inquiry_id}
+        for row in _of(reader, "disclosed_document", "request_id", _ids(rows["disclosure_request"]))
+    ]
     rows["organisation"] = _own_organisation(reader, found[0]["organisation_id"], inquiry_id)
     rows["organisation_strength_area"] = _of(
         reader, "organisation_strength_area", "organisation_id", _ids(rows["organisation"])
@@ -132,7 +149,8 @@ def _own_organisation(reader: Reader, organisation_id: str | None, inquiry_id: s
         "+ (SELECT count(*) FROM contact WHERE organisation_id = :org AND deleted_ms IS NULL "
         "AND (inquiry_id IS NULL OR inquiry_id <> :id)) "
         "+ (SELECT count(*) FROM activity WHERE organisation_id = :org AND deleted_ms IS NULL "
-        "AND (inquiry_id IS NULL OR inquiry_id <> :id))",
+        "AND (inquiry_id IS NULL OR inquiry_id <> :id)) "
+        "+ (SELECT count(*) FROM company_visit WHERE organisation_id = :org AND deleted_ms IS NULL)",
         org=organisation_id,
         id=inquiry_id,
     )
@@ -206,6 +224,29 @@ def bring(
     return number[0]
 
 
+def bring_again(
+    uow: UnitOfWork, baggage: Baggage, documents: Iterable[dict[str, Any]], waking: Mapping[str, Any]
+) -> None:
+    """Put a case into this store anew, in place of the sleeping one, as it was changed since that came."""
+    told = json.loads(uow.value("SELECT content FROM transfer WHERE inquiry_id = :id", id=baggage.inquiry_id))
+    seals.erase_values(uow, _logged(told))
+    _take_out(uow, told)
+    uow.execute("DELETE FROM transfer WHERE inquiry_id = :id", id=baggage.inquiry_id)
+    bring(uow, baggage, documents, waking)
+
+
+def _logged(told: Mapping[str, Any]) -> list[str]:
+    return [row_id for name in _LOGGED for row_id in told["rows"].get(name, [])]
+
+
+def _take_out(uow: UnitOfWork, told: Mapping[str, Any]) -> None:
+    ids: Mapping[str, list[str]] = told["rows"]
+    _delete(uow, "document_piece", "document_id", told["documents"])
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name not in ("inquiry", "document_piece") and ids.get(table.name):
+            _delete(uow, table.name, _key(table.name), ids[table.name])
+
+
 def _year(baggage: Baggage, uow: UnitOfWork) -> int:
     received = baggage.rows["inquiry"][0]["received_on"]
     return int(str(received)[:4]) if received else uow.today.year
@@ -257,6 +298,11 @@ def waking(note: str) -> dict[str, Any]:
     return dict(json.loads(note)["waking"])
 
 
+def mark_of(note: str) -> str:
+    """Return the last thing that had been done to a case when it was brought."""
+    return str(json.loads(note).get("mark", ""))
+
+
 def came_with(note: str, table: str) -> list[str]:
     """Return the rows of a table that came with a case."""
     return list(json.loads(note)["rows"].get(table, ()))
@@ -283,16 +329,14 @@ def let_go(uow: UnitOfWork, inquiry_id: str, note: str) -> None:
     A tombstone keeps its number, and the log its chains.
     """
     told: dict[str, Any] = json.loads(note)
-    ids: dict[str, list[str]] = told["rows"]
-    roots = [row_id for name in _LOGGED for row_id in ids.get(name, [])]
+    roots = _logged(told)
     seals.erase_values(uow, roots)
-    _delete(uow, "document_piece", "document_id", told["documents"])
-    for table in reversed(Base.metadata.sorted_tables):
-        if table.name not in ("inquiry", "document_piece") and ids.get(table.name):
-            _delete(uow, table.name, _key(table.name), ids[table.name])
+    _cut(uow, inquiry_id, told["rows"].get("activity", []))
+    _take_out(uow, told)
     for name in ("search_entry", "presence"):
         column = "ref" if name == "search_entry" else "record_id"
         _delete(uow, name, column, roots)
+    uow.execute("UPDATE disclosed_document SET inquiry_id = NULL WHERE inquiry_id = :id", id=inquiry_id)
     for row_id in told["raw"]:
         uow.execute("UPDATE import_row SET raw = '{}', doubts = '[]' WHERE id = :id", id=row_id)
     uow.execute(f"UPDATE inquiry SET {emptied()} WHERE id = :id", id=inquiry_id, now=_now(uow))
@@ -301,6 +345,20 @@ def let_go(uow: UnitOfWork, inquiry_id: str, note: str) -> None:
         key=CLEAN,
         now=_now(uow),
     )
+
+
+def _cut(uow: UnitOfWork, inquiry_id: str, activities: Sequence[str]) -> None:
+    """Let what stays of a company point at the case no more, nor its log say that it did."""
+    for value in (inquiry_id, *activities):
+        uow.execute(
+            "DELETE FROM change_value WHERE (before LIKE :said OR after LIKE :said) "
+            f"AND change_id IN (SELECT id FROM change WHERE entity = '{POINTING}')",
+            said=f"%{value}%",
+        )
+    for start in range(0, len(activities), _BLOCK):
+        text, params = listed("v", activities[start : start + _BLOCK])
+        uow.execute(f"UPDATE {POINTING} SET activity_id = NULL WHERE activity_id IN {text}", **params)
+    uow.execute(f"UPDATE {POINTING} SET inquiry_id = NULL WHERE inquiry_id = :id", id=inquiry_id)
 
 
 def _delete(uow: UnitOfWork, table: str, column: str, values: Iterable[str]) -> None:

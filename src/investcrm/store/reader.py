@@ -26,14 +26,23 @@ class Cursor(Protocol):
 
 
 class Reader:
-    """Reads within one transaction. ``today`` is the working day in Sweden, from the store's clock."""
+    """Reads within one transaction. ``today`` is the working day in Sweden, from the store's clock.
+
+    ``kept`` is what the store keeps between readings, by name, for those who check that it still holds; None
+    where what is read may never be kept, as among changes that are not final.
+    """
 
     def __init__(
-        self, execute: Callable[[str, Mapping[str, Any]], Cursor], dialect: Dialect, today: date
+        self,
+        execute: Callable[[str, Mapping[str, Any]], Cursor],
+        dialect: Dialect,
+        today: date,
+        kept: dict[str, Any] | None = None,
     ) -> None:
         self._execute = execute
         self.dialect = dialect
         self.today = today
+        self.kept = kept
 
     def rows(self, sql: str, /, **params: Any) -> list[Values]:
         """Return all rows of a query."""

@@ -236,3 +236,14 @@ def erase_values(uow: UnitOfWork, root_ids: Sequence[str]) -> None:
             f"DELETE FROM change_value WHERE change_id IN (SELECT id FROM change WHERE root_id IN {text})",
             **params,
         )
+
+
+def erase_changes(uow: UnitOfWork, change_ids: Sequence[int]) -> int:
+    """Take the values of these changes out of a file's log, and return how many had any."""
+    count = 0
+    for start in range(0, len(change_ids), _CHUNK):
+        text, params = listed("change", change_ids[start : start + _CHUNK])
+        where = f"FROM change_value WHERE change_id IN {text}"
+        count += int(uow.value(f"SELECT count(*) {where}", **params))
+        uow.execute(f"DELETE {where}", **params)
+    return count

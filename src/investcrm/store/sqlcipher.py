@@ -13,6 +13,8 @@ from investcrm.domain.words import N_
 from investcrm.store import padding
 
 BUSY_MS: Final = 10_000
+_PAGE: Final = 4096
+"""Bytes of a page; a file is always whole pages long."""
 _NETWORK_KINDS: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "davfs"}
 )
@@ -37,12 +39,15 @@ def connect(path: Path, key: bytes, *, create: bool = False, beside: Beside | No
 
     Raises:
         NoKey: the key does not open the file, or it is not a database of this kind.
-        WorkspaceProblem: the file is missing, or cannot be opened for writing.
+        WorkspaceProblem: the file is missing, ends too early, or cannot be opened for writing.
     """
     from sqlcipher3 import dbapi2
 
     if not create and not path.exists():
         raise WorkspaceProblem(N_("The file {file} is missing from the workspace."), file=path.name)
+    size = 0 if create else path.stat().st_size
+    if not create and (not size or size % _PAGE) and not _journal(path).exists():
+        raise _cut_short(path)  # SQLite takes an empty one for new, and half a last page for whole
     try:
         connection = dbapi2.connect(
             str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
@@ -130,13 +135,41 @@ def _read_beside(connection: Any, beside: Beside) -> None:
 
 def _explained(path: Path, error: Exception) -> Exception:
     text = str(error)
-    if "not a database" in text or "malformed" in text or "disk image" in text:
+    if "malformed" in text or "disk image" in text:
+        return _cut_short(path)
+    if "not a database" in text:
         return NoKey(N_("The key does not open {file}, or the file is damaged."), file=path.name)
     if "readonly" in text or "unable to open" in text:
         return _unwritable(path)
     if "full" in text:
         return disk_full()
     return WorkspaceProblem(N_("{file} cannot be opened: {reason}."), file=path.name, reason=text)
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _cut_short(path: Path) -> WorkspaceProblem:
+    return WorkspaceProblem(
+        N_(
+            "{file} is damaged: it ends too early, as after a copy that was broken off. Nothing was changed. "
+            "Restore the latest backup into another folder, and keep this one."
+        ),
+        file=path.name,
+    )
+
+
+def damaged(path: Path) -> WorkspaceProblem:
+    """Return the sentence for a file that its own key does not open."""
+    return WorkspaceProblem(
+        N_(
+            "{file} is damaged, or comes from another workspace: the passphrase is right, but the file does "
+            "not open with its key. Nothing was changed. Restore the latest backup into another folder, and "
+            "keep this one."
+        ),
+        file=path.name,
+    )
 
 
 def _unwritable(path: Path) -> WorkspaceProblem:

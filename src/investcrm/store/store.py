@@ -82,6 +82,7 @@ class SqlcipherStore:
         self.key = key
         self._region = region
         self._idle: list[Any] = []
+        self._kept: dict[str, Any] = {}
 
     @property
     def is_room(self) -> bool:
@@ -127,7 +128,7 @@ class SqlcipherStore:
         try:
             connection.execute("BEGIN")
             try:
-                yield Reader(connection.execute, self.dialect, swedish_day(self.clock()))
+                yield Reader(connection.execute, self.dialect, swedish_day(self.clock()), self._kept)
             finally:
                 connection.execute("ROLLBACK")
         except BaseException as error:
@@ -217,6 +218,7 @@ class PostgresStore:
         self.clock = clock
         self._region = region
         self._idle: list[Any] = []
+        self._kept: dict[str, Any] = {}
         self.told = ""
         """A digest of what a room last put before municipalities."""
 
@@ -273,7 +275,7 @@ class PostgresStore:
 
         connection = self._begin()
         try:
-            yield Reader(connection.execute, self.dialect, swedish_day(self.clock()))
+            yield Reader(connection.execute, self.dialect, swedish_day(self.clock()), self._kept)
             connection.execute("ROLLBACK")
         except psycopg.Error as error:
             connection.close()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from investcrm.store.reader import day
+from investcrm.store.reader import day, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from investcrm.store.reader import Reader
+
+_BLOCK: Final = 400
 
 
 def was_imported(reader: Reader, sha256: str) -> bool:
@@ -19,14 +23,18 @@ def was_imported(reader: Reader, sha256: str) -> bool:
     return found is not None
 
 
-def companies(reader: Reader) -> dict[str, tuple[tuple[str, str, date | None], ...]]:
-    """Return the inquiries by company key: (id, number and title, day received)."""
+def companies(reader: Reader, keys: Iterable[str]) -> dict[str, tuple[tuple[str, str, date | None], ...]]:
+    """Return the inquiries of these company keys, by number: (id, number and title, day received)."""
     found: dict[str, list[tuple[str, str, date | None]]] = {}
-    for key, row_id, number, title, received in reader.rows(
-        "SELECT company_key, id, number, title, received_on FROM inquiry "
-        "WHERE deleted_ms IS NULL AND company_key <> '' ORDER BY number_key"
-    ):
-        found.setdefault(key, []).append((row_id, f"{number} {title}", day(received)))
+    wanted = sorted({key for key in keys if key})
+    for start in range(0, len(wanted), _BLOCK):
+        text, params = listed("key", wanted[start : start + _BLOCK])
+        for key, row_id, number, title, received in reader.rows(
+            "SELECT company_key, id, number, title, received_on FROM inquiry "
+            f"WHERE deleted_ms IS NULL AND company_key IN {text} ORDER BY number_key",
+            **params,
+        ):
+            found.setdefault(key, []).append((row_id, f"{number} {title}", day(received)))
     return {key: tuple(rows) for key, rows in found.items()}
 
 

@@ -11,7 +11,6 @@ from investcrm.domain.requirements import Level, Requirement
 from investcrm.domain.rows import (
     ActivityRow,
     ForwardingRow,
-    HistoryRow,
     InquiryDetail,
     InquiryRow,
     LedgerRow,
@@ -395,45 +394,24 @@ def _ledger(reader: Reader, inquiry_id: str) -> tuple[LedgerRow, ...]:
 
 def _imported(
     reader: Reader, entity_id: str
-) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]]:
     found = reader.rows(
         "SELECT r.raw, r.doubts FROM import_row r JOIN import_batch b ON b.id = r.batch_id "
         "WHERE r.entity_id = :id AND b.deleted_ms IS NULL ORDER BY r.id",
         id=entity_id,
     )
     cells: list[tuple[str, str]] = []
-    doubts: list[tuple[str, str]] = []
+    doubts: list[tuple[str, str, tuple[tuple[str, str], ...]]] = []
     for raw, doubt in found:
         cells += [(str(header), str(text)) for header, text in json.loads(raw)]
-        doubts += [(str(column), str(text)) for column, text in json.loads(doubt)]
+        for column, key, *filled in json.loads(doubt):  # rows read in earlier have the sentence filled in
+            doubts.append((str(column), str(key), tuple(filled[0].items()) if filled else ()))
     return tuple(cells), tuple(doubts)
 
 
 def imported_cells(reader: Reader, entity_id: str) -> tuple[tuple[str, str], ...]:
     """Return the spreadsheet cells a record was read from."""
     return _imported(reader, entity_id)[0]
-
-
-def history(reader: Reader, root_id: str, limit: int) -> tuple[HistoryRow, ...]:
-    """Return what was done to a record, newest first; an empty ``root_id`` gives everything."""
-    condition = "c.root_id = :root_id" if root_id else ":root_id = ''"
-    touching = f"WHERE s.seq IN (SELECT c.set_seq FROM change c WHERE {condition})" if root_id else ""
-    sets = reader.rows(
-        "SELECT s.seq, s.id, s.at_ms, s.actor_name, s.verb, s.undone_by FROM change_set s "
-        f"{touching} ORDER BY s.seq DESC LIMIT {int(limit)}",
-        **({"root_id": root_id} if root_id else {}),
-    )
-    rows = []
-    for seq, set_id, at_ms, actor, verb, undone in sets:
-        values = reader.rows(
-            "SELECT v.after FROM change c JOIN change_value v ON v.change_id = c.id "
-            f"WHERE c.set_seq = :seq AND {condition} AND c.op = 'change' LIMIT 20",
-            seq=seq,
-            root_id=root_id,
-        )
-        fields = dict.fromkeys(key for (text,) in values for key in json.loads(text))
-        rows.append(HistoryRow(set_id, at_ms, actor, verb, tuple(fields), undone is not None))
-    return tuple(rows)
 
 
 def _must(text: str) -> Any:

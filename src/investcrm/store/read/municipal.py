@@ -20,7 +20,7 @@ _BRIEF: Final = (
     "SELECT b.id, b.municipality_code, coalesce(m.name, b.municipality_code), b.reference, b.number, "
     "b.title, b.state, b.sent_on, b.deadline_on, b.reminded_on, r.replied_on, r.declined, r.id, "
     "(SELECT x.from_region FROM brief_message x WHERE x.brief_id = b.id AND x.deleted_ms IS NULL "
-    "ORDER BY x.created_ms DESC, x.id DESC LIMIT 1), b.content "
+    "AND x.created_ms > coalesce(r.created_ms, 0) ORDER BY x.created_ms DESC, x.id DESC LIMIT 1), b.content "
     "FROM brief b LEFT JOIN municipality m ON m.code = b.municipality_code "
     "LEFT JOIN reply r ON r.brief_id = b.id AND r.deleted_ms IS NULL WHERE b.deleted_ms IS NULL"
 )
@@ -233,6 +233,18 @@ def briefs_of_case(reader: Reader, inquiry_id: str) -> list[str]:
         id=inquiry_id,
     )
     return [str(row_id) for (row_id,) in found]
+
+
+def brief_of_municipality(reader: Reader, inquiry_id: str, code: str) -> str | None:
+    """Return the standing brief that a municipality was sent of a case."""
+    found = reader.value(
+        "SELECT b.id FROM brief b JOIN forwarding f ON f.sent_brief_id = b.id AND f.deleted_ms IS NULL "
+        "WHERE f.inquiry_id = :id AND f.municipality_code = :code AND b.state = 'sent' "
+        "AND b.deleted_ms IS NULL ORDER BY b.sent_on DESC, b.id",
+        id=inquiry_id,
+        code=code,
+    )
+    return str(found) if found else None
 
 
 def open_briefs(reader: Reader, inquiry_id: str) -> list[str]:

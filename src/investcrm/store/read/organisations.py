@@ -13,6 +13,9 @@ from investcrm.store.reader import day, listed
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
+_VISIT: Final = (
+    "a.organisation_id = o.id AND a.inquiry_id IS NULL AND a.kind = 'visit' AND a.deleted_ms IS NULL"
+)
 _COLUMNS: Final = (
     "o.id",
     "o.version",
@@ -25,16 +28,37 @@ _COLUMNS: Final = (
     "o.as_of",
     "o.note",
     "(SELECT count(*) FROM inquiry i WHERE i.company_key = o.company_key AND i.deleted_ms IS NULL)",
+    "o.owner_country",
+    "o.foreign_owned",
+    "o.parent_company",
+    "o.employees",
+    "o.source",
+    "o.web",
+    f"(SELECT count(*) FROM activity a WHERE {_VISIT})",
+    f"(SELECT max(a.happened_on) FROM activity a WHERE {_VISIT})",
 )
 SPEC: Final = ListSpec(
     source="organisation o",
     id="o.id",
     columns=_COLUMNS,
-    orders={"name": "o.name_key", "municipality": "coalesce(o.municipality_code, '9999')"},
+    orders={
+        "name": "o.name_key",
+        "municipality": "coalesce(o.municipality_code, '9999')",
+        "owner": "(CASE o.foreign_owned WHEN 1 THEN 0 WHEN 0 THEN 2 ELSE 1 END)",
+        "visited": f"coalesce((SELECT max(a.happened_on) FROM activity a WHERE {_VISIT}), '1900-01-01')",
+        "employees": "coalesce(o.employees, -1)",
+    },
     always="o.deleted_ms IS NULL",
     joins="LEFT JOIN municipality m ON m.code = o.municipality_code",
     search_kind="organisation",
 )
+
+
+_OWNED: Final = {
+    "foreign": "o.foreign_owned = 1",
+    "swedish": "o.foreign_owned = 0",
+    "unknown": "o.foreign_owned IS NULL",
+}
 
 
 def query(shown: OrganisationFilter) -> ListQuery:
@@ -56,6 +80,16 @@ def query(shown: OrganisationFilter) -> ListQuery:
         if value:
             where.append(condition)
             params[name] = value
+    if shown.owned:
+        where.append(_OWNED[shown.owned])
+    if shown.not_visited_since:
+        where.append(f"NOT EXISTS (SELECT 1 FROM activity a WHERE {_VISIT} AND a.happened_on >= :since)")
+        params["since"] = shown.not_visited_since.isoformat()
+    if shown.duplicates:
+        where.append(
+            "EXISTS (SELECT 1 FROM organisation d WHERE d.company_key = o.company_key AND d.id <> o.id "
+            "AND d.deleted_ms IS NULL)"
+        )
     return ListQuery(shown.order, shown.descending, shown.search, tuple(where), tuple(params.items()))
 
 
@@ -83,6 +117,14 @@ def rows(reader: Reader, found: list[Values]) -> tuple[OrganisationRow, ...]:
             v[8],
             v[9],
             v[10],
+            v[11],
+            None if v[12] is None else bool(v[12]),
+            v[13],
+            v[14],
+            v[15],
+            v[16],
+            int(v[17]),
+            day(v[18]),
         )
         for v in found
     )

@@ -25,6 +25,7 @@ _NO_WORDS: Final = frozenset({"id", "sha256", "media_type", "state", "stage", "k
 _SHOWN: Final = ("text", "title", "name", "file_name", "summary", "intro", "question", "raw")
 _DAYS: Final = (
     "happened_on",
+    "planned_on",
     "dated_on",
     "due_on",
     "received_on",
@@ -32,7 +33,7 @@ _DAYS: Final = (
     "prepared_on",
     "imported_on",
 )
-_TOLD: Final = ("contact", "activity", "task")
+_TOLD: Final = ("contact", "activity", "task", "company_visit")
 _PIECES: Final = {"document": "document_piece", "reply_document": "reply_piece"}
 _EMPTIED: Final = "name = '', name_key = '', role = '', email = '', phone = '', purpose = ''"
 

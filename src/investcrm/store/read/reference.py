@@ -24,6 +24,13 @@ def setting_id(reader: Reader, key: str) -> str | None:
     return str(found) if found else None
 
 
+def is_told(reader: Reader) -> bool:
+    """Whether this login reads municipalities, strength areas and members, as everybody does on a laptop."""
+    return reader.dialect != "postgresql" or bool(
+        reader.value("SELECT has_any_column_privilege('municipality', 'SELECT')")
+    )
+
+
 def municipalities(reader: Reader) -> list[tuple[Any, ...]]:
     """Return (code, name, e-mail) in the order of names."""
     return reader.rows(
@@ -38,6 +45,15 @@ def strength_areas(reader: Reader) -> tuple[StrengthAreaRow, ...]:
         "WHERE deleted_ms IS NULL ORDER BY position"
     )
     return tuple(StrengthAreaRow(*values) for values in found)
+
+
+def former_areas(reader: Reader) -> dict[str, tuple[StrengthAreaRow, str]]:
+    """Return areas that were given up, each with the key of what it became part of, or ""."""
+    found = reader.rows(
+        "SELECT key, name_sv, name_en, parent_key, status, merged_into FROM strength_area "
+        "WHERE deleted_ms IS NOT NULL"
+    )
+    return {str(v[0]): (StrengthAreaRow(*v[:5]), str(v[5])) for v in found}
 
 
 def members(reader: Reader) -> dict[str, str]:

@@ -52,15 +52,22 @@ def sees(reader: Reader, inquiry_id: str, member_id: str) -> bool:
     return bool(reader.value("SELECT sec.sees(:id, :member)", id=inquiry_id, member=member_id))
 
 
-def briefed(reader: Reader, inquiry_id: str) -> list[tuple[str, str, date]]:
-    """Return (code, name, day) of municipalities that were sent a brief."""
+def briefed(reader: Reader, inquiry_id: str) -> list[tuple[str, str, date, bool]]:
+    """Return (code, name, day, in the room) of municipalities that were sent a brief.
+
+    A brief older than the case's first member was made while the case was open.
+    """
     found = reader.rows(
-        "SELECT f.municipality_code, coalesce(m.name, f.municipality_code), f.sent_on FROM forwarding f "
+        "SELECT f.municipality_code, coalesce(m.name, f.municipality_code), f.sent_on, f.created_ms >= "
+        "(SELECT coalesce(min(c.created_ms), 0) FROM case_member c WHERE c.inquiry_id = f.inquiry_id) "
+        "FROM forwarding f "
         "LEFT JOIN municipality m ON m.code = f.municipality_code "
         "WHERE f.inquiry_id = :id AND f.sent_on IS NOT NULL AND f.deleted_ms IS NULL ORDER BY f.sent_on, 2",
         id=inquiry_id,
     )
-    return [(str(code), str(name), date.fromisoformat(sent)) for code, name, sent in found]
+    return [
+        (str(code), str(name), date.fromisoformat(sent), bool(inside)) for code, name, sent, inside in found
+    ]
 
 
 def inbox(reader: Reader, inquiry_id: str, code: str) -> list[tuple[str, str, str, date, str | None]]:

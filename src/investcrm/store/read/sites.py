@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.filters import SiteFilter
-from investcrm.domain.rows import FactRow, PowerRow
+from investcrm.domain.rows import FactRow
 from investcrm.domain.sites import Confidence, Known
 from investcrm.store.listing import ListQuery, ListSpec
-from investcrm.store.reader import day
+from investcrm.store.read import feed
+from investcrm.store.reader import day, listed
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Dialect, Reader, Values
@@ -66,6 +68,7 @@ def query(shown: SiteFilter) -> ListQuery:
     return ListQuery(shown.order, shown.descending, shown.search)
 
 
+_CHUNK: Final = 500
 _ALL: Final = (
     "SELECT x.id, x.version, x.name, x.municipality_code, m.name, x.wide FROM site x "
     "LEFT JOIN municipality m ON m.code = x.municipality_code WHERE x.deleted_ms IS NULL"
@@ -75,6 +78,26 @@ _ALL: Final = (
 def all_sites(reader: Reader) -> list[Values]:
     """Return every site: id, version, name, municipality code and name, wide row."""
     return reader.rows(_ALL)
+
+
+def standing(reader: Reader) -> str:
+    """Return where the feeds stand that tell of sites; while it is the same, no site has changed."""
+    region = ""
+    if reader.dialect == "sqlite" and reader.row("SELECT 1 FROM pragma_database_list WHERE name = 'beside'"):
+        region = str(reader.value("SELECT max(seq) FROM beside.change_set"))
+    return f"{feed.position(reader)}/{region}"
+
+
+def versions(reader: Reader) -> dict[str, int]:
+    """Return the version of every site by its id."""
+    return dict(reader.rows("SELECT id, version FROM site WHERE deleted_ms IS NULL"))
+
+
+def some_sites(reader: Reader, ids: Sequence[str]) -> Iterator[Values]:
+    """Yield sites as :func:`all_sites` returns them."""
+    for at in range(0, len(ids), _CHUNK):
+        names, params = listed("id", ids[at : at + _CHUNK])
+        yield from reader.rows(f"{_ALL} AND x.id IN {names}", **params)
 
 
 def site(reader: Reader, site_id: str) -> Values | None:
@@ -128,21 +151,6 @@ def fact_history(reader: Reader, subject: str, subject_id: str) -> tuple[FactRow
         subject_id=subject_id,
     )
     return tuple(FactRow(r[0], r[1], r[2], day(r[3]), r[4], r[5], r[6]) for r in found)
-
-
-def power(reader: Reader, site_id: str) -> tuple[PowerRow, ...]:
-    """Return a site's standing power statements by year; the latest stated one counts for each year."""
-    found = reader.rows(
-        "SELECT id, version, year, firm_kw, indicative_kw, flexible_kw, operator, stated_on, valid_until, "
-        "source, restricted, raw FROM power_statement WHERE site_id = :id AND deleted_ms IS NULL "
-        "ORDER BY coalesce(year, 0), coalesce(stated_on, '0001-01-01'), id",
-        id=site_id,
-    )
-    latest: dict[Any, PowerRow] = {}
-    for r in found:
-        values: list[Any] = [*r[:7], day(r[7]), day(r[8]), r[9], bool(r[10]), r[11]]
-        latest[r[2]] = PowerRow(*values)
-    return tuple(latest.values())
 
 
 def municipality_id(reader: Reader, code: str) -> str | None:

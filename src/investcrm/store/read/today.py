@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 def open_tasks(reader: Reader, until: str) -> list[Values]:
-    """Return open tasks due until a day: id, title, due day, inquiry id, number, inquiry title."""
+    """Return open tasks due until a day: id, title, due day, inquiry id, number, title of case or company."""
     return reader.rows(
-        "SELECT t.id, t.title, t.due_on, i.id, i.number, i.title FROM task t "
-        "LEFT JOIN inquiry i ON i.id = t.inquiry_id "
+        "SELECT t.id, t.title, t.due_on, i.id, i.number, coalesce(i.title, o.name) FROM task t "
+        "LEFT JOIN inquiry i ON i.id = t.inquiry_id LEFT JOIN organisation o ON o.id = t.organisation_id "
         "WHERE t.deleted_ms IS NULL AND t.done_on IS NULL AND (t.due_on IS NULL OR t.due_on <= :until) "
         "AND (t.inquiry_id IS NULL OR i.deleted_ms IS NULL) ORDER BY t.due_on, t.id LIMIT 200",
         until=until,
@@ -22,13 +22,16 @@ def open_tasks(reader: Reader, until: str) -> list[Values]:
 def rounds(reader: Reader) -> list[Values]:
     """Return the open inquiries with municipalities: id, number, title, silent, answered, prepared, deadline.
 
-    The deadline is the earliest among those that have not answered, else the latest of all.
+    Prepared are briefs that were not sent, and other messages to municipalities that wait. The deadline is
+    the earliest among those that have not answered, else the latest of all.
     """
     return reader.rows(
         "SELECT i.id, i.number, i.title, "
         "sum(CASE WHEN f.state = 'sent' THEN 1 ELSE 0 END), "
         "sum(CASE WHEN f.state IN ('answered', 'declined') THEN 1 ELSE 0 END), "
-        "sum(CASE WHEN f.state = 'prepared' THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN f.state = 'prepared' THEN 1 ELSE 0 END) + (SELECT count(*) FROM dispatch d "
+        "WHERE d.inquiry_id = i.id AND d.kind IN ('reminder', 'extension', 'readdress') "
+        "AND d.state NOT IN ('sent', 'bounced') AND d.deleted_ms IS NULL), "
         "coalesce(min(CASE WHEN f.state = 'sent' THEN f.deadline_on END), max(f.deadline_on)), "
         "max(f.answered_on), max(f.reminded_on) "
         "FROM inquiry i JOIN forwarding f ON f.inquiry_id = i.id "
@@ -68,12 +71,12 @@ def waiting_offers(reader: Reader) -> list[Values]:
 
 
 def due_follow_ups(reader: Reader, first: str, last: str) -> list[Values]:
-    """Return won cases decided between two days that have no realised jobs yet: id, number, title, day."""
+    """Return won cases decided between two days: id, number, title, day, latest months with realised jobs."""
     return reader.rows(
-        "SELECT i.id, i.number, i.title, i.won_on FROM inquiry i WHERE i.deleted_ms IS NULL "
-        "AND i.won_on BETWEEN :first AND :last AND NOT EXISTS (SELECT 1 FROM ledger_entry l "
-        "WHERE l.inquiry_id = i.id AND l.step = 'realised' AND l.deleted_ms IS NULL) "
-        "ORDER BY i.won_on LIMIT 50",
+        "SELECT * FROM (SELECT i.id, i.number, i.title, i.won_on, (SELECT max(l.months) FROM ledger_entry l "
+        "WHERE l.inquiry_id = i.id AND l.step = 'realised' AND l.deleted_ms IS NULL) AS realised "
+        "FROM inquiry i WHERE i.deleted_ms IS NULL AND i.won_on BETWEEN :first AND :last) w "
+        "WHERE coalesce(w.realised, 0) < 36 ORDER BY w.won_on LIMIT 200",
         first=first,
         last=last,
     )

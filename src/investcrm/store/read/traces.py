@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.store.schema import Base
@@ -17,6 +18,35 @@ _NAMES: Final = {
     "site": "SELECT name FROM site WHERE id = :id AND deleted_ms IS NULL",
 }
 _SAID: Final = 160
+
+
+_TOLD: Final = ("title", "investor", "number")
+"""What a case is known by, besides its people."""
+
+
+def known_by(reader: Reader, inquiry_id: str) -> tuple[str, ...]:
+    """Return what a case was ever called, its investor and numbers, but for what it is called here now."""
+    row = reader.row("SELECT title, number, investor FROM inquiry WHERE id = :id", id=inquiry_id)
+    if row is None:
+        return ()
+    told = [str(row[2] or "")]
+    for values in reader.rows(
+        "SELECT v.before, v.after FROM change c JOIN change_value v ON v.change_id = c.id "
+        "WHERE c.entity = 'inquiry' AND c.row_id = :id",
+        id=inquiry_id,
+    ):
+        for value in values:
+            said = json.loads(value) if value else {}
+            told += [str(said[name]) for name in _TOLD if said.get(name)]
+    return tuple(word for word in dict.fromkeys(told) if word and word not in (row[0], row[1]))
+
+
+def people(reader: Reader, inquiry_id: str) -> list[tuple[str, str]]:
+    """Return the names and addresses of a case's contacts."""
+    found = reader.rows(
+        "SELECT name, email FROM contact WHERE inquiry_id = :id AND deleted_ms IS NULL", id=inquiry_id
+    )
+    return [(str(name or ""), str(email or "")) for name, email in found]
 
 
 def owner(reader: Reader, table: str, row_id: str) -> tuple[str, str]:

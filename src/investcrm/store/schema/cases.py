@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Date, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from investcrm.store.schema.base import Amount, Base, Id, Key, Row, child_of
+from investcrm.store.schema.base import Amount, Base, Id, Key, Moment, Row, child_of
 
 _FAR = "'9999-12-31'"
 
@@ -69,6 +69,8 @@ class Inquiry(Row, Base):
         Index("ix_inquiry_received", "received_on"),
         Index("ix_inquiry_qualified", "qualified_on"),
         Index("ix_inquiry_responded", "first_response_on"),
+        Index("ix_inquiry_forwarded", "forwarded_on"),
+        Index("ix_inquiry_offered", "offered_on"),
         Index("ix_inquiry_by_decided", "decided_on"),
         Index("ix_inquiry_by_next_step", "next_step_on"),
         Index("ix_inquiry_work", "stage", "on_hold", "asked_count", "deadline_on"),
@@ -119,7 +121,7 @@ class Forwarding(Row, Base):
     """An inquiry sent to one municipality. ``token`` is random and names it outside the house.
 
     ``content`` is the brief as JSON; ``sent_brief_id`` the copy the municipality received. ``ground`` is why
-    a confidential case may be told of at all.
+    a confidential case may be told of at all; ``bounced_on`` the day its message came back undelivered.
     """
 
     __tablename__ = "forwarding"
@@ -138,6 +140,7 @@ class Forwarding(Row, Base):
     content: Mapped[str] = mapped_column(Text, default="", server_default="")
     sent_brief_id: Mapped[str | None] = mapped_column(Id, index=True)
     ground: Mapped[str] = mapped_column(Text, default="", server_default="")
+    bounced_on: Mapped[date | None] = mapped_column(Date)
     __table_args__ = (child_of("inquiry", "inquiry_id"),)
 
 
@@ -195,8 +198,41 @@ class OfferSite(Row, Base):
     __table_args__ = (child_of("inquiry", "inquiry_id"),)
 
 
+class Dispatch(Row, Base):
+    """One message handed to the mail server for one recipient.
+
+    ``kind``: forwarding, reminder, extension, readdress, offer. ``state``: waiting, sending, sent, refused,
+    uncertain, bounced. ``document_id`` is the message as it was kept, ``message_id`` names it in the mail,
+    ``said`` is what the server said. ``tried_ms`` is when the last attempt began, ``session`` and
+    ``member_id`` whose it was.
+    """
+
+    __tablename__ = "dispatch"
+    inquiry_id: Mapped[str] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
+    kind: Mapped[str] = mapped_column(Key)
+    forwarding_id: Mapped[str | None] = mapped_column(Id)
+    offer_id: Mapped[str | None] = mapped_column(Id)
+    document_id: Mapped[str] = mapped_column(Id, index=True)
+    recipient: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(Key, index=True)
+    state: Mapped[str] = mapped_column(Key)
+    said: Mapped[str] = mapped_column(Text, default="")
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    tried_ms: Mapped[int | None] = mapped_column(Moment)
+    settled_ms: Mapped[int | None] = mapped_column(Moment)
+    member_id: Mapped[str] = mapped_column(Id, default="")
+    session: Mapped[str] = mapped_column(Id, default="")
+    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+
+
 class Activity(Row, Base):
-    """Something that happened: a call, a meeting, a visit, a mail, a note."""
+    """Something that happened: a call, a meeting, a visit, a mail, a note, a complaint, an explanation.
+
+    A complaint says in ``done`` what was done about it, ``closed_on`` when it was settled, ``task_id`` what
+    follows it up. An explanation says ``about`` which promised step it is. ``municipality_code`` is the
+    municipality either is about, or empty.
+    """
 
     __tablename__ = "activity"
     inquiry_id: Mapped[str | None] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
@@ -205,11 +241,16 @@ class Activity(Row, Base):
     happened_on: Mapped[date] = mapped_column(Date, index=True)
     text: Mapped[str] = mapped_column(Text, default="")
     participants: Mapped[str] = mapped_column(Text, default="")
+    municipality_code: Mapped[str] = mapped_column(Key, default="", server_default="")
+    about: Mapped[str] = mapped_column(Key, default="", server_default="")
+    done: Mapped[str] = mapped_column(Text, default="", server_default="")
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    task_id: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (child_of("inquiry", "inquiry_id"),)
 
 
 class Task(Row, Base):
-    """Something somebody has promised to do by a day."""
+    """Something somebody has promised to do by a day. ``kind``: aftercare where the program proposed it."""
 
     __tablename__ = "task"
     inquiry_id: Mapped[str | None] = mapped_column(Id, ForeignKey("inquiry.id"), index=True)
@@ -218,6 +259,7 @@ class Task(Row, Base):
     due_on: Mapped[date | None] = mapped_column(Date, index=True)
     done_on: Mapped[date | None] = mapped_column(Date)
     owner_id: Mapped[str | None] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(Key, default="", server_default="")
     __table_args__ = (child_of("inquiry", "inquiry_id"),)
 
 

@@ -18,7 +18,8 @@ class Brief(Row, Base):
     """What one municipality was asked, frozen as sent; its id is random.
 
     ``number`` and ``title`` are as the municipality may know them, ``content`` the brief as JSON, ``state``
-    sent or withdrawn. Whether it is answered is told by its reply.
+    sent or withdrawn. Whether it is answered is told by its reply. ``opened_on`` and ``begun_on`` are the
+    days the municipality first opened it and began an answer, the only columns it writes.
     """
 
     __tablename__ = "brief"
@@ -31,6 +32,8 @@ class Brief(Row, Base):
     sent_on: Mapped[date] = mapped_column(Date)
     deadline_on: Mapped[date | None] = mapped_column(Date)
     reminded_on: Mapped[date | None] = mapped_column(Date)
+    opened_on: Mapped[date | None] = mapped_column(Date)
+    begun_on: Mapped[date | None] = mapped_column(Date)
 
 
 class BriefLink(Base):

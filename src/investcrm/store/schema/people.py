@@ -11,7 +11,10 @@ from investcrm.store.schema.base import Base, Id, Key, Row, child_of
 
 
 class Organisation(Row, Base):
-    """A company, partner or intermediary. ``reviewed_on``: when what is said was last checked."""
+    """A company, partner or intermediary. ``reviewed_on``: when what is said was last checked.
+
+    ``foreign_owned`` follows ``owner_country``: 1, 0, or None where nobody said who owns it.
+    """
 
     __tablename__ = "organisation"
     name: Mapped[str] = mapped_column(Text)
@@ -25,6 +28,11 @@ class Organisation(Row, Base):
     as_of: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    owner_country: Mapped[str] = mapped_column(Text, default="", server_default="")
+    foreign_owned: Mapped[int | None] = mapped_column(Integer)
+    parent_company: Mapped[str] = mapped_column(Text, default="", server_default="")
+    employees: Mapped[int | None] = mapped_column(Integer)
+    web: Mapped[str] = mapped_column(Text, default="", server_default="")
     __table_args__ = (Index("ix_organisation_by_name", "name_key", "id"),)
 
 
@@ -34,6 +42,31 @@ class OrganisationStrengthArea(Row, Base):
     __tablename__ = "organisation_strength_area"
     organisation_id: Mapped[str] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
     strength_area: Mapped[str] = mapped_column(Key, index=True)
+    __table_args__ = (child_of("organisation", "organisation_id"),)
+
+
+class CompanyVisit(Row, Base):
+    """A visit to a company here: planned, then done with its protocol, or called off.
+
+    ``starts_at`` is the clock (09:00) or empty, ``minutes`` how long it lasts. ``activity_id`` is the visit
+    as something that happened, ``inquiry_id`` the inquiry a need became.
+    """
+
+    __tablename__ = "company_visit"
+    organisation_id: Mapped[str] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    state: Mapped[str] = mapped_column(Key, default="planned")
+    planned_on: Mapped[date] = mapped_column(Date, index=True)
+    starts_at: Mapped[str] = mapped_column(Key, default="")
+    minutes: Mapped[int] = mapped_column(Integer, default=60)
+    place: Mapped[str] = mapped_column(Text, default="")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    participants: Mapped[str] = mapped_column(Text, default="")
+    owner_id: Mapped[str | None] = mapped_column(Id)
+    needs: Mapped[str] = mapped_column(Text, default="")
+    plans: Mapped[str] = mapped_column(Text, default="")
+    obstacles: Mapped[str] = mapped_column(Text, default="")
+    activity_id: Mapped[str | None] = mapped_column(Id)
+    inquiry_id: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (child_of("organisation", "organisation_id"),)
 
 
@@ -85,7 +118,11 @@ class Municipality(Row, Base):
 
 
 class StrengthArea(Row, Base):
-    """A node in the tree of strength areas, with its companies, education and test beds in ``profile``."""
+    """A node in the tree of strength areas; what stands in it are its items and companies.
+
+    ``business_sweden`` names the matching area there; ``assumed`` is 1 where nobody said so and it was
+    matched by its name. ``merged_into`` is what a deleted area became part of.
+    """
 
     __tablename__ = "strength_area"
     key: Mapped[str] = mapped_column(Key, unique=True)
@@ -95,6 +132,35 @@ class StrengthArea(Row, Base):
     status: Mapped[str] = mapped_column(Key, default="")
     position: Mapped[int] = mapped_column(Integer, default=0)
     profile: Mapped[str] = mapped_column(Text, default="{}")
+    business_sweden: Mapped[str] = mapped_column(Text, default="", server_default="")
+    source: Mapped[str] = mapped_column(Text, default="", server_default="")
+    as_of: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reviewed_on: Mapped[date | None] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    assumed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    merged_into: Mapped[str] = mapped_column(Key, default="", server_default="")
+
+
+class StrengthItem(Row, Base):
+    """What a strength area consists of beside companies: education, research, a test bed, a network.
+
+    ``name`` and ``note`` are Swedish; where one language is empty the other stands in.
+    """
+
+    __tablename__ = "strength_item"
+    strength_area: Mapped[str] = mapped_column(Key, index=True)
+    kind: Mapped[str] = mapped_column(Key)
+    name: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text, default="")
+    name_key: Mapped[str] = mapped_column(Key)
+    municipality_code: Mapped[str | None] = mapped_column(Key)
+    place: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    note_en: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    as_of: Mapped[str] = mapped_column(Text, default="")
+    reviewed_on: Mapped[date | None] = mapped_column(Date)
+    web: Mapped[str] = mapped_column(Text, default="")
 
 
 class Indicator(Row, Base):

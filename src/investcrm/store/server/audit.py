@@ -71,7 +71,10 @@ BEGIN
     END IF;
     IF entity = 'municipality' THEN
         code := known ->> 'code';
-    ELSIF entity = 'power_statement' THEN
+    ELSIF known ->> 'substation_id' IS NOT NULL THEN
+        SELECT s.municipality_code INTO code FROM public.substation s
+            WHERE s.id = known ->> 'substation_id';
+    ELSIF entity IN ('outline', 'power_statement', 'power_reservation', 'site_paper') AND code IS NULL THEN
         SELECT s.municipality_code INTO code FROM public.site s WHERE s.id = known ->> 'site_id';
     ELSIF entity = 'fact' AND known ->> 'subject' = 'site' THEN
         SELECT s.municipality_code INTO code FROM public.site s WHERE s.id = known ->> 'subject_id';

@@ -6,9 +6,11 @@ own login alone.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.access import ROOM_GROUPS, Group
+from investcrm.domain.readiness import DIMENSIONS, POINTS
 from investcrm.store.server import post
 from investcrm.store.server import room as rooms
 from investcrm.store.server.roles import DEFINER, SCHEMA, role_of
@@ -21,7 +23,26 @@ _CODES: Final = f"""
     SELECT b.municipality_code FROM public.member m
     JOIN public.member_municipality b ON b.member_id = m.id AND b.deleted_ms IS NULL
     WHERE {_MINE}"""
+_INDEXES: Final = f"""
+    SELECT l.subject_id::text,
+        floor((2 * sum(p.points * w.weight) + sum(w.weight)) / (2 * sum(w.weight)))::int
+    FROM (SELECT DISTINCT ON (f.subject_id, f.field) f.subject_id, f.field, f.value FROM public.fact f
+        WHERE f.subject = 'municipality' AND f.withdrawn_ms IS NULL
+        ORDER BY f.subject_id, f.field, coalesce(f.as_of, '0001-01-01') DESC, f.recorded_ms DESC, f.id DESC) l
+    JOIN (VALUES {", ".join(f"('{key}')" for key in DIMENSIONS)}) d (field) ON d.field = l.field
+    JOIN (VALUES {", ".join(f"('{json.dumps(level)}', {points})" for level, points in POINTS.items())})
+        p (value, points) ON p.value = l.value
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT (s.value::jsonb ->> l.field)::int FROM public.setting s
+        WHERE s.key = 'readiness_weights' AND s.deleted_ms IS NULL), 1) AS weight) w
+    WHERE w.weight > 0 AND EXISTS (SELECT FROM public.setting s
+        WHERE s.key = 'readiness_compare' AND s.value = 'true' AND s.deleted_ms IS NULL)
+    GROUP BY l.subject_id"""
+"""Every municipality's index where the region lets them compare, and nothing else.
+
+It is what ``domain.readiness.index`` reckons, which a test holds it to.
+"""
 _READ: Final = {
+    "readiness_indexes()": ("TABLE (code text, value int)", _INDEXES),
     "my_member()": ("text", f"SELECT m.id::text FROM public.member m WHERE {_MINE}"),
     "my_codes()": ("SETOF text", _CODES),
     "my_colleagues()": (

@@ -31,7 +31,9 @@ _OWN: Final = """(SELECT i.organisation_id FROM public.inquiry i WHERE i.id = ca
     AND NOT EXISTS (SELECT FROM public.contact k WHERE k.organisation_id = i.organisation_id
         AND k.deleted_ms IS NULL AND k.inquiry_id IS DISTINCT FROM case_id)
     AND NOT EXISTS (SELECT FROM public.activity a WHERE a.organisation_id = i.organisation_id
-        AND a.deleted_ms IS NULL AND a.inquiry_id IS DISTINCT FROM case_id))"""
+        AND a.deleted_ms IS NULL AND a.inquiry_id IS DISTINCT FROM case_id)
+    AND NOT EXISTS (SELECT FROM public.company_visit v WHERE v.organisation_id = i.organisation_id
+        AND v.deleted_ms IS NULL))"""
 _BRIEF_IDS: Final = "(SELECT f.sent_brief_id FROM public.forwarding f WHERE f.inquiry_id = case_id)"
 _REPLY_IDS: Final = f"(SELECT y.id FROM public.reply y WHERE y.brief_id IN {_BRIEF_IDS})"
 _WHERE: Final = {
@@ -40,8 +42,7 @@ _WHERE: Final = {
         "WHERE r.entity = 'inquiry' AND r.entity_id = case_id)"
     ),
     "disclosed_document": (
-        "t.inquiry_id = case_id AND t.request_id IN "
-        "(SELECT q.id FROM public.disclosure_request q WHERE q.inquiry_id = case_id)"
+        "t.request_id IN (SELECT q.id FROM public.disclosure_request q WHERE q.inquiry_id = case_id)"
     ),
     "organisation": f"t.id = {_OWN}",
     "organisation_strength_area": f"t.organisation_id = {_OWN}",
@@ -252,7 +253,9 @@ def _arrive(name: str) -> str:
     columns = _columns(name)
     source = f"pg_catalog.jsonb_populate_recordset(NULL::public.{name}, told -> 'rows' -> '{name}')"
     values = ", ".join(
-        "case_id" if name == "document" and column.name == "inquiry_id" else f't."{column.name}"'
+        "case_id"
+        if name in ("document", "disclosed_document") and column.name == "inquiry_id"
+        else f't."{column.name}"'
         for column in Base.metadata.tables[name].columns
     )
     then = "DO NOTHING"
@@ -296,6 +299,17 @@ END"""
 ASLEEP: Final = """
     SELECT t.inquiry_id::text, sec.receipt(t.inquiry_id) FROM public.transfer t
     WHERE t.content::jsonb ? 'nonce' ORDER BY t.at_ms"""
+
+
+_ACTIVITIES: Final = "(SELECT a.id::text FROM public.activity a WHERE a.inquiry_id = case_id)"
+_CUT: Final = f"""DELETE FROM public.change_value v USING public.change c WHERE v.change_id = c.id
+            AND c.entity = '{passage.POINTING}' AND EXISTS (
+                SELECT FROM pg_catalog.unnest(ARRAY[case_id] || ARRAY{_ACTIVITIES}) x
+                WHERE pg_catalog.strpos(v.before || v.after, x) > 0);
+        UPDATE public.{passage.POINTING} t SET activity_id = NULL WHERE t.activity_id IN {_ACTIVITIES};
+        UPDATE public.{passage.POINTING} t SET inquiry_id = NULL WHERE t.inquiry_id = case_id;
+        UPDATE public.disclosed_document t SET inquiry_id = NULL WHERE t.inquiry_id = case_id;"""
+"""What stays outside points at the case no more, and the log does not say that it did."""
 
 
 def let_go(room: bool) -> str:
@@ -349,6 +363,7 @@ BEGIN
             AND c.root_id = ANY (roots || sec.case_briefs(case_id));
         {ids}
         {pieces}
+        {_CUT}
         {deletes}
         {left}
         DELETE FROM public.search_entry s WHERE s.ref = ANY (roots);

@@ -12,6 +12,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.access import Group
+from investcrm.store.passage import POINTING
 from investcrm.store.server import passage_bodies as bodies
 from investcrm.store.server.roles import DEFINER, MOVER, OWNER, SCHEMA, role_of
 
@@ -32,6 +33,7 @@ MOVED: Final = {
     "change_value": ("SELECT", "INSERT", "DELETE"),
     "chore": ("SELECT", "INSERT"),
     "member": ("SELECT",),
+    POINTING: ("SELECT", "UPDATE"),
 }
 """What the role that moves cases may do; nobody can become it, and its functions ask for proofs."""
 WOKEN: Final = {

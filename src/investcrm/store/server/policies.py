@@ -37,15 +37,25 @@ _OWN: Final = f"municipality_code IN {_CODES}"
 _OWN_BRIEF: Final = f"brief_id IN (SELECT id FROM brief WHERE municipality_code IN {_CODES})"
 _OWN_REPLY: Final = f"reply_id IN (SELECT id FROM reply WHERE municipality_code IN {_CODES})"
 _OWN_SITE: Final = f"site_id IN (SELECT id FROM site WHERE municipality_code IN {_CODES})"
+_OWN_PLACE: Final = (
+    f"(site_id IS NULL OR {_OWN_SITE}) AND (municipality_code IS NULL OR {_OWN}) AND "
+    f"(substation_id IS NULL OR substation_id IN (SELECT id FROM substation WHERE {_OWN})) AND "
+    "pg_catalog.num_nonnulls(site_id, substation_id, municipality_code) > 0"
+)
+"""Power is stated of a site, a substation or a municipality: whichever is named must be its own."""
+_OWN_PAPER: Final = f"paper_id IN (SELECT id FROM site_paper WHERE {_OWN_SITE})"
 _OWN_SESSION: Final = "login = session_user::text"
 SETTINGS: Final = (
-    "county_code", "region", "language", "sources", "promises",
+    "county_code", "region", "language", "sources", "promises", "power_steps", "readiness_weights",
+    "readiness_compare",
     "contact_role", "contact_phone", "contact_email", "contact_web",
 )  # fmt: skip
 """The settings every group reads; others, such as drafts of the quarter's words, are the region's."""
 _FEW: Final[dict[Group, tuple[str, ...]]] = {
     Group.MUNICIPALITY: (),
-    **dict.fromkeys((Group.CUSTODIAN, Group.REGISTRAR), ("confidential_url",)),
+    **dict.fromkeys(
+        (Group.AUDITOR, Group.CUSTODIAN, Group.REGISTRAR), ("confidential_url", "room_password_kept")
+    ),
 }
 """The groups that read some settings alone, and which beside those."""
 _ACTED: Final = (
@@ -56,7 +66,11 @@ _ACTED: Final = (
 _SEEN: Final = {
     "municipality": f"code IN {_CODES}",
     "member": "id IN (SELECT sec.my_colleagues())",
-    "power_statement": _OWN_SITE,
+    "outline": _OWN_SITE,
+    "power_statement": _OWN_PLACE,
+    "power_reservation": _OWN_PLACE,
+    "site_paper": _OWN_SITE,
+    "site_paper_piece": _OWN_PAPER,
     "fact": (
         f"(subject = 'site' AND subject_id IN (SELECT id FROM site WHERE municipality_code IN {_CODES})) "
         f"OR (subject = 'municipality' AND subject_id IN {_CODES})"
@@ -88,7 +102,11 @@ _SHAPED: Final = f"CASE WHEN wide IS JSON OBJECT THEN NOT ({_MISSHAPEN}) ELSE fa
 """Whether a site's wide row is one: the region's lists and matches are read out of it."""
 _ADDED: Final = {
     "site": f"{_OWN} AND {_SHAPED}",
-    "power_statement": _OWN_SITE,
+    "outline": _OWN_SITE,
+    "power_statement": _OWN_PLACE,
+    "power_reservation": _OWN_PLACE,
+    "site_paper": _OWN_SITE,
+    "site_paper_piece": _OWN_PAPER,
     "fact": f"({_SEEN['fact']}) AND recorded_by = sec.my_member()",
     "brief_message": f"{_OWN} AND {_OWN_BRIEF} AND from_region = 0",
     "reply": f"{_OWN} AND brief_id IN (SELECT id FROM brief WHERE {_OWN} AND state = 'sent')",
@@ -102,7 +120,9 @@ _ADDED: Final = {
     "presence": f"{_OWN} AND {_OWN_SESSION}",
 }
 """Which rows it may add; the same as it reads where nothing is said."""
+_DAY: Final = "BETWEEN DATE '2000-01-01' AND DATE '9999-12-31'"
 _CHANGED: Final = {
+    "brief": f"{_OWN} AND coalesce(opened_on {_DAY}, true) AND coalesce(begun_on {_DAY}, true)",
     "site": f"{_OWN} AND {_SHAPED}",
     "joint_reply": (
         f"({_OWN} AND state IN ('proposed', 'ended')) OR (id IN (SELECT sec.joint_offers()) AND "
@@ -113,6 +133,8 @@ _CHANGED: Final = {
 }
 """How a row may look after its change; as it may be added where nothing is said."""
 _COLUMNS_CHANGED: Final = {"joint_reply": ("version", "state", "other_brief_id")}
+_COLUMNS_TOLD: Final = {"brief": ("version", "opened_on", "begun_on")}
+"""Which columns a municipality writes of what is the region's: how far it has come."""
 _NEVER_CHANGED: Final = ("id", "created_ms", "seq")
 _FORWARDED: Final = "id IN (SELECT sent_brief_id FROM forwarding)"
 _OF_BRIEF: Final = "brief_id IN (SELECT id FROM brief)"
@@ -158,6 +180,9 @@ _DEFINED: Final = {
     ),
     "reply": ("SELECT",),
     "site": ("SELECT",),
+    "fact": ("SELECT",),
+    "setting": ("SELECT",),
+    "substation": ("SELECT",),
     "shared_inquiry": ("SELECT", "INSERT", "UPDATE"),
     "change_set": ("SELECT", "INSERT", "UPDATE"),
     "change": ("SELECT", "INSERT"),
@@ -249,6 +274,8 @@ def _grants(table: Table, group: Group, room: bool) -> Iterator[Grant]:
         yield Grant(name, role, "UPDATE", tuple(one for one in every if one not in keys) or every)
     elif reached[Verb.CHANGE]:
         limited = _COLUMNS_CHANGED.get(name) if reached[Verb.CHANGE] is not Whose.ALL else None
+        if reached[Verb.CHANGE] is Whose.OWN_MUNICIPALITY:
+            limited = limited or _COLUMNS_TOLD.get(name)
         columns = limited or tuple(
             one for one in every if one not in never and (one != "deleted_ms" or reached[Verb.REMOVE])
         )

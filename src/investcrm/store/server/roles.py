@@ -55,8 +55,12 @@ _COUNTS: Final = (
     "pg_stat_get_tuples_updated", "pg_stat_get_tuples_deleted", "pg_stat_get_mod_since_analyze",
     "pg_stat_get_ins_since_vacuum", "pg_stat_get_numscans", "pg_stat_get_tuples_returned",
     "pg_stat_get_tuples_fetched", "pg_stat_get_tuples_hot_updated", "pg_stat_get_tuples_newpage_updated",
-    "pg_stat_get_blocks_fetched", "pg_stat_get_blocks_hit",
+    "pg_stat_get_blocks_fetched", "pg_stat_get_blocks_hit", "pg_stat_get_lastscan",
+    *(f"pg_stat_get_{kind}_count" for kind in ("vacuum", "autovacuum", "analyze", "autoanalyze")),
+    *(f"pg_stat_get_last_{kind}_time" for kind in ("vacuum", "autovacuum", "analyze", "autoanalyze")),
+    *(f"pg_stat_get_total_{kind}_time" for kind in ("vacuum", "autovacuum", "analyze", "autoanalyze")),
 )  # fmt: skip
+"""What tells of a table how much others wrote, or when they last read it."""
 
 
 _QUIET: Final = {

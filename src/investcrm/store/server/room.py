@@ -51,6 +51,7 @@ SEEN: Final = {
     "published_group": NOBODYS,
     "disposal": NOBODYS,
     "erasure": NOBODYS,
+    "company_visit": NOBODYS,
 }
 """Which rows are a member's, where that is more than the case's id on the row."""
 _MINE: Final = f"login = session_user::text AND record_id IN {_ROOTS}"

@@ -28,7 +28,7 @@ _FIXED: Final = {
     ("joint_reply", "state"): "proposed",
 }
 _KEYED: Final = ("year",)
-_FEW_SETTINGS: Final = (Group.MUNICIPALITY, Group.CUSTODIAN, Group.REGISTRAR)
+_FEW_SETTINGS: Final = (Group.MUNICIPALITY, Group.AUDITOR, Group.CUSTODIAN, Group.REGISTRAR)
 
 
 def make_login(connection: Connection, login: str, group: Group) -> str:

@@ -1,0 +1,66 @@
+"""The rows that every KPI is counted from, one table of plain columns per population."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from investcrm.domain.figure_basis import BasisTable
+from investcrm.domain.promises import days_of
+from investcrm.store.read.reference import setting
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+_QUERIES: Final[Mapping[str, str]] = {
+    "inquiries": (
+        "SELECT p.number, p.stage, p.outcome, p.received_on, p.qualified_on, p.forwarded_on, p.real_on, "
+        "p.first_response_on, p.offered_on, p.visit_on, p.decided_on, p.won_on, p.lost_reason, p.jobs, "
+        "p.investment_sek, p.decided_municipality, p.source, p.country FROM inquiry p "
+        "WHERE p.deleted_ms IS NULL ORDER BY p.number_key, p.number"
+    ),
+    "strength_areas": (
+        "SELECT i.number, p.strength_area FROM inquiry_strength_area p JOIN inquiry i ON i.id = p.inquiry_id "
+        "WHERE p.deleted_ms IS NULL AND i.deleted_ms IS NULL ORDER BY i.number_key, i.number, p.strength_area"
+    ),
+    "forwardings": (
+        "SELECT i.number, p.municipality_code, p.state, p.prepared_on, p.sent_on, p.deadline_on, "
+        "p.answered_on FROM forwarding p JOIN inquiry i ON i.id = p.inquiry_id "
+        "WHERE p.deleted_ms IS NULL AND i.deleted_ms IS NULL "
+        "ORDER BY i.number_key, i.number, p.municipality_code, p.id"
+    ),
+    "ledger": (
+        "SELECT i.number, p.step, p.months, p.sort, p.skill, p.jobs, p.investment_sek, p.stated_on, p.source "
+        "FROM ledger_entry p JOIN inquiry i ON i.id = p.inquiry_id "
+        "WHERE p.deleted_ms IS NULL AND i.deleted_ms IS NULL ORDER BY p.stated_on, i.number_key, p.id"
+    ),
+    "activities": (
+        "SELECT i.number, p.kind, p.happened_on, p.municipality_code FROM activity p "
+        "LEFT JOIN inquiry i ON i.id = p.inquiry_id "
+        "WHERE p.deleted_ms IS NULL AND (p.inquiry_id IS NULL OR i.deleted_ms IS NULL) "
+        "ORDER BY p.happened_on, i.number_key, p.id"
+    ),
+    "shared": (
+        "SELECT p.municipality_code, p.number, p.received_on, i.number AS taken_in_as FROM shared_inquiry p "
+        "LEFT JOIN shared_link l ON l.shared_id = p.id AND l.deleted_ms IS NULL "
+        "LEFT JOIN inquiry i ON i.id = l.inquiry_id AND i.deleted_ms IS NULL "
+        "WHERE p.deleted_ms IS NULL ORDER BY p.municipality_code, p.received_on, p.number"
+    ),
+    "targets": (
+        "SELECT p.kpi, p.year, p.value FROM target p WHERE p.deleted_ms IS NULL ORDER BY p.year, p.kpi"
+    ),
+}
+
+
+def tables(reader: Reader) -> tuple[BasisTable, ...]:
+    """Return every table; deleted rows are left out, as the KPIs leave them out."""
+    promised = days_of(setting(reader, "promises", None))
+    return (
+        *(BasisTable(key, _columns(sql), tuple(reader.rows(sql))) for key, sql in _QUERIES.items()),
+        BasisTable("promises", ("step", "working_days"), tuple(promised.items())),
+    )
+
+
+def _columns(sql: str) -> tuple[str, ...]:
+    chosen = sql.removeprefix("SELECT ").split(" FROM ", 1)[0]
+    return tuple(one.split(" AS ")[-1].split(".")[-1] for one in chosen.split(", "))
