@@ -1,30 +1,45 @@
-"""Writes a deadline as a calendar entry that Outlook, Google and Apple open."""
+"""Writes a deadline or a visit as a calendar entry that Outlook, Google and Apple open."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 _LINE_BYTES: Final = 73
+_HEAD: Final = (
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//InvestCRM//InvestCRM//EN",
+    "CALSCALE:GREGORIAN",
+    "METHOD:PUBLISH",
+)
 
 
 def deadline(
-    *, uid: str, on: date, summary: str, description: str = "", stamp: datetime, remind_days: int = 2
+    *,
+    uid: str,
+    on: date,
+    summary: str,
+    description: str = "",
+    stamp: datetime,
+    remind_days: int = 2,
+    sequence: int = 0,
 ) -> bytes:
     """Return one all-day event with a reminder ``remind_days`` before.
 
     ``uid`` names the event for ever: writing it again moves it instead of doubling it. ``stamp`` is when
-    it is written; the same arguments give the same bytes.
+    it is written, ``sequence`` grows each time so that calendars take the later one; the same arguments
+    give the same bytes.
     """
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//InvestCRM//InvestCRM//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
+        *_HEAD,
         "BEGIN:VEVENT",
         f"UID:{_escaped(uid)}",
         f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        *([f"SEQUENCE:{sequence}"] if sequence else []),
         f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_escaped(summary)}",
@@ -42,6 +57,74 @@ def deadline(
         "END:VCALENDAR",
     ]
     return b"".join(folded for line in lines for folded in _folded(line))
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Something at a time (09:30, Swedish time) and place; all day where ``starts_at`` is empty."""
+
+    uid: str
+    on: date
+    starts_at: str
+    minutes: int
+    summary: str
+    place: str = ""
+    description: str = ""
+    called_off: bool = False
+
+
+def visit(
+    *,
+    uid: str,
+    on: date,
+    starts_at: str,
+    minutes: int,
+    summary: str,
+    place: str,
+    description: str,
+    stamp: datetime,
+    called_off: bool = False,
+) -> bytes:
+    """Return a visit as an event, all day where ``starts_at`` (09:30, Swedish time) is empty.
+
+    Written again under the same ``uid`` it moves the event, or with ``called_off`` cancels it.
+    """
+    one = Appointment(uid, on, starts_at, minutes, summary, place, description, called_off)
+    return appointments((one,), stamp)
+
+
+def appointments(several: Iterable[Appointment], stamp: datetime) -> bytes:
+    """Return several events as one calendar; each written again under its ``uid`` is moved or cancelled."""
+    lines = [*_HEAD]
+    for one in several:
+        lines += _event(one, stamp)
+    lines.append("END:VCALENDAR")
+    return b"".join(folded for line in lines for folded in _folded(line))
+
+
+def _event(one: Appointment, stamp: datetime) -> list[str]:
+    if one.starts_at:
+        hour, minute = (int(part) for part in one.starts_at.split(":"))
+        start = datetime.combine(one.on, time(hour, minute), ZoneInfo("Europe/Stockholm")).astimezone(UTC)
+        when = [
+            f"DTSTART:{start:%Y%m%dT%H%M%SZ}",
+            f"DTEND:{start + timedelta(minutes=one.minutes):%Y%m%dT%H%M%SZ}",
+        ]
+    else:
+        next_day = one.on + timedelta(days=1)
+        when = [f"DTSTART;VALUE=DATE:{one.on:%Y%m%d}", f"DTEND;VALUE=DATE:{next_day:%Y%m%d}"]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{_escaped(one.uid)}",
+        f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SEQUENCE:{int(stamp.timestamp())}",
+        *when,
+        f"SUMMARY:{_escaped(one.summary)}",
+        *([f"LOCATION:{_escaped(one.place)}"] if one.place else []),
+        *([f"DESCRIPTION:{_escaped(one.description)}"] if one.description else []),
+        "STATUS:CANCELLED" if one.called_off else "STATUS:CONFIRMED",
+        "END:VEVENT",
+    ]
 
 
 def _escaped(text: str) -> str:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from investcrm import pdf as pdfs
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
 from investcrm.exchange.page_words import Box, places
@@ -63,8 +65,7 @@ def mask(
         InvalidInput: it is no readable PDF, too long, a mask lies on no page, or a word is not in its text.
     """
     sought = tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
-    pdf = _opened(data)
-    try:
+    with _opened(data) as pdf:
         count = len(pdf)
         if count > _MOST_PAGES:
             raise InvalidInput(
@@ -77,8 +78,6 @@ def mask(
         found = [*masks, *_words(pdf, sought)]
         sheets = (_sheet(pdf, number, found, dots_per_inch) for number in range(count))
         return Masked(_bound(sheets, title), count, tuple(found))
-    finally:
-        pdf.close()
 
 
 def of_image(data: bytes) -> bytes:
@@ -106,22 +105,20 @@ def page_count(data: bytes) -> int:
     Raises:
         InvalidInput: it is no readable PDF.
     """
-    pdf = _opened(data)
-    try:
+    with _opened(data) as pdf:
         return len(pdf)
-    finally:
-        pdf.close()
 
 
-def _opened(data: bytes) -> Any:
-    import pypdfium2
-
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        raise InvalidInput(
-            N_("The PDF cannot be read: it is damaged or locked with a password. No copy was made.")
-        ) from None
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    with ExitStack() as stack:
+        try:
+            pdf = stack.enter_context(pdfs.opened(data))
+        except ValueError:
+            raise InvalidInput(
+                N_("The PDF cannot be read: it is damaged or locked with a password. No copy was made.")
+            ) from None
+        yield pdf
 
 
 def _check(masks: Sequence[Mask], count: int) -> None:

@@ -8,6 +8,7 @@ from investcrm.domain.reading.base import Doubt
 from investcrm.domain.reading.inquiry_rows import read_inquiry_row
 from investcrm.domain.reading.lexicon import Lexicon, ReadingContext
 from investcrm.domain.reading.mapping import ColumnMapping, guess_mapping
+from investcrm.domain.reading.placing import Gazetteer
 from investcrm.domain.reading.rows import RowOutcome, RowReading, TableLayout
 from investcrm.domain.reading.site_rows import read_site_row
 from investcrm.domain.reading.table import RawTable
@@ -42,13 +43,15 @@ def preview(
     lexicon = Lexicon(context)
     chosen = mapping or guess_mapping(table, as_, lexicon)
     layout = TableLayout(table, chosen, lexicon)
-    reader = read_inquiry_row if as_ == "inquiries" else read_site_row
+    read_row = read_inquiry_row if as_ == "inquiries" else read_site_row
+    gazetteer = Gazetteer(context) if as_ == "sites" else None
     readings: list[RowReading] = []
     total = len(table.rows)
     for done, row in enumerate(table.rows):
         if done % 200 == 0:
             progress(done, total)
-        readings.append(reader(row, layout))
+        reading = read_row(row, layout)
+        readings.append(gazetteer.placed(reading, table.shapes.get(row.number)) if gazetteer else reading)
     progress(total, total)
     counts = {outcome: sum(r.outcome is outcome for r in readings) for outcome in RowOutcome}
     return Preview(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from contextlib import suppress
@@ -10,6 +11,7 @@ from pathlib import PurePath
 from typing import Any, Final, Literal
 from xml.etree.ElementTree import Element, ParseError
 
+from investcrm import pdf as pdfs
 from investcrm.exchange.limits import UNPACKED_LIMIT
 
 _PARTS_READ: Final = 64 * 1024 * 1024
@@ -28,6 +30,11 @@ _TEXTS: Final = re.compile(
 _PLAIN: Final = frozenset(
     {".txt", ".csv", ".md", ".json", ".xml", ".html", ".htm", ".eml", ".ics", ".vcf", ".svg"}
 )
+_SAID: Final = frozenset(
+    ("/Contents", "/V", "/DV", "/T", "/TU", "/TM", "/RC", "/Subj", "/JS", "/Alt", "/ActualText")
+)
+"""Where fields, notes, scripts and descriptions of a PDF keep their words."""
+_OBJECTS_READ: Final = 200_000
 _TAG: Final = re.compile(r"<[^>]*>")
 _EXIF_TEXT: Final = {
     0x010E: "ImageDescription",
@@ -93,19 +100,42 @@ def _listed(value: Any) -> str:
 
 
 def _pdf_text(data: bytes) -> str:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        parts: list[str] = []
+    parts: list[str] = []
+    with pdfs.opened(data) as document:
         for page in document:
             parts.append(page.get_textpage().get_text_bounded())
             if sum(map(len, parts)) > _LONGEST:
                 break
         parts += [entry.get_title() or "" for entry in document.get_toc()]
-        return "\n".join(parts)[:_LONGEST]
-    finally:
-        document.close()
+    parts += _unprinted(data)
+    return "\n".join(parts)[:_LONGEST]
+
+
+def _unprinted(data: bytes) -> list[str]:
+    """Return the words of a PDF that stand in no page's text: fields filled in, notes and their authors."""
+    import pikepdf
+
+    found: list[str] = []
+    with suppress(Exception), pikepdf.open(io.BytesIO(data)) as pdf:
+        waiting: list[Any] = list(itertools.islice(pdf.objects, _OBJECTS_READ))
+        while waiting and len(found) < _OBJECTS_READ:
+            one = waiting.pop()
+            if isinstance(one, pikepdf.Array):
+                waiting += [part for part in one if _is_part(part)]
+            elif isinstance(one, pikepdf.Dictionary):
+                for key, part in one.items():
+                    if key in _SAID and isinstance(part, pikepdf.String):
+                        found.append(str(part))
+                    elif _is_part(part):
+                        waiting.append(part)
+    return found
+
+
+def _is_part(thing: Any) -> bool:
+    """Whether something lies within its object and is no object of its own, which is looked at by itself."""
+    import pikepdf
+
+    return isinstance(thing, (pikepdf.Array, pikepdf.Dictionary)) and not thing.is_indirect
 
 
 def _of_package(data: bytes) -> dict[str, str]:

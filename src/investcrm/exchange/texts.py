@@ -7,7 +7,9 @@ import re
 import zipfile
 from typing import Final
 
+from investcrm import pdf
 from investcrm.domain.errors import UserError
+from investcrm.exchange import pdf_fields
 from investcrm.exchange.limits import FILE_LIMIT
 
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -23,7 +25,7 @@ def words_of(name: str, media_type: str, data: bytes) -> str | None:
         if ending in _MAILS or media_type == "message/rfc822":
             return _mail(name, data)
         if ending == ".pdf" or media_type == "application/pdf":
-            return _pdf(data)
+            return _pdf(name, data)
         if ending in _PACKED:
             return _packed(data)
         if ending in _PLAIN or media_type.startswith("text/"):
@@ -41,20 +43,16 @@ def _mail(name: str, data: bytes) -> str:
     return "\n".join((mail.subject, mail.sender, *mail.recipients, mail.text, *inside))
 
 
-def _pdf(data: bytes) -> str | None:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+def _pdf(name: str, data: bytes) -> str | None:
+    """Return what stands on the pages and in the fields of a form, which a page's text leaves out."""
+    with pdf.opened(data) as document:
         texts = []
         for page in document:
             inside = page.get_textpage()
             texts.append(inside.get_text_bounded())
             inside.close()
             page.close()
-    finally:
-        document.close()
-    text = "\n".join(texts)
+    text = "\n".join((*texts, *pdf_fields.said(name, data)))
     return text if text.strip() else None  # a scanned page is a picture
 
 

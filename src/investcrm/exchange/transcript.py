@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+from investcrm import formats
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.reading.base import cell_text
 from investcrm.domain.words import N_
@@ -49,7 +50,7 @@ def _mail(name: str, data: bytes) -> Transcript:
     from investcrm.exchange.mail import read_mail_bytes
 
     mail = read_mail_bytes(name, data)
-    sent = mail.sent_at.strftime("%Y-%m-%d %H:%M") if mail.sent_at else ""
+    sent = formats.moment(mail.sent_at) if mail.sent_at else ""
     heads = (
         (N_("Sender"), mail.sender),
         (N_("Recipient"), ", ".join(mail.recipients)),

@@ -36,7 +36,9 @@ _PEEK: Final = 300
 
 
 @dataclass(slots=True)
-class _Workbook:
+class Workbook:
+    """An open workbook: its visible sheets as (name, part), its strings, which styles are dates."""
+
     archive: zipfile.ZipFile
     sheets: list[tuple[str, str]] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
@@ -50,7 +52,7 @@ class _Hostile(Exception):
 
 def sheet_names(name: str, stream: IO[bytes]) -> tuple[str, ...]:
     """Return the names of the visible sheets of a workbook."""
-    with _opened(name, stream) as book:
+    with opened(name, stream) as book:
         return tuple(sheet for sheet, _ in book.sheets)
 
 
@@ -62,7 +64,7 @@ def read_grids(name: str, stream: IO[bytes], wanted: str | None, check: Check) -
     Raises:
         InvalidInput: no workbook, damaged, hostile, or too large.
     """
-    with _opened(name, stream) as book:
+    with opened(name, stream) as book:
         if wanted is not None and wanted not in {sheet for sheet, _ in book.sheets}:
             raise InvalidInput(N_("“{name}” has no sheet called “{sheet}”."), name=name, sheet=wanted)
         chosen = wanted or _choose(name, book, check)
@@ -72,7 +74,33 @@ def read_grids(name: str, stream: IO[bytes], wanted: str | None, check: Check) -
         ]
 
 
-def _choose(name: str, book: _Workbook, check: Check) -> str:
+def read_heads(name: str, stream: IO[bytes], rows: int, check: Check) -> list[Grid]:
+    """Return the first ``rows`` filled rows of every visible sheet, and look no further.
+
+    Raises:
+        InvalidInput: no workbook, damaged, hostile, or too large.
+    """
+    with opened(name, stream) as book:
+        return [_sheet(name, book, sheet, part, rows, check, peek=True) for sheet, part in book.sheets]
+
+
+def parts(name: str, stream: IO[bytes], most: int) -> tuple[str, ...]:
+    """Return the names of a workbook's parts, which unpack to no more than ``most`` bytes in all.
+
+    Raises:
+        InvalidInput: damaged, or too large.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            found = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise InvalidInput(N_("“{name}” is damaged or not a complete spreadsheet."), name=name) from error
+    if sum(part.file_size for part in found) > most or len(found) > 10_000:
+        raise InvalidInput(N_("“{name}” unpacks to an unreasonable size; it is not opened."), name=name)
+    return tuple(part.filename for part in found)
+
+
+def _choose(name: str, book: Workbook, check: Check) -> str:
     if len(book.sheets) == 1:
         return book.sheets[0][0]
     peeks = [_sheet(name, book, sheet, part, _PEEK, check, peek=True) for sheet, part in book.sheets]
@@ -80,13 +108,18 @@ def _choose(name: str, book: _Workbook, check: Check) -> str:
 
 
 @contextmanager
-def _opened(name: str, stream: IO[bytes]) -> Iterator[_Workbook]:
+def opened(name: str, stream: IO[bytes]) -> Iterator[Workbook]:
+    """Open a workbook that is neither damaged nor hostile.
+
+    Raises:
+        InvalidInput: it is, or it is none.
+    """
     damaged = InvalidInput(N_("“{name}” is damaged or not a complete spreadsheet."), name=name)
     try:
         with zipfile.ZipFile(stream) as archive:
             _refuse_bombs(name, archive)
             _refuse_other_packages(name, archive)
-            book = _Workbook(archive)
+            book = Workbook(archive)
             _read_workbook(book)
             if not book.sheets:
                 raise InvalidInput(N_("“{name}” has no sheet that can be read."), name=name)
@@ -159,15 +192,16 @@ def _parse(
         parser.EndElementHandler = end
     if text:
         parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartDoctypeDeclHandler = refuse_doctype
     parser.ParseFile(stream)
 
 
-def _refuse_doctype(*_: object) -> None:
+def refuse_doctype(*_: object) -> None:
+    """Stop at a document type, which no spreadsheet has."""
     raise _Hostile
 
 
-def _read_workbook(book: _Workbook) -> None:
+def _read_workbook(book: Workbook) -> None:
     targets: dict[str, str] = {}
 
     def relation(name: str, attributes: dict[str, str]) -> None:
@@ -197,7 +231,7 @@ def _read_workbook(book: _Workbook) -> None:
     book.sheets = book.sheets or hidden
 
 
-def _read_styles(book: _Workbook) -> None:
+def _read_styles(book: Workbook) -> None:
     if "xl/styles.xml" not in book.archive.namelist():
         return
     custom: dict[int, str] = {}
@@ -230,7 +264,7 @@ def _is_date_code(code: str) -> bool:
     return bool(re.search(r"[dmyhsåÅ]", _NOT_FORMAT.sub("", code).split(";")[0].lower()))
 
 
-def _read_strings(name: str, book: _Workbook) -> None:
+def _read_strings(name: str, book: Workbook) -> None:
     part = next((n for n in book.archive.namelist() if n.lower() == "xl/sharedstrings.xml"), None)
     if part is None:
         return
@@ -266,7 +300,7 @@ def _read_strings(name: str, book: _Workbook) -> None:
 
 
 def _sheet(
-    name: str, book: _Workbook, sheet: str, part: str, limit: int, check: Check, *, peek: bool = False
+    name: str, book: Workbook, sheet: str, part: str, limit: int, check: Check, *, peek: bool = False
 ) -> Grid:
     cells = Book(name, book.strings, book.date_styles, book.epoch)
     reader = SheetReader(cells, sheet, limit, check, peek)
