@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from investcrm.domain.chart import Chart, Tone
+from investcrm.reports.data import Picture
 from investcrm.reports.fonts import Weight, face
 from investcrm.reports.sheet import Sheet
 from investcrm.reports.structure import Node
@@ -119,9 +120,9 @@ class FigureBlock(Block):
 
     after = 10.0
 
-    def __init__(self, node: Node, chart: Chart) -> None:
+    def __init__(self, node: Node, chart: Chart, *, keep: bool = False) -> None:
         super().__init__()
-        self.node, self.chart = node, chart
+        self.node, self.chart, self.keep = node, chart, keep
         self.heights = [chart.height]
         node.alternative = chart.alternative
 
@@ -132,6 +133,28 @@ class FigureBlock(Block):
         self.node.box = (x, foot, x + self.chart.width, foot + self.chart.height)
         with sheet.marked(self.node):
             paint(self.chart, sheet, x, y)
+
+
+class PictureBlock(Block):
+    """A picture as wide as its column, or as high as it may be, with its alternative text."""
+
+    after = 6.0
+
+    def __init__(self, node: Node, picture: Picture, highest: float) -> None:
+        super().__init__()
+        self.node, self.picture, self.highest = node, picture, highest
+        node.alternative = picture.caption
+
+    def lay(self, width: float) -> None:
+        scale = min(width / self.picture.width, self.highest / self.picture.height)
+        self.width, height = self.picture.width * scale, self.picture.height * scale
+        self.heights = [height]
+
+    def draw(self, sheet: Sheet, x: float, y: float) -> None:
+        foot = sheet.height - y - self.height
+        self.node.box = (x, foot, x + self.width, foot + self.height)
+        with sheet.marked(self.node):
+            sheet.picture(x, y, self.width, self.height, self.picture.data)
 
 
 @dataclass(slots=True)

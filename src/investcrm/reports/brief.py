@@ -133,6 +133,10 @@ def _how_to_answer(document: Document, data: Brief, words: Words) -> None:
                 email=email,
                 reference=data.reference,
             ),
+            words.t(
+                "The mail encloses an answer form, as a PDF to fill in and as a spreadsheet with the same "
+                "questions. What we know already stands in it: correct it, and send one of them back."
+            ),
             words.t("Name each site you offer, and say what is met, what is uncertain and from when."),
             words.t(
                 "If you have nothing to offer, decline with a reason. That counts as an answer "

@@ -41,3 +41,13 @@ class Asked:
     asked: str
     level: Level
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as JPEG, its width and height in dots, and what it shows in words."""
+
+    data: bytes
+    width: int
+    height: int
+    caption: str

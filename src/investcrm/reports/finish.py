@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from investcrm.reports.structure import Drawn, Node
+from investcrm.reports.structure import Drawn, Input, Link, Node
+from investcrm.reports.widgets import Widgets
 
 PRODUCER: Final = "InvestCRM"
 
@@ -94,18 +95,23 @@ def _saved(pdf: Any, mode: Any) -> bytes:
 
 
 class _Tree:
-    """Writes the structure tree, the way back from content to it, and the links."""
+    """Writes the structure tree, the way back from content to it, the links and the fields."""
 
     def __init__(self, pdf: Any, drawn: Drawn) -> None:
         self.pdf = pdf
         self.drawn = drawn
         self.pages = [page.obj for page in pdf.pages]
         self.parents: list[dict[int, Any]] = [{} for _ in self.pages]
-        self.links: dict[Node, list[int]] = {}
-        for index, link in enumerate(drawn.links):
-            self.links.setdefault(link.node, []).append(index)
+        self.active: tuple[Link | Input, ...] = (*drawn.links, *drawn.inputs)
+        self.places: dict[Node, list[int]] = {}
+        for index, one in enumerate(self.active):
+            self.places.setdefault(one.node, []).append(index)
         self.annotations = [self._annotation(index) for index in range(len(drawn.links))]
-        self.link_parents: dict[int, Any] = {}
+        if drawn.inputs:
+            widgets = Widgets(pdf, self.pages, drawn.inputs, len(self.pages) + len(drawn.links))
+            widgets.write()
+            self.annotations += widgets.annotations
+        self.annotation_parents: dict[int, Any] = {}
 
     def write(self) -> None:
         from pikepdf import Array, Dictionary, Name
@@ -121,7 +127,7 @@ class _Tree:
             numbers.append(self.pdf.make_indirect(Array([by_mark[mark] for mark in sorted(by_mark)])))
         for index in range(len(self.annotations)):
             numbers.append(len(self.pages) + index)
-            numbers.append(self.link_parents[index])
+            numbers.append(self.annotation_parents[index])
         root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=numbers))
         root.ParentTreeNextKey = len(self.pages) + len(self.annotations)
         self.pdf.Root.StructTreeRoot = root
@@ -135,10 +141,10 @@ class _Tree:
         for page, mark in node.marks:
             self.parents[page][mark] = element
             kids.append(Dictionary(Type=Name.MCR, Pg=self.pages[page], MCID=mark))
-        for index in self.links.get(node, []):
-            self.link_parents[index] = element
-            link = self.drawn.links[index]
-            kids.append(Dictionary(Type=Name.OBJR, Pg=self.pages[link.page], Obj=self.annotations[index]))
+        for index in self.places.get(node, []):
+            self.annotation_parents[index] = element
+            page = self.pages[self.active[index].page]
+            kids.append(Dictionary(Type=Name.OBJR, Pg=page, Obj=self.annotations[index]))
         for child in node.children:
             kids.append(self._element(child, element))
         element.K = kids
@@ -228,6 +234,8 @@ def _fonts(pdf: Any) -> None:
     for font in pdf.objects:
         if not hasattr(font, "get") or font.get("/Type") != Name.Font or "/ToUnicode" not in font:
             continue
+        if font.Subtype == Name.Type0:
+            continue
         head, _, rest = font.ToUnicode.read_bytes().partition(b"endcodespacerange\n")
         rows = [(code, char) for code, char in _ROW.findall(rest) if char.strip(b"0")]
         blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
@@ -252,6 +260,9 @@ def _compress(pdf: Any) -> None:
 
     for stream in pdf.objects:
         if not isinstance(stream, Stream) or stream.get("/Type") == Name.Metadata:
+            continue
+        if "DCTDecode" in str(stream.get("/Filter")):  # a JPEG is as small as it gets
+            stream.write(_jpeg(stream), filter=Name.DCTDecode)
             continue
         content = stream.read_bytes()
         font = "/Length1" in stream
@@ -296,3 +307,13 @@ def _identity(pdf: Any, about: About) -> None:
         DestOutputProfile=pdf.make_indirect(profile),
     )
     pdf.Root.OutputIntents = Array([intent])
+
+
+def _jpeg(stream: Any) -> bytes:
+    """Return a picture's JPEG out of the letters ReportLab writes it in."""
+    import base64
+
+    raw = bytes(stream.read_raw_bytes())
+    return (
+        base64.a85decode(raw.strip().removesuffix(b"~>")) if "ASCII85" in str(stream.get("/Filter")) else raw
+    )

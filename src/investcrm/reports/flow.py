@@ -65,7 +65,8 @@ def _needed(blocks: Sequence[Block], index: int, room: float) -> float:
         if number > index:
             need += max(blocks[number - 1].after, block.before)
         if not block.keep:
-            need += sum(block.heights[: block.first])
+            whole = len(block.heights) < block.first + block.last  # such a block is never parted
+            need += sum(block.heights if whole else block.heights[: block.first])
             break
         need += block.height
     return need if need <= room else 0.0

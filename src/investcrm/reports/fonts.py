@@ -1,16 +1,13 @@
-"""The fonts of paper: widths, which characters they hold, and what stands for one they lack."""
+"""The fonts of paper: widths, and which characters they hold."""
 
 from __future__ import annotations
 
-import unicodedata
 from enum import StrEnum
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Any
 
 from investcrm import resources
-
-SUBSTITUTE: Final = "□"
-"""Stands visibly where the font lacks a character; a missing glyph would break both standards."""
+from investcrm.reports.letters import drawable
 
 
 class Weight(StrEnum):
@@ -65,20 +62,13 @@ def face(weight: Weight) -> Face:
     return Face(weight)
 
 
+@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
-    """Return ``text`` with only characters the fonts hold: composed, without controls, gaps shown as □."""
+    """Return ``text`` with only characters the fonts hold; what they lack is named in brackets."""
     if text.isascii() and text.isprintable():
         return text
     upright, italic = face(Weight.REGULAR), face(Weight.ITALIC)
-    kept: list[str] = []
-    for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
-        if char in "\n\u00a0" or (upright.holds(char) and italic.holds(char)):
-            kept.append(char)
-        elif char in "\t\v\f\u2028\u2029" or unicodedata.category(char) == "Zs":
-            kept.append(" ")
-        elif unicodedata.category(char) not in ("Cc", "Cf", "Mn", "Me"):
-            kept.append(SUBSTITUTE)
-    return "".join(char for char in kept if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf"))
+    return drawable(text, lambda char: upright.holds(char) and italic.holds(char))
 
 
 def measure(text: str, size: float, strong: bool) -> float:

@@ -11,7 +11,7 @@ from investcrm import formats
 from investcrm.domain.chart import Tone
 from investcrm.domain.matching import VERDICT_LABELS, Verdict
 from investcrm.domain.requirements import Level
-from investcrm.reports import theme
+from investcrm.reports import site_sheet, theme
 from investcrm.reports.data import Asked, Contact, KnownValue
 from investcrm.reports.fonts import Weight
 from investcrm.reports.parts import (
@@ -51,12 +51,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PowerLine:
-    """Power at a site from a year on (None: now), in kW."""
+    """Power at a site from a year on (None: now), in kW, and who says so."""
 
     year: int | None
     firm_kw: int
     indicative_kw: int
-    operator: str = ""
+    source: str = ""
     as_of: date | None = None
     stale: bool = False
 
@@ -86,7 +86,10 @@ class Offer:
     contact: Contact
     reference: str
     summary: str = ""
-    conditions: str = ""
+    blocks: tuple[tuple[str, str], ...] = ()
+    """Headings and texts that follow the sites."""
+    sheets: tuple[site_sheet.SiteSheet, ...] = ()
+    """The sheets that end the document."""
     valid_until: date | None = None
     asked: tuple[Asked, ...] = ()
     sites: tuple[OfferedSite, ...] = ()
@@ -112,24 +115,20 @@ def render(data: Offer, words: Words) -> bytes:
     _summary(document, data, words)
     _comparison(document, data, words)
     for site in data.sites:
-        _site(document, site, data.asked, words)
-    document.heading(2, words.t("Conditions"))
-    document.prose(data.conditions or _usual_conditions(words))
+        _site(document, site, data, words)
+    for heading, text in data.blocks:
+        if heading:
+            document.heading(2, heading)
+        document.prose(text)
     document.heading(2, words.t("Contact"))
     write_contact(document, data.contact, words)
+    for sheet in data.sheets:
+        site_sheet.append(document, sheet, words)
     return document.finish()
 
 
 def _eyebrow(data: Offer, words: Words) -> str:
-    return words.t("Offer {name}", name=data.number) if data.title else words.t("Offer")
-
-
-def _usual_conditions(words: Words) -> str:
-    return words.t(
-        "The offer describes what is known on its date. Land, power and plans can change, and each "
-        "is agreed with its owner: the municipality, the landowner or the grid operator. Indicative power "
-        "is no promise; firm power rests on an existing subscription or a transferable agreement."
-    )
+    return words.t("Offer {name}", name=data.number) if data.title and data.number else words.t("Offer")
 
 
 def _summary(document: Document, data: Offer, words: Words) -> None:
@@ -190,18 +189,23 @@ def verdict_cell(held: Held, words: Words) -> Cell:
     return Cell(lines, fill)
 
 
-def _site(document: Document, site: OfferedSite, asked: Sequence[Asked], words: Words) -> None:
+def _site(document: Document, site: OfferedSite, data: Offer, words: Words) -> None:
+    """Write a site; its facts and power only where no sheet at the end tells them."""
     document.heading(2, f"{site.name}, {site.municipality}")
     document.prose(site.summary)
     short = [
         words.t("{requirement}, missed by {amount}", requirement=one.requirement, amount=held.missed_by)
-        for one, held in zip(asked, site.held, strict=False)
+        for one, held in zip(data.asked, site.held, strict=False)
         if held.verdict is Verdict.MISSED and held.missed_by
     ]
     if site.plan:
         document.paragraph([Run(words.t("Plan:"), Weight.SEMIBOLD), Run(f" {site.plan}")])
     if short:
         document.paragraph([Run(words.t("Not met:"), Weight.SEMIBOLD), Run(f" {'; '.join(short)}.")])
+    if data.sheets:
+        return
+    if not (site.summary or site.plan or short or site.values or site.power):
+        document.paragraph(words.t("Nothing more is known of this site yet."), theme.MUTED)
     if site.values:
         document.heading(3, words.t("Facts"), listed=False)
         write_known(document, site.values, words)
@@ -217,7 +221,7 @@ def _power(document: Document, lines: Sequence[PowerLine], words: Words) -> None
             str(line.year) if line.year else words.t("now"),
             formats.power(line.firm_kw, language) if line.firm_kw else NOTHING,
             formats.power(line.indicative_kw, language) if line.indicative_kw else NOTHING,
-            line.operator or NOTHING,
+            line.source or NOTHING,
             as_of(line.as_of, line.stale, words),
         )
         for line in lines
@@ -226,7 +230,7 @@ def _power(document: Document, lines: Sequence[PowerLine], words: Words) -> None
         Column(words.t("From year"), heads=True),
         Column(words.t("Firm"), Align.END),
         Column(words.t("Indicative"), Align.END),
-        Column(words.t("Grid operator")),
+        Column(words.t("Source")),
         Column(words.t("As of")),
     )
     document.table(columns, rows, shares=(0.16, 0.16, 0.16, 0.3, 0.22))

@@ -22,16 +22,12 @@ NOTHING = "–"
 
 def long_day(value: date, words: Words) -> str:
     """Return a date with its weekday: fredag 27 november 2026."""
-    from babel.dates import format_date
-
-    return format_date(value, "EEEE d MMMM y", locale="sv_SE" if words.language == "sv" else "en_GB")
+    return formats.day_in_words(value, words.language, weekday=True)
 
 
 def month_day(value: date, words: Words) -> str:
     """Return a date in words: 27 november 2026."""
-    from babel.dates import format_date
-
-    return format_date(value, "d MMMM y", locale="sv_SE" if words.language == "sv" else "en_GB")
+    return formats.day_in_words(value, words.language)
 
 
 def tile(writer: Writer, label: str, value: str, note: str = "", *, large: bool = True) -> None:

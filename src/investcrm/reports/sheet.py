@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from investcrm.domain.chart import LIGHT, Tone
 from investcrm.reports.fonts import Face, Weight, face
-from investcrm.reports.structure import Anchor, Bookmark, Drawn, Link, Node
+from investcrm.reports.structure import Anchor, Bookmark, Drawn, Input, Link, Node
 from investcrm.reports.text import Align, Line, Style
 
 
@@ -19,6 +20,21 @@ def _colour(tone: Tone) -> tuple[float, float, float]:
     """Return a token's red, green and blue on paper, each from 0 to 1."""
     red, green, blue = (round(int(LIGHT[tone][at : at + 2], 16) / 255, 4) for at in (1, 3, 5))
     return red, green, blue
+
+
+def _rounded(left: float, low: float, right: float, high: float, by: float) -> str:
+    """Return the path of a rectangle with round corners; ReportLab's own took six times as long."""
+    near = by * 0.4477
+    return (
+        f"{left + by:.2f} {low:.2f} m {right - by:.2f} {low:.2f} l "
+        f"{right - near:.2f} {low:.2f} {right:.2f} {low + near:.2f} {right:.2f} {low + by:.2f} c "
+        f"{right:.2f} {high - by:.2f} l "
+        f"{right:.2f} {high - near:.2f} {right - near:.2f} {high:.2f} {right - by:.2f} {high:.2f} c "
+        f"{left + by:.2f} {high:.2f} l "
+        f"{left + near:.2f} {high:.2f} {left:.2f} {high - near:.2f} {left:.2f} {high - by:.2f} c "
+        f"{left:.2f} {low + by:.2f} l "
+        f"{left:.2f} {low + near:.2f} {left + near:.2f} {low:.2f} {left + by:.2f} {low:.2f} c"
+    )
 
 
 class Sheet:
@@ -44,6 +60,7 @@ class Sheet:
         self._links: list[Link] = []
         self._anchors: dict[str, Anchor] = {}
         self._bookmarks: list[Bookmark] = []
+        self._inputs: list[Input] = []
 
     def next_page(self) -> None:
         """End this page and begin another."""
@@ -55,7 +72,14 @@ class Sheet:
         """Return what was painted."""
         self._canvas.showPage()
         self._canvas.save()
-        return Drawn(self._buffer.getvalue(), root, tuple(self._links), self._anchors, tuple(self._bookmarks))
+        return Drawn(
+            self._buffer.getvalue(),
+            root,
+            tuple(self._links),
+            self._anchors,
+            tuple(self._bookmarks),
+            tuple(self._inputs),
+        )
 
     @contextmanager
     def marked(self, node: Node | None, kind: str = "") -> Iterator[None]:
@@ -120,6 +144,18 @@ class Sheet:
         else:
             self._canvas.rect(x, bottom, width, height, stroke=0, fill=1)
 
+    def frame(self, x: float, y: float, width: float, height: float, edge: Tone) -> None:
+        """Draw an empty box with a thin edge, its top left corner at (x, y)."""
+        red, green, blue = _colour(edge)
+        path = _rounded(x, self.height - y - height, x + width, self.height - y, 2.5)
+        self._canvas._code.append(f"q 1 1 1 rg {red} {green} {blue} RG 0.6 w {path} b Q")
+
+    def picture(self, x: float, y: float, width: float, height: float, jpeg: bytes) -> None:
+        """Show a JPEG, its top left corner at (x, y)."""
+        from reportlab.lib.utils import ImageReader
+
+        self._canvas.drawImage(ImageReader(io.BytesIO(jpeg)), x, self.height - y - height, width, height)
+
     def stroke(
         self,
         start: tuple[float, float],
@@ -156,6 +192,11 @@ class Sheet:
         """Make an area active; it belongs to ``node``, and ``told`` says where it leads."""
         box = (x, self.height - y - height, x + width, self.height - y)
         self._links.append(Link(self.page, box, node, target, told))
+
+    def input(self, x: float, y: float, width: float, height: float, field: Input) -> None:
+        """Place a field to fill in on this page, its top left corner at (x, y)."""
+        box = (x, self.height - y - height, x + width, self.height - y)
+        self._inputs.append(replace(field, page=self.page, box=box))
 
     def anchor(self, name: str, y: float) -> None:
         """Name this place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(slots=True, eq=False)
@@ -31,9 +32,9 @@ class Node:
         return child
 
     def prune(self) -> bool:
-        """Drop what holds no content at all; return whether anything is left here. Empty cells stay."""
+        """Drop what holds no content at all; return whether anything is left here. Cells and fields stay."""
         self.children = [child for child in self.children if child.prune()]
-        return bool(self.children or self.marks) or self.tag in ("TD", "TH")
+        return bool(self.children or self.marks) or self.tag in ("TD", "TH", "Form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,36 @@ class Link:
     node: Node
     target: str
     told: str
+
+
+class InputKind(StrEnum):
+    """What one fills in: a text, one of several in a list, or one round button of a group."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    BUTTON = "button"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A place to fill in on a page, the only content of ``node``; ``told`` says what belongs there.
+
+    ``value`` is what stands there from the start. ``choices`` are (key, words); of a button ``choice`` is
+    the key it stands for, and ``group`` tells what its group asks. What is ``fixed`` cannot be changed.
+    """
+
+    page: int
+    box: tuple[float, float, float, float]
+    node: Node
+    name: str
+    told: str
+    kind: InputKind = InputKind.TEXT
+    value: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    choice: str = ""
+    group: str = ""
+    multiline: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +104,4 @@ class Drawn:
     links: tuple[Link, ...]
     anchors: dict[str, Anchor]
     bookmarks: tuple[Bookmark, ...]
+    inputs: tuple[Input, ...] = ()

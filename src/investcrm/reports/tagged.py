@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from investcrm import formats
 from investcrm.domain.chart import Chart, Tone
 from investcrm.reports import theme
 from investcrm.reports.blocks import (
@@ -16,11 +17,13 @@ from investcrm.reports.blocks import (
     Cover,
     Entry,
     FigureBlock,
+    PictureBlock,
     RuleBlock,
     Stack,
     TextBlock,
     shortened,
 )
+from investcrm.reports.data import Picture
 from investcrm.reports.finish import About, finish
 from investcrm.reports.flow import paginate
 from investcrm.reports.fonts import Weight, printable
@@ -103,9 +106,13 @@ class Writer:
             rows = [(label, value) for label, value in pairs]
             self.table(columns, rows, header=False, shares=(0.32, 0.68))
 
-    def figure(self, chart: Chart) -> None:
-        """Write a chart."""
-        self.blocks.append(FigureBlock(self.node.add("Figure"), chart))
+    def figure(self, chart: Chart, *, keep: bool = False) -> None:
+        """Write a chart; with ``keep`` on the page where what follows begins."""
+        self.blocks.append(FigureBlock(self.node.add("Figure"), chart, keep=keep))
+
+    def picture(self, picture: Picture, highest: float) -> None:
+        """Write a picture, at most ``highest`` points high."""
+        self.blocks.append(PictureBlock(self.node.add("Figure"), picture, highest))
 
     def rule(self, tone: Tone = Tone.RULE, thick: float = 0.6) -> None:
         """Draw a thin line across."""
@@ -151,9 +158,8 @@ class Document(Writer):
         self.sheet_size = (wide, high)
         super().__init__(Node("Document"), [], wide - 2 * theme.MARGIN_X)
         self.words = words
-        language = "sv-SE" if words.language == "sv" else "en-GB"
         texts = [" ".join(printable(text).split()) for text in (title, author, subject or title)]
-        self.about = About(texts[0], texts[1], texts[2], language, made_on)
+        self.about = About(texts[0], texts[1], texts[2], formats.tag(words.language), made_on)
         self.running, self.reference = running, reference
         self._contents: Contents | None = None
         self._contents_node: Node | None = None
