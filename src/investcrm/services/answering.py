@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from investcrm.domain.commands import AddSite, AnsweredSite, RecordAnswer
 from investcrm.domain.errors import InvalidInput
+from investcrm.domain.read_answers import power_words
 from investcrm.domain.sites import Confidence
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
 from investcrm.services import briefs, cases, facts, reference, sites
 from investcrm.services.standing import advance
+from investcrm.store.read import answers as read
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,8 +65,8 @@ def take(uow: UnitOfWork, command: RecordAnswer, reply_id: str | None = None) ->
             "reply_id": reply_id,
         },
     )
-    if not command.declined:
-        name_sites(uow, command.sites, answer_id, forwarding, received, stated=reply_id is not None)
+    told = (replace(one, offered=False) for one in command.sites) if command.declined else command.sites
+    name_sites(uow, tuple(told), answer_id, forwarding, received, stated=reply_id is not None)
     cases.add_documents(uow, forwarding["inquiry_id"], command.attachments)
     sent = forwarding["sent_on"] or received
     state = "declined" if command.declined else "answered"
@@ -83,6 +86,37 @@ def take(uow: UnitOfWork, command: RecordAnswer, reply_id: str | None = None) ->
     return answer_id
 
 
+def amend(uow: UnitOfWork, command: RecordAnswer) -> str:
+    """Add what a municipality says later to its answer, as part of a larger act; it stays one answer.
+
+    The day it first answered stays. What it says last holds of whether it declines.
+
+    Raises:
+        InvalidInput: it has not answered before.
+    """
+    forwarding = uow.get("forwarding", command.forwarding_id)
+    answer_id = read.latest_answer(uow, command.forwarding_id)
+    if answer_id is None:
+        raise InvalidInput(N_("The municipality has not answered before."))
+    row = uow.get("answer", answer_id)
+    text = "\n\n".join(dict.fromkeys(part for part in (row["text"], command.text.strip()) if part))
+    values = {
+        "text": text,
+        "contact": command.contact.strip() or row["contact"],
+        "declined": int(command.declined),
+        "reason": command.reason.strip() if command.declined else row["reason"],
+    }
+    uow.update("answer", answer_id, values)
+    told = (replace(one, offered=False) for one in command.sites) if command.declined else command.sites
+    received = command.received_on or uow.today
+    name_sites(uow, tuple(told), answer_id, forwarding, received, stated=False)
+    cases.add_documents(uow, forwarding["inquiry_id"], command.attachments)
+    state = "declined" if command.declined else "answered"
+    uow.update("forwarding", command.forwarding_id, {"state": state})
+    briefs.tell(uow, forwarding, state=state)
+    return answer_id
+
+
 def name_sites(
     uow: UnitOfWork,
     answered: tuple[AnsweredSite, ...],
@@ -96,6 +130,8 @@ def name_sites(
     code = str(forwarding["municipality_code"])
     source = reference.load(uow).municipalities.get(code, code)
     named = []
+    if not answered:
+        return
     with uow.regional(N_("Recorded what a municipality said of its land")) as region:
         for one in answered:
             site_id = one.site_id
@@ -103,19 +139,23 @@ def name_sites(
                 site_id = sites.add(
                     region, AddSite(code, one.name, one.facts, one.power_text, source, received)
                 )
+                if one.power:
+                    sites.add_steps(region, site_id, one.power, source, received)
+                    facts.refresh_site(region, site_id)
             elif not stated:
                 _state(region, site_id, one, source, received)
             named.append((site_id, one))
+    before = read.sites_of_answer(uow, answer_id)
     for site_id, one in named:
+        values = {"power_text": one.power_text or power_words(one.power), "note": one.note}
+        if not one.offered:
+            continue
+        if site_id in before:
+            uow.update("answer_site", before[site_id], {key: told for key, told in values.items() if told})
+            continue
         uow.insert(
             "answer_site",
-            {
-                "inquiry_id": forwarding["inquiry_id"],
-                "answer_id": answer_id,
-                "site_id": site_id,
-                "power_text": one.power_text,
-                "note": one.note,
-            },
+            {"inquiry_id": forwarding["inquiry_id"], "answer_id": answer_id, "site_id": site_id, **values},
         )
 
 
@@ -128,4 +168,5 @@ def _state(region: UnitOfWork, site_id: str, one: AnsweredSite, source: str, rec
         region, "site", site_id, told, source=source, as_of=received, confidence=Confidence.STATED
     )
     sites.add_power(region, site_id, one.power_text, source, received)
+    sites.add_steps(region, site_id, one.power, source, received)
     facts.refresh_site(region, site_id)

@@ -34,6 +34,7 @@ FOLDER: Final = "seals"
 ROOM_FILE: Final = "room.sealed"
 _ROOM_KEY: Final = "seals.key"
 _VERB: Final = N_("Sealed the log")
+_FIRST: Final = N_("{what}: a sealed change at the beginning of the log is gone.")
 _LARGEST: Final = 512 * 1024 * 1024
 SENTENCES: Final = {
     "altered": N_("{what}: the change of {when} is not what it was when it was sealed."),
@@ -193,15 +194,19 @@ def _keep_encrypted(place: Place, key: bytes) -> Path | None:
     return saving.write(file, written(Kept(workspace, region, (*held, *new)), key))
 
 
+def may_seal(place: Place) -> bool:
+    """Whether this person seals the log: in a server's room the auditor alone does, who reads it whole."""
+    room = place.is_room and place.store.dialect == "postgresql"
+    return reach(place.actor, Verb.ADD, "audit_seal", room=room) is Whose.ALL
+
+
 def daily(place: Place) -> Path | None:
     """Seal once a day and keep what others sealed; does nothing for whoever does not seal.
 
     Raises:
         WorkspaceProblem: the file cannot be written.
     """
-    if reach(place.actor, Verb.ADD, "audit_seal") is not Whose.ALL:
-        return None
-    if place.is_room and place.store.dialect == "postgresql":  # there the auditor seals, who reads it whole
+    if not may_seal(place):
         return None
     with place.reader() as reader:
         _, at_ms = seals.latest(reader)
@@ -289,6 +294,10 @@ def read(file: Path, key: bytes | None = None) -> Kept:
         told = json.loads(file.read_bytes())
         if "encrypted" in told:
             told = json.loads(_opened(file, told["encrypted"], key))
+        elif key is not None:
+            raise InvalidInput(
+                N_("{file} seals the open log. Those of the confidential room are encrypted."), file=str(file)
+            )
         kept = Kept(str(told["workspace"]), str(told["region"]), tuple(map(_seal, told["seals"])))
     except FileNotFoundError:
         raise NotFound(N_("There is no file {file}."), file=str(file)) from None
@@ -304,7 +313,8 @@ def sentence(breach: Breach, w: Words) -> str:
     name = f"{breach.case} ({breach.row_id})" if breach.case else breach.row_id
     what = f"{breach.table} {name}".strip() or w.t("A record that is gone")
     moment = formats.moment(datetime.fromtimestamp(breach.at_ms / 1000, UTC), w.language)
-    return w.t(SENTENCES[breach.code], what=what, when=moment, number=breach.seal)
+    said = _FIRST if breach.code == "gone" and not breach.at_ms else SENTENCES[breach.code]
+    return w.t(said, what=what, when=moment, number=breach.seal)
 
 
 def conclusion(verdict: Verdict, w: Words) -> list[str]:
@@ -344,8 +354,10 @@ def conclusion(verdict: Verdict, w: Words) -> list[str]:
     if verdict.erased:
         told.append(
             w.n(
-                "The values of {count} change were erased on purpose; that it was made still stands.",
-                "The values of {count} changes were erased on purpose; that they were made still stands.",
+                "The values of {count} change are gone, as after sealing or erasing. That it was made "
+                "stands; who took the values away, and why, is not proven.",
+                "The values of {count} changes are gone, as after sealing or erasing. That they were made "
+                "stands; who took the values away, and why, is not proven.",
                 verdict.erased,
             )
         )

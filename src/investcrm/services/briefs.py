@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from investcrm.domain import answer_form
 from investcrm.domain.commands import MarkSent
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.municipal import BriefContent
-from investcrm.domain.municipal_commands import ChangeDeadline
 from investcrm.domain.requirements import Level, Requirement, validated
-from investcrm.domain.words import N_
 from investcrm.store.read import municipal as read
 
 if TYPE_CHECKING:
+    from investcrm.domain.answer_form import AnswerForm
     from investcrm.reports.brief import Brief
     from investcrm.store.unit_of_work import UnitOfWork
 
@@ -60,6 +60,19 @@ def encode_requirements(requirements: Sequence[Requirement]) -> list[dict[str, A
         }
         for one in requirements
     ]
+
+
+def with_form(content: str, form: AnswerForm) -> str:
+    """Return a brief as it is kept with a forwarding: the answer form that went with it is frozen beside."""
+    told = loaded(content) | {"form": answer_form.as_data(form)}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_form(content: str) -> str:
+    """Return a brief as the municipality's program gets it, which asks in its own window."""
+    told = loaded(content)
+    told.pop("form", None)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(text: str) -> BriefContent:
@@ -132,7 +145,7 @@ def publish(uow: UnitOfWork, forwarding: dict[str, Any], sent_on: date) -> str |
             "reference": forwarding["token"],
             "number": told["number"],
             "title": told["title"],
-            "content": forwarding["content"],
+            "content": _without_form(forwarding["content"]),
             "state": "sent",
             "sent_on": sent_on,
             "deadline_on": forwarding["deadline_on"],
@@ -147,23 +160,6 @@ def tell(uow: UnitOfWork, forwarding: dict[str, Any], **values: Any) -> None:
     """Let a change of a forwarding reach the municipality's copy, where there is one."""
     if forwarding["sent_brief_id"]:
         uow.update("brief", forwarding["sent_brief_id"], values)
-
-
-def change_deadline(uow: UnitOfWork, command: ChangeDeadline) -> None:
-    """Give municipalities that have not answered another day to answer by.
-
-    Raises:
-        InvalidInput: the day has passed, or one of them has answered.
-    """
-    if command.deadline_on < uow.today:
-        raise InvalidInput(N_("The deadline has passed already. Choose a later day."))
-    for forwarding_id in command.forwarding_ids:
-        row = uow.get("forwarding", forwarding_id)
-        if row["state"] not in ("prepared", "sent"):
-            raise InvalidInput(N_("The municipality has answered already."))
-        uow.update("forwarding", forwarding_id, {"deadline_on": command.deadline_on})
-        tell(uow, row, deadline_on=command.deadline_on)
-    uow.commit(N_("Changed a deadline"))
 
 
 def sending_reaches(uow: UnitOfWork, command: MarkSent) -> bool:

@@ -21,6 +21,7 @@ from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.rows import DocumentRow
 from investcrm.domain.stages import Outcome, Stage
 from investcrm.domain.words import N_
+from investcrm.services import aftercare
 from investcrm.services.standing import advance, standing_of, values_of
 from investcrm.store.read import documents as read
 
@@ -40,6 +41,13 @@ ACTIVITY_LABELS: Final = {
 }
 COMPANY_LABELS: Final = {**ACTIVITY_LABELS, "visit": N_("Company visit")}
 """The kinds of activity where they are about a company and no case of it."""
+TOLD_LABELS: Final = {
+    **ACTIVITY_LABELS,
+    "complaint": N_("Complaint"),
+    "explanation": N_("Why it was late"),
+    "notice": N_("Mail notice"),
+}
+"""The kinds of activity a case tells of, with those that are noted elsewhere."""
 LEDGER_LABELS: Final = {
     "stated": N_("stated"),
     "decided": N_("decided"),
@@ -85,6 +93,7 @@ def add_task(uow: UnitOfWork, command: AddTask) -> str:
         "task",
         {
             "inquiry_id": command.inquiry_id,
+            "organisation_id": command.organisation_id,
             "title": command.title.strip(),
             "due_on": command.due_on,
             "owner_id": command.owner_id or uow.actor.member_id,
@@ -131,6 +140,7 @@ def decide(uow: UnitOfWork, command: Decide) -> None:
     uow.update("inquiry", command.inquiry_id, values, command.version)
     if not lost:
         _state_decision(uow, command)
+        aftercare.begin(uow, row, decided)
     uow.commit(N_("Recorded a decision"))
 
 

@@ -39,13 +39,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Falling:
-    """Something that falls due by a rule; ``label`` is its number or name."""
+    """Something that falls due by a rule; ``label`` is its number or name, ``title`` what it is called."""
 
     rule: Rule
     record_id: str
     label: str
     closed_on: date
     due_on: date
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ class Line:
     closed_on: date
     registered: tuple[str, ...]
     records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A disposal of the past: when, by whom, how many records, and the document that is its protocol."""
+
+    carried_out_on: date
+    carried_out_by: str
+    records: int
+    document_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +128,19 @@ def due(reader: Reader) -> tuple[Falling, ...]:
 
 def _falling(reader: Reader, rule: Rule) -> list[Falling]:
     found = []
-    for row_id, label, closed in store.closed(reader, rule.covers):
+    for row_id, label, closed, title in store.closed(reader, rule.covers):
         on = day(closed)
         if on and rule_book.due_on(on, rule.months) <= reader.today:
-            found.append(Falling(rule, row_id, label, on, rule_book.due_on(on, rule.months)))
+            found.append(Falling(rule, row_id, label, on, rule_book.due_on(on, rule.months), title))
     return found
+
+
+def carried_out(reader: Reader) -> tuple[Done, ...]:
+    """Return the disposals that were carried out, the latest first."""
+    return tuple(
+        Done(day(on) or reader.today, by, int(records), document_id)
+        for on, by, records, document_id in store.carried_out(reader)
+    )
 
 
 def carry_out(uow: UnitOfWork, command: CarryOutDisposal) -> CarriedOut:
@@ -175,10 +194,11 @@ def _protocol(uow: UnitOfWork, rule: Rule, lines: tuple[Line, ...], language: st
 
     w = catalogue.of(language)
     columns = (N_("Number"), N_("Closed"), N_("Registry numbers"), N_("Records"))
-    rule_text = w.t(
-        "Rule: {covers}, {months} months after closing. Decision: {decision}, {day}. Carried out by {name}.",
+    rule_text = w.n(
+        "Rule: {covers}, {count} month after closing. Decision: {decision}, {day}. Carried out by {name}.",
+        "Rule: {covers}, {count} months after closing. Decision: {decision}, {day}. Carried out by {name}.",
+        rule.months,
         covers=w.t(rule_book.COVERS[rule.covers]),
-        months=rule.months,
         decision=rule.decision,
         day=formats.day(rule.decided_on),
         name=uow.actor.name,

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from investcrm import formats, words
-from investcrm.domain import brief_fields, names
+from investcrm.domain import answer_form, brief_fields, names
+from investcrm.domain.answer_form import AnswerForm
 from investcrm.domain.brief_fields import Told
 from investcrm.domain.commands import ForwardInquiry, Recipient
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.leaks import Finding
 from investcrm.domain.requirements import Requirement
-from investcrm.domain.rows import InquiryDetail
+from investcrm.domain.rows import InquiryDetail, SiteRow
 from investcrm.domain.words import N_
-from investcrm.services import briefs, days, inquiries, leaking, matching, papers, reference, sites
+from investcrm.services import (
+    answer_forms,
+    briefs,
+    days,
+    deadlines,
+    inquiries,
+    leaking,
+    matching,
+    papers,
+    reference,
+    sites,
+)
 from investcrm.words import Words
 
 if TYPE_CHECKING:
@@ -39,6 +52,9 @@ class Preview:
     content: str
     brief_name: str
     message_name: str
+    form: AnswerForm
+    form_names: tuple[str, str]
+    calendar_name: str
     findings: tuple[Finding, ...] = ()
 
 
@@ -53,7 +69,7 @@ class Round:
         self.detail: InquiryDetail = inquiries.detail(reader, command.inquiry_id)
         self.reference: Reference = reference.load(reader)
         self._reader = reader
-        self._order = {m.site_id: m.rank for m in matching.match(reader, command.inquiry_id).matches}
+        self._order = matching.match(reader, command.inquiry_id).matches.ranks()
         self._watch = leaking.Watch(
             reader,
             self.detail,
@@ -102,10 +118,16 @@ class Round:
             raise InvalidInput(N_("The region has no municipality {code}."), code=code)
         stem = papers.file_name(self.number or self.title, name)
         subject, letter = self._subject(token), self._letter(name, token)
-        drawn = self._brief(code, name, token)
+        known = self._known(code)
+        drawn = self._brief(name, token, known)
+        form = self._form(code, drawn, known)
         paper, content = self._paper(drawn), self._content(drawn)
         files = (f"{stem}.pdf", f"{stem}.eml")
-        out = leaking.Outgoing(subject, letter, paper, content, files, self.command.attachments)
+        forms = answer_forms.file_names(stem, self.words)
+        calendar = deadlines.file_name(self.number or self.title, name, self.words)
+        told = answer_form.plain(form)
+        attached = self.command.attachments
+        out = leaking.Outgoing(subject, letter, paper, content, told, (*files, *forms, calendar), attached)
         return Preview(
             code,
             name,
@@ -113,8 +135,11 @@ class Round:
             subject,
             letter,
             paper,
-            content,
+            briefs.with_form(content, form),
             *files,
+            form,
+            forms,
+            calendar,
             self._watch.findings(out),
         )
 
@@ -145,6 +170,10 @@ class Round:
             w.t(
                 "Please answer by {day}. Declining with a reason is an answer too.",
                 day=formats.day(self.command.deadline_on),
+            ),
+            w.t(
+                "An answer form is attached twice, with the same questions: a PDF to fill in and a "
+                "spreadsheet. Fill in the one you like and send it back; an ordinary reply does too."
             ),
             w.t(
                 "Keep the reference {token} in the subject, so that your answer finds its case.", token=token
@@ -184,18 +213,37 @@ class Round:
             lines.append(w.t("The investor wants an offer by {day}.", day=day))
         return "\n".join(line for line in lines if line)
 
-    def _brief(self, code: str, name: str, token: str) -> Brief:
+    def _known(self, code: str) -> list[SiteRow]:
+        """Return the municipality's sites, best first, as far as they may be spread."""
+        ids = sites.ids_of_municipality(self._reader, code, self._order)[:SITES_SHOWN]
+        return [papers.spreadable(sites.site_row(self._reader, site_id)) for site_id in ids]
+
+    def _form(self, code: str, drawn: Brief, known: Sequence[SiteRow]) -> AnswerForm:
+        return answer_forms.make(
+            answer_forms.Asking(
+                token=drawn.reference,
+                deadline=drawn.deadline,
+                made_on=drawn.made_on,
+                municipality_code=code,
+                municipality=drawn.municipality,
+                region=drawn.region,
+                email=drawn.contact.email,
+                number=drawn.number,
+                title=drawn.title,
+                requirements=self._requirements(),
+                sites=known,
+            ),
+            self.words,
+        )
+
+    def _brief(self, name: str, token: str, known: Sequence[SiteRow]) -> Brief:
         from investcrm.reports import brief
 
         w = self.words
-        known = [
-            papers.spreadable(sites.site_row(self._reader, site_id))
-            for site_id in sites.ids_of_municipality(self._reader, code, self._order)[:SITES_SHOWN]
-        ]
         areas = [
-            self.reference.strength_areas[k]
-            for k in self.detail.strength_areas
-            if k in self.reference.strength_areas and Told.STRENGTH_AREAS in self.fields
+            area
+            for key in self.detail.strength_areas
+            if Told.STRENGTH_AREAS in self.fields and (area := self.reference.area(key)) is not None
         ]
         return brief.Brief(
             region=self.reference.region,

@@ -20,12 +20,14 @@ from investcrm.services import (
     readiness,
     reference,
     sites,
+    worth,
 )
 from investcrm.services.list_columns import (
     INQUIRY_COLUMNS,
     KPI_COLUMNS,
     ORGANISATION_COLUMNS,
     READINESS_COLUMNS,
+    WORTH_COLUMNS,
     ExportColumn,
     site_columns,
 )
@@ -105,6 +107,12 @@ LISTS: Final = {
         lambda reader, _shown: list(readiness.municipalities(reader)),
         lambda _shown, _known, _w: (),
     ),
+    "worth": ListKind(
+        N_("What is missing"),
+        lambda: WORTH_COLUMNS,
+        worth.listed,
+        narrowing.of_worth,
+    ),
     "kpis": ListKind(
         N_("KPIs"),
         lambda: KPI_COLUMNS,
@@ -112,7 +120,8 @@ LISTS: Final = {
         narrowing.of_period,
     ),
 }
-"""Every list by its key: narrowed by its filter, that of KPIs by a ``Period``, that of readiness by None."""
+"""Every list by its key: narrowed by its filter, that of KPIs by a ``Period``, that of what is
+missing by a municipality's code ("" the region, None each municipality), that of readiness by None."""
 
 
 def xlsx(reader: Reader, kind: str, shown: Any, columns: Sequence[str] = (), language: str = "sv") -> bytes:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import secrets
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm import formats, words
 from investcrm.domain.brief_fields import OPENNESS, demand_ground, ground_text
-from investcrm.domain.commands import Attachment, ForwardInquiry, MarkSent, Recipient, Remind
-from investcrm.domain.errors import InvalidInput, NotFound, Unreviewed
+from investcrm.domain.commands import Attachment, ForwardInquiry, MarkSent, Recipient
+from investcrm.domain.errors import InvalidInput, Unreviewed
 from investcrm.domain.leaks import Finding
-from investcrm.domain.rows import ForwardingRow
+from investcrm.domain.mailing import Forwarded, ForwardedItem
+from investcrm.domain.promises import Promise
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
-from investcrm.services import briefs, cases, days, inquiries, papers, readiness, reference
+from investcrm.services import (
+    answer_forms,
+    briefs,
+    cases,
+    days,
+    deadlines,
+    inquiries,
+    queueing,
+    readiness,
+)
 from investcrm.services.drafting import Preview, Round
 from investcrm.services.standing import advance
-from investcrm.words import Words, t
+from investcrm.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,28 +46,6 @@ STATE_LABELS: Final = {
     "declined": N_("Declined"),
     "withdrawn": N_("Withdrawn"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ForwardedItem:
-    """What was made for one municipality; the documents are kept with the case."""
-
-    forwarding_id: str
-    municipality_code: str
-    municipality: str
-    email: str
-    brief_id: str | None
-    brief_name: str
-    message_id: str
-    message_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forwarded:
-    """What forwarding or reminding made."""
-
-    inquiry_id: str
-    items: tuple[ForwardedItem, ...]
 
 
 def preview(reader: Reader, command: ForwardInquiry) -> tuple[Preview, ...]:
@@ -79,7 +68,7 @@ def forward(
     demand_ground(command.ground, confidential=command.confidential)
     uow.hold("inquiry", command.inquiry_id)
     before = inquiries.detail(uow, command.inquiry_id).forwardings
-    asked = {f.municipality_code for f in before if f.state != "withdrawn"}
+    asked = {f.municipality_code: f.state for f in before if f.state != "withdrawn"}
     again = [r.municipality_code for r in command.recipients if r.municipality_code in asked]
     if not command.recipients:
         raise InvalidInput(N_("Choose at least one municipality."))
@@ -88,6 +77,8 @@ def forward(
     round_ = Round(uow, command)
     if again:
         told = ", ".join(round_.reference.municipalities.get(code, code) for code in again)
+        if any(asked[code] == "prepared" for code in again):
+            raise InvalidInput(N_("What is to be sent to {names} is made already, and waits."), names=told)
         raise InvalidInput(N_("{names} has been asked already. Remind instead."), names=told)
     items = []
     for done, recipient in enumerate(command.recipients):
@@ -128,49 +119,16 @@ def _demand_reviewed(made: Preview, command: ForwardInquiry) -> None:
 
 
 def _make(uow: UnitOfWork, round_: Round, recipient: Recipient) -> ForwardedItem:
-    from investcrm.exchange import eml
-
-    token = secrets.token_hex(6).upper()
+    token = answer_forms.sign(uow, secrets.token_hex(6))
     made = round_.preview(recipient, token)
     _demand_reviewed(made, round_.command)
     if recipient.email and recipient.email != round_.reference.emails.get(recipient.municipality_code):
         with uow.regional(N_("Changed a municipality's address")) as region:
             readiness.put_email(region, recipient.municipality_code, recipient.email)
-    message = eml.draft(
-        to=(made.email,) if made.email else (),
-        subject=made.subject,
-        text=made.text,
-        attachments=(
-            (made.brief_name, "application/pdf", made.brief),
-            *((one.name, one.media_type, one.data) for one in round_.command.attachments),
-        ),
-        date=uow.now,
-        message_id=f"<{token.lower()}@investcrm.invalid>",
-    )
-    brief_id, message_id = cases.add_documents(
-        uow,
-        round_.detail.row.id,
-        (
-            Attachment(made.brief_name, "application/pdf", made.brief, "drawn_up", made.municipality),
-            Attachment(made.message_name, "message/rfc822", message, "drawn_up", made.municipality),
-        ),
-    )
-    forwarding_id = uow.insert(
-        "forwarding",
-        {
-            "inquiry_id": round_.detail.row.id,
-            "municipality_code": made.municipality_code,
-            "state": "prepared",
-            "token": token,
-            "prepared_on": uow.today,
-            "deadline_on": round_.command.deadline_on,
-            "recipient": made.email,
-            "brief_id": brief_id,
-            "message_id": message_id,
-            "content": made.content,
-            "ground": ground_text(round_.command.ground, round_.command.ground_note),
-        },
-    )
+    message = _message(round_, made, token, uow.now)
+    case = round_.detail.row.id
+    brief_id, message_id = _kept(uow, case, made, message)
+    forwarding_id = uow.insert("forwarding", _row(round_, made, token, brief_id, message_id, uow.today))
     return ForwardedItem(
         forwarding_id,
         made.municipality_code,
@@ -180,11 +138,74 @@ def _make(uow: UnitOfWork, round_: Round, recipient: Recipient) -> ForwardedItem
         made.brief_name,
         message_id,
         made.message_name,
+        case,
     )
+
+
+def _message(round_: Round, made: Preview, token: str, now: datetime) -> bytes:
+    """Return the mail that brings a brief: with the form twice, the deadline, and what else goes along."""
+    from investcrm.exchange import eml
+
+    known_as = round_.number or round_.title
+    day = round_.command.deadline_on
+    return eml.draft(
+        to=(made.email,) if made.email else (),
+        subject=made.subject,
+        text=made.text,
+        attachments=(
+            (made.brief_name, "application/pdf", made.brief),
+            *answer_forms.files(made.form, made.form_names, round_.words),
+            deadlines.entry(token, known_as, made.municipality, day, round_.words, now),
+            *((one.name, one.media_type, one.data) for one in round_.command.attachments),
+        ),
+        date=now,
+        message_id=f"<{token.lower()}@investcrm.invalid>",
+    )
+
+
+def _kept(uow: UnitOfWork, inquiry_id: str, made: Preview, message: bytes) -> tuple[str, str]:
+    """Keep brief and mail with the case; return their ids."""
+    brief_id, message_id = cases.add_documents(
+        uow,
+        inquiry_id,
+        (
+            Attachment(made.brief_name, "application/pdf", made.brief, "drawn_up", made.municipality),
+            Attachment(made.message_name, "message/rfc822", message, "drawn_up", made.municipality),
+        ),
+    )
+    return brief_id, message_id
+
+
+def _row(
+    round_: Round, made: Preview, token: str, brief_id: str, message_id: str, today: date
+) -> dict[str, Any]:
+    return {
+        "inquiry_id": round_.detail.row.id,
+        "municipality_code": made.municipality_code,
+        "state": "prepared",
+        "token": token,
+        "prepared_on": today,
+        "deadline_on": round_.command.deadline_on,
+        "recipient": made.email,
+        "brief_id": brief_id,
+        "message_id": message_id,
+        "content": made.content,
+        "ground": ground_text(round_.command.ground, round_.command.ground_note),
+    }
 
 
 def mark_sent(uow: UnitOfWork, command: MarkSent) -> None:
     """Note that prepared forwardings were sent; the case is then with municipalities, each with its brief.
+
+    Raises:
+        InvalidInput: one of them is not prepared, or the day lies in the future.
+    """
+    take_as_sent(uow, command)
+    uow.commit(N_("Marked as sent"), reversible=not briefs.sending_reaches(uow, command))
+
+
+def take_as_sent(uow: UnitOfWork, command: MarkSent) -> None:
+    """Let prepared forwardings be sent by hand, as part of a larger act.
 
     Raises:
         InvalidInput: one of them is not prepared, or the day lies in the future.
@@ -196,13 +217,24 @@ def mark_sent(uow: UnitOfWork, command: MarkSent) -> None:
         row = uow.get("forwarding", forwarding_id)
         if row["state"] != "prepared":
             raise InvalidInput(N_("Only what is prepared can be marked as sent."))
-        brief_id = briefs.publish(uow, row, sent)
-        uow.update("forwarding", forwarding_id, {"state": "sent", "sent_on": sent, "sent_brief_id": brief_id})
-        for key in ("brief_id", "message_id"):
-            if row[key]:
-                uow.update("document", row[key], {"direction": "sent", "dated_on": sent})
-        advance(uow, row["inquiry_id"], Stage.FORWARDED, sent, {})
-    uow.commit(N_("Marked as sent"), reversible=not briefs.sending_reaches(uow, command))
+        count_as_sent(uow, row, sent)
+        queueing.by_hand(uow, forwarding_id, "forwarding")
+
+
+def count_as_sent(uow: UnitOfWork, row: dict[str, Any], sent: date) -> None:
+    """Let a prepared forwarding be sent on a day, as part of a larger act."""
+    brief_id = briefs.publish(uow, row, sent)
+    uow.update("forwarding", row["id"], {"state": "sent", "sent_on": sent, "sent_brief_id": brief_id})
+    for key in ("brief_id", "message_id"):
+        if row[key]:
+            uow.update("document", row[key], {"direction": "sent", "dated_on": sent})
+    advance(uow, row["inquiry_id"], Stage.FORWARDED, sent, {})
+
+
+def take_bounce(uow: UnitOfWork, forwarding_id: str, on: date | None) -> None:
+    """Let a forwarding's message have come back, or not (None), as part of a larger act; an answer stays."""
+    if uow.get("forwarding", forwarding_id)["state"] == "sent":
+        uow.update("forwarding", forwarding_id, {"bounced_on": on})
 
 
 def withdraw(uow: UnitOfWork, forwarding_id: str) -> None:
@@ -221,88 +253,33 @@ def withdraw(uow: UnitOfWork, forwarding_id: str) -> None:
     uow.commit(N_("Withdrew a forwarding"))
 
 
-def remind(uow: UnitOfWork, command: Remind) -> Forwarded:
-    """Make a reminder for each municipality that has not answered.
-
-    Raises:
-        InvalidInput: one of them is not waiting for an answer.
-    """
-    items = []
-    inquiry_id = ""
-    for forwarding_id in command.forwarding_ids:
-        row = uow.get("forwarding", forwarding_id)
-        if row["state"] != "sent":
-            raise InvalidInput(
-                N_("Only municipalities that were asked and have not answered can be reminded.")
-            )
-        inquiry_id = row["inquiry_id"]
-        items.append(_reminder(uow, row, words.of(command.language)))
-        uow.update("forwarding", forwarding_id, {"reminded_on": uow.today})
-        briefs.tell(uow, row, reminded_on=uow.today)
-    if not items:
-        raise NotFound(N_("There is nobody to remind."))
-    uow.commit(N_("Reminded municipalities"))
-    return Forwarded(inquiry_id, tuple(items))
-
-
-def _reminder(uow: UnitOfWork, row: dict[str, Any], w: Words) -> ForwardedItem:
-    from investcrm.exchange import eml
-
-    inquiry_id, forwarding_id = row["inquiry_id"], row["id"]
-    detail = inquiries.detail(uow, inquiry_id)
-    found: ForwardingRow = next(f for f in detail.forwardings if f.id == forwarding_id)
-    known_as = briefs.known_as(row["content"]) or detail.row.number
-    deadline = found.deadline_on or uow.today
-    name = papers.file_name(known_as, found.municipality, w.t("reminder")) + ".eml"
-    late = deadline < uow.today
-    sentence = (
-        w.t(
-            "The deadline was {day}. We still need your answer, or that you decline.",
-            day=formats.day(deadline),
-        )
-        if late
-        else w.t("The deadline is {day}. We look forward to your answer.", day=formats.day(deadline))
-    )
-    message = eml.draft(
-        to=(found.recipient,) if found.recipient else (),
-        subject=w.t("Reminder: inquiry {number} [{token}]", number=known_as, token=found.token),
-        text="\n\n".join(
-            (w.t("To {municipality}", municipality=found.municipality), sentence, reference.load(uow).region)
-        )
-        + "\n",
-        attachments=(),
-        date=uow.now,
-        message_id=f"<{found.token.lower()}.{uow.today.toordinal()}@investcrm.invalid>",
-    )
-    (document_id,) = cases.add_documents(
-        uow, inquiry_id, (Attachment(name, "message/rfc822", message, "drawn_up", found.municipality),)
-    )
-    return ForwardedItem(
-        forwarding_id,
-        found.municipality_code,
-        found.municipality,
-        found.recipient,
-        None,
-        "",
-        document_id,
-        name,
-    )
-
-
 def default_deadline(reader: Reader) -> date:
     """Return the deadline a forwarding gets unless somebody says otherwise: the promised working days."""
-    from investcrm.services import settings
+    from investcrm.services import promising
 
-    return days.after(reader, reader.today, int(settings.load(reader, "promises", {}).get("answer", 5)))
+    return days.after(reader, reader.today, promising.promised(reader)[Promise.ANSWER])
 
 
 def write_out(reader: Reader, forwarded: Forwarded, folder: Path) -> tuple[Path, ...]:
-    """Write the briefs and messages into ``folder``, each whole or not at all, and return their paths."""
+    """Write briefs, messages and forms into ``folder``, each whole or not at all, and return their paths."""
     from investcrm.exchange import atomic
 
     paths = []
     for item in forwarded.items:
         for document_id, name in ((item.brief_id, item.brief_name), (item.message_id, item.message_name)):
             if document_id:
-                paths.append(atomic.write(folder / name, cases.document_bytes(reader, document_id)))
+                data = cases.document_bytes(reader, document_id)
+                paths.append(atomic.write(folder / name, data))
+                if document_id == item.message_id and item.brief_id:
+                    paths += [atomic.write(folder / form, held) for form, held in _forms_in(data)]
     return tuple(paths)
+
+
+def _forms_in(message: bytes) -> list[tuple[str, bytes]]:
+    """Return the answer forms enclosed in a message, as they were made."""
+    found = email.message_from_bytes(message, policy=email.policy.default)
+    return [
+        (name, bytes(part.get_payload(decode=True)))
+        for part in found.iter_attachments()
+        if answer_forms.is_form(name := part.get_filename() or "")
+    ]

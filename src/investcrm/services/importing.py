@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from investcrm import words
 from investcrm.domain.commands import Attachment, LogInquiry
 from investcrm.domain.reading.drafts import InquiryDraft, SiteDraft
 from investcrm.domain.reading.lexicon import Lexicon, ReadingContext
-from investcrm.domain.reading.rows import RowOutcome, RowReading
+from investcrm.domain.reading.rows import RowReading
 from investcrm.domain.sortkey import same_company, sort_key
 from investcrm.domain.stages import Standing
 from investcrm.domain.words import N_
-from investcrm.services import facts, inquiries, reference
+from investcrm.services import facts, imported_rows, inquiries, outlines, places, reference, settings
 from investcrm.services.inquiries import NEAR_DAYS
 from investcrm.services.standing import reindex
 from investcrm.store.read import imports as read
+from investcrm.store.read import outlines as read_outlines
 
 if TYPE_CHECKING:
     from investcrm.domain.reading.mapping import ColumnMapping
@@ -36,6 +37,7 @@ Progress = Callable[[int, int], None]
 EVERYWHERE: Final = "*"
 """The municipality code that stands for all of them."""
 _CHUNK: Final = 500
+_NAMELESS: Final = N_("No code name yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,23 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportTable:
-    """Take in what was previewed. Duplicates are skipped unless ``choices`` or ``add_duplicates`` say so."""
+    """Take in what was previewed. Duplicates are skipped unless ``choices`` or ``duplicates`` say otherwise.
+
+    ``only_outlines`` leaves rows without an outline, and all else that the rows say but a name. ``source``
+    and ``as_of`` are who says so and from when; else the file and today.
+    """
 
     preview: ImportPreview
     choices: Mapping[int, Choice] = field(default_factory=dict)
-    add_duplicates: bool = False
+    duplicates: Choice = "skip"
+    only_outlines: bool = False
+    source: str = ""
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did; ``change_set`` takes it back."""
+    """What an import did; ``change_set`` takes it back. ``batch_id`` is empty in a server's room."""
 
     batch_id: str
     change_set: str
@@ -94,6 +103,7 @@ def context(reader: Reader) -> ReadingContext:
             if area.parent_key is None
         },
         sources={name: (name,) for name in known.sources},
+        areas=places.areas(),
     )
 
 
@@ -135,14 +145,26 @@ def read_text(reader: Reader, text: str) -> ProseReading:
     return read_text_as_inquiry(text, context(reader))
 
 
-def read_file(path: Path, sheet: str | None = None) -> RawTable:
-    """Read a spreadsheet or CSV file.
+def map_endings() -> tuple[str, ...]:
+    """Return how the names of map files end."""
+    from investcrm.exchange.outline_files import ENDINGS
+
+    return ENDINGS
+
+
+def read_file(
+    path: Path, sheet: str | None = None, *, epsg: int | None = None, swapped: bool = False
+) -> RawTable:
+    """Read a spreadsheet, CSV or map file; ``epsg`` and ``swapped`` say how a map file's corners are meant.
 
     Raises:
         InvalidInput: it is none that can be read, with the reason.
     """
+    from investcrm.exchange import outline_files
     from investcrm.exchange.tables import read_table
 
+    if outline_files.is_map_file(path):
+        return outline_files.read_outlines(path, sheet, epsg=epsg, swapped=swapped)
     return read_table(path, sheet)
 
 
@@ -171,22 +193,17 @@ def _digest(table: RawTable, as_: Target) -> str:
 def _duplicates(reader: Reader, rows: tuple[RowReading, ...], as_: Target) -> dict[int, tuple[str, str]]:
     if as_ == "sites":
         known_sites = read.sites(reader)
-        return {
-            row.number: known_sites[key]
-            for row in rows
-            if isinstance(row.draft, SiteDraft)
-            for key in _site_keys(row.draft)
-            if key in known_sites
-        }
-    companies = read.companies(reader)
-    found: dict[int, tuple[str, str]] = {}
-    for row in rows:
-        if isinstance(row.draft, InquiryDraft):
-            key = same_company(row.draft.investor or row.draft.title)
-            match = _nearest(companies.get(key, ()), row.draft.received_on)
-            if match:
-                found[row.number] = match
-    return found
+        cadastral = read_outlines.cadastral_keys(reader) if any(map(_outlined, rows)) else {}
+        matches = ((row.number, _same_site(row.draft, known_sites, cadastral)) for row in rows)
+        return {number: match for number, match in matches if match}
+    drafts = {row.number: row.draft for row in rows if isinstance(row.draft, InquiryDraft)}
+    keys = {number: same_company(draft.investor or draft.title) for number, draft in drafts.items()}
+    companies = read.companies(reader, keys.values())
+    found = {
+        number: _nearest(companies.get(keys[number], ()), draft.received_on)
+        for number, draft in drafts.items()
+    }
+    return {number: match for number, match in found.items() if match}
 
 
 def _nearest(
@@ -198,12 +215,28 @@ def _nearest(
     return None
 
 
-def _site_keys(draft: SiteDraft) -> tuple[str, ...]:
+def _outlined(row: RowReading) -> bool:
+    return isinstance(row.draft, SiteDraft) and row.draft.outline is not None
+
+
+def _same_site(
+    draft: object, known: Mapping[str, tuple[str, str]], cadastral_keys: Mapping[str, str]
+) -> tuple[str, str] | None:
+    """Return the site a row speaks of: of the same cadastral id, else of the same name.
+
+    A row with a cadastral id goes by its name only where it brings an outline to a site that has no id yet.
+    """
+    if not isinstance(draft, SiteDraft):
+        return None
     code = draft.municipality or ""
-    cadastral = str(draft.values.get("cadastral_id") or "")
-    if cadastral:
-        return (f"{code}|c|{sort_key(cadastral)}",)
-    return (f"{code}|n|{sort_key(draft.name)}",)
+    cadastral = sort_key(str(draft.values.get("cadastral_id") or ""))
+    named = known.get(f"{code}|n|{sort_key(draft.name)}")
+    if not cadastral:
+        return named
+    found = known.get(f"{code}|c|{cadastral}")
+    if found is None and named is not None and draft.outline is not None:
+        return None if cadastral_keys.get(named[0]) else named
+    return found
 
 
 def run(uow: UnitOfWork, command: ImportTable, progress: Progress | None = None) -> ImportResult:
@@ -211,19 +244,7 @@ def run(uow: UnitOfWork, command: ImportTable, progress: Progress | None = None)
     shown = command.preview
     as_: Target = shown.reading.subject
     report = progress or _silent
-    batch_id = uow.insert(
-        "import_batch",
-        {
-            "file_name": shown.table.file_name,
-            "sheet": shown.table.sheet,
-            "sha256": shown.sha256,
-            "target": as_,
-            "mapping": json.dumps(
-                {c.header: c.target for c in shown.reading.mapping.columns}, ensure_ascii=False
-            ),
-            "imported_on": uow.today,
-        },
-    )
+    batch_id = imported_rows.begin(uow, shown)
     duplicates = _duplicates(uow, shown.reading.rows, as_)
     plan = {row.number: _choose(row, row.number in duplicates, command) for row in shown.reading.rows}
     to_add = [row for row in shown.reading.rows if plan[row.number] == "add"]
@@ -233,13 +254,14 @@ def run(uow: UnitOfWork, command: ImportTable, progress: Progress | None = None)
     for start in range(0, total, _CHUNK):
         report(start, total)
         chunk = to_add[start : start + _CHUNK]
-        records |= dict(zip((row.number for row in chunk), add(uow, chunk, shown), strict=True))
+        records |= dict(zip((row.number for row in chunk), add(uow, chunk, command), strict=True))
     merged = [row for row in shown.reading.rows if plan[row.number] == "merge"]
     for row in merged:
         records[row.number] = duplicates[row.number][0]
-        _merge(uow, row, duplicates[row.number][0], shown)
+        _merge(uow, row, duplicates[row.number][0], command)
+    _keep_outlines(uow, shown, records, command)
     report(total, total)
-    _keep_rows(uow, shown, batch_id, records)
+    imported_rows.keep(uow, shown, batch_id, records)
     committed = uow.commit(N_("Took in a file"))
     counts = {**shown.counts, "duplicates": len(duplicates)}
     return ImportResult(
@@ -257,32 +279,24 @@ def _choose(row: RowReading, duplicate: bool, command: ImportTable) -> Choice:
     chosen = command.choices.get(row.number)
     if chosen == "merge" and not duplicate:
         chosen = "add"
-    return chosen or ("skip" if duplicate and not command.add_duplicates else "add")
+    if command.only_outlines and not _outlined(row):
+        return "skip"
+    return chosen or (command.duplicates if duplicate else "add")
 
 
-def _keep_rows(uow: UnitOfWork, shown: ImportPreview, batch_id: str, records: Mapping[int, str]) -> None:
-    entity = "inquiry" if shown.reading.subject == "inquiries" else "site"
-    uow.insert_many(
-        "import_row",
-        [
-            {
-                "batch_id": batch_id,
-                "row_number": row.number,
-                "outcome": row.outcome.value,
-                "entity": entity,
-                "entity_id": records.get(row.number),
-                "raw": json.dumps(list(row.raw.items()), ensure_ascii=False),
-                "doubts": json.dumps([[d.header, str(d.doubt)] for d in row.doubts], ensure_ascii=False)
-                if row.outcome is not RowOutcome.READ
-                else "[]",
-            }
-            for row in shown.reading.rows
-        ],
-    )
+def _source_of(command: ImportTable) -> str:
+    return command.source or command.preview.table.file_name
 
 
-def _source_of(shown: ImportPreview) -> str:
-    return shown.table.file_name
+def _keep_outlines(
+    uow: UnitOfWork, shown: ImportPreview, records: Mapping[int, str], command: ImportTable
+) -> None:
+    drawn = {
+        records[row.number]: row.draft.outline
+        for row in shown.reading.rows
+        if row.number in records and isinstance(row.draft, SiteDraft) and row.draft.outline is not None
+    }
+    outlines.insert(uow, drawn, source=_source_of(command), as_of=command.as_of or uow.today)
 
 
 def log_command(draft: InquiryDraft) -> LogInquiry:
@@ -309,33 +323,55 @@ def log_command(draft: InquiryDraft) -> LogInquiry:
     )
 
 
-def _add_inquiries(uow: UnitOfWork, rows: list[RowReading], shown: ImportPreview) -> list[str]:
-    del shown
+def _under_code_name(uow: UnitOfWork, command: LogInquiry) -> LogInquiry:
+    """Return a case whose title, the only name it has outside the room, is not its company's."""
+    if command.investor and same_company(command.title) != same_company(command.investor):
+        return command
+    title = words.of(str(settings.load(uow, "language", "sv"))).t(_NAMELESS)
+    return replace(command, title=title, investor=command.investor or command.title)
+
+
+def _add_inquiries(uow: UnitOfWork, rows: list[RowReading], command: ImportTable) -> list[str]:
+    del command
     entries = []
     for row in rows:
         assert isinstance(row.draft, InquiryDraft)
         draft = row.draft
         standing = Standing(draft.stage, draft.outcome, draft.on_hold)
         extra = {"lost_reason": draft.lost_reason.value if draft.lost_reason else None}
-        entries.append(inquiries.Entry(log_command(draft), standing, draft.received_on, extra))
+        told = _under_code_name(uow, log_command(draft)) if uow.is_room else log_command(draft)
+        entries.append(inquiries.Entry(told, standing, draft.received_on, extra))
     return [logged.id for logged in inquiries.add_all(uow, entries)]
 
 
-def _add_sites(uow: UnitOfWork, rows: list[RowReading], shown: ImportPreview) -> list[str]:
-    drafts = [row.draft for row in rows if isinstance(row.draft, SiteDraft)]
-    return facts.add_sites(uow, drafts, source=_source_of(shown), as_of=uow.today)
+def _add_sites(uow: UnitOfWork, rows: list[RowReading], command: ImportTable) -> list[str]:
+    drafts = [_told(row.draft, command) for row in rows if isinstance(row.draft, SiteDraft)]
+    return facts.add_sites(uow, drafts, source=_source_of(command), as_of=command.as_of or uow.today)
 
 
-def _merge(uow: UnitOfWork, row: RowReading, record_id: str, shown: ImportPreview) -> None:
+_OF_PLACE: Final = frozenset({"cadastral_id", "north_sweref", "east_sweref"})
+
+
+def _told(draft: SiteDraft, command: ImportTable) -> SiteDraft:
+    """Return what is taken of a row: all of it, or its name and where it lies."""
+    if not command.only_outlines:
+        return draft
+    values = {key: value for key, value in draft.values.items() if key in _OF_PLACE}
+    return replace(draft, values=values, power=())
+
+
+def _merge(uow: UnitOfWork, row: RowReading, record_id: str, command: ImportTable) -> None:
     """Fill what the record lacks with what the row says; what it has stays."""
     if isinstance(row.draft, SiteDraft):
-        facts.merge_site(uow, record_id, row.draft, source=_source_of(shown), as_of=uow.today)
+        draft = _told(row.draft, command)
+        as_of = command.as_of or uow.today
+        facts.merge_site(uow, record_id, draft, source=_source_of(command), as_of=as_of)
         return
     assert isinstance(row.draft, InquiryDraft)
-    command = log_command(row.draft)
+    logged = log_command(row.draft)
     now = uow.get("inquiry", record_id)
     told: dict[str, Any] = {
-        key: getattr(command, key)
+        key: getattr(logged, key)
         for key in (
             "source",
             "investor",

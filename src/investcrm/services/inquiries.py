@@ -15,7 +15,7 @@ from investcrm.domain.rows import HistoryRow, InquiryDetail, InquiryRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.stages import Stage, Standing
 from investcrm.domain.words import N_
-from investcrm.services import rooms
+from investcrm.services import aftercare, rooms
 from investcrm.services.standing import (
     demand_same_areas,
     reached,
@@ -26,6 +26,7 @@ from investcrm.services.standing import (
 )
 from investcrm.store import listing
 from investcrm.store.listing import ListHead
+from investcrm.store.read import histories
 from investcrm.store.read import inquiries as read
 
 if TYPE_CHECKING:
@@ -146,8 +147,8 @@ def by_number(reader: Reader, number: str) -> str:
 
 
 def history(reader: Reader, root_id: str, limit: int = 100) -> tuple[HistoryRow, ...]:
-    """Return what was done to a record, newest first."""
-    return read.history(reader, root_id, limit)
+    """Return what was done to a record, newest first; of a case also by the municipalities it asked."""
+    return histories.history(reader, root_id, limit)
 
 
 def likely_duplicates(
@@ -373,6 +374,7 @@ def move(uow: UnitOfWork, command: MoveInquiry) -> None:
         values |= {"decided_on": None, "won_on": None, "lost_reason": None, "lost_needed": ""}
         values |= {"decided_municipality": ""}
         withdraw_statements(uow, command.inquiry_id)
+        aftercare.end(uow, command.inquiry_id)
     uow.update("inquiry", command.inquiry_id, values, command.version)
     uow.commit(N_("Moved a case"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from investcrm.domain import promises
 from investcrm.domain.commands import SetTarget
 from investcrm.domain.errors import EditConflict, InvalidInput
 from investcrm.domain.filters import InquiryFilter
@@ -13,6 +14,7 @@ from investcrm.domain.kpi import BY_KEY, KPIS, Kpi, Measure
 from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.rows import Dashboard, KpiLine, KpiValue
 from investcrm.domain.words import N_
+from investcrm.services import promising
 from investcrm.store import kpi_sql
 
 if TYPE_CHECKING:
@@ -66,9 +68,15 @@ def _line(reader: Reader, one: Kpi, period: Period, goal: float | None) -> KpiLi
         before=trend[-2],
         year_ago=year_ago or kpi(reader, one.key, period.year_before()),
         trend=trend,
-        target=target_for(one, period, goal),
+        target=target_for(one, period, _promise(reader, one) if goal is None else goal),
         year_to_date=kpi_sql.value(reader, one, first, period.last, str(period.year)),
     )
+
+
+def _promise(reader: Reader, one: Kpi) -> float | None:
+    """Return the promised working days of a step that a KPI measures: its target unless another is set."""
+    promise = promises.KPIS.get(one.key)
+    return None if promise is None else float(promising.promised(reader)[promise])
 
 
 def target_for(one: Kpi, period: Period, goal: float | None) -> float | None:

@@ -30,6 +30,7 @@ SUBJECT: Final = N_("Subject of the mail")
 LETTER: Final = N_("Text of the mail")
 PAPER: Final = N_("Brief (PDF)")
 PAPER_PROPERTIES: Final = N_("Properties of the brief")
+FORM: Final = N_("Answer form")
 FILE_NAME: Final = N_("File names")
 WINDOW: Final = N_("What the municipality's window shows")
 CHOICE: Final = N_("What is told")
@@ -37,12 +38,13 @@ CHOICE: Final = N_("What is told")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What one municipality is about to get."""
+    """What one municipality is about to get; ``form`` is every word of the answer form."""
 
     subject: str
     letter: str
     paper: bytes
     content: str
+    form: str = ""
     file_names: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
@@ -79,6 +81,7 @@ class Watch:
             LETTER: out.letter,
             PAPER: properties.text("brief.pdf", out.paper),
             PAPER_PROPERTIES: "\n".join(properties.properties(out.paper).values()),
+            FORM: out.form,
             FILE_NAME: "\n".join((*out.file_names, *(one.name for one in out.attachments))),
         }
         found = list(leaks.find(self._secrets, texts | dict(self._files(out.attachments)), self._ordinary))

@@ -24,6 +24,7 @@ from investcrm.domain.rows import InquiryRow, KpiLine, MunicipalityRow, SiteRow
 from investcrm.domain.stages import LOST_LABELS, LostReason
 from investcrm.domain.words import N_
 from investcrm.services.reference import Reference
+from investcrm.services.worth import WorthLine
 from investcrm.words import Words
 
 Value = str | int | float | date | None
@@ -47,8 +48,7 @@ class ExportColumn:
 
 
 def _area(row: InquiryRow, known: Reference, w: Words) -> str:
-    area = known.strength_areas.get(row.strength_area)
-    return area.name(w.language) if area else row.strength_area
+    return known.area_name(row.strength_area, w.language)
 
 
 def _lost(row: InquiryRow, _known: Reference, w: Words) -> str:
@@ -92,8 +92,14 @@ ORGANISATION_COLUMNS: Final = (
         ),
     ),
     ExportColumn("country", N_("Country"), "text", lambda r, _k, _w: r.country),
+    ExportColumn("owner", N_("Owner's country"), "text", lambda r, _k, _w: r.owner_country),
+    ExportColumn("parent", N_("Group"), "text", lambda r, _k, _w: r.parent_company),
+    ExportColumn("employees", N_("Employees"), "number", lambda r, _k, _w: r.employees),
+    ExportColumn("visits", N_("Company visits"), "number", lambda r, _k, _w: r.visits),
+    ExportColumn("visited", N_("Last visited"), "day", lambda r, _k, _w: r.visited_on),
     ExportColumn("inquiries", N_("Inquiries"), "number", lambda r, _k, _w: r.inquiries),
     ExportColumn("reviewed", N_("Reviewed"), "day", lambda r, _k, _w: r.reviewed_on),
+    ExportColumn("source", N_("Source"), "text", lambda r, _k, _w: r.source),
     ExportColumn("note", N_("Note"), "text", lambda r, _k, _w: r.note),
 )
 
@@ -161,6 +167,35 @@ def _stale(row: MunicipalityRow, _known: Reference, w: Words) -> Value:
     return ", ".join(w.t(field.label) for field in READINESS_FIELDS if field.key in row.stale)
 
 
+def _lack(row: WorthLine, _known: Reference, w: Words) -> Value:
+    if row.lever.unknown:
+        return w.t(phrases.NOT_SAID)
+    return phrases.lack(row.lever.kind, row.short_by, w.language)
+
+
+WORTH_COLUMNS: Final = (
+    ExportColumn(
+        "thing",
+        N_("What is missing"),
+        "text",
+        lambda r, _k, w: phrases.kind_from(r.lever.kind, r.lever.year, w.language),
+    ),
+    ExportColumn(
+        "municipality", N_("Municipality"), "text", lambda r, _k, w: r.place or w.t("The whole region")
+    ),
+    ExportColumn("short_by", N_("Short by at most"), "text", _lack),
+    ExportColumn("inquiries", N_("Inquiries"), "number", lambda r, _k, _w: r.lever.inquiries),
+    ExportColumn("lost", N_("Lost"), "number", lambda r, _k, _w: r.lever.lost),
+    ExportColumn("jobs", N_("Jobs"), "number", lambda r, _k, _w: r.lever.jobs),
+    ExportColumn(
+        "investment",
+        N_("Investment"),
+        "money",
+        lambda r, _k, _w: r.lever.sek,
+        "SEK",
+        lambda r, w: formats.money(r.lever.sek, w.language),
+    ),
+)
 READINESS_COLUMNS: Final = (
     ExportColumn("municipality", N_("Municipality"), "text", lambda r, _k, _w: r.name),
     *(_level_column(field) for field in READINESS_FIELDS),

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 ADDRESS: Final = "confidential_url"
 """The setting that says where the confidential database is; no municipality reads it."""
 
+KEEPS: Final = "room_password_kept"
+"""The setting that says whether passwords of the room may lie in the key stores of people's computers."""
+
+
+def may_keep_password(reader: Reader) -> bool:
+    """Whether the region lets a password of its room be kept in a computer's key store."""
+    return bool(settings.load(reader, KEEPS, default=False))
+
 
 def place(url: str) -> str:
     """Return what everybody may know of an address: the server and the database, not who or by what files."""

@@ -22,6 +22,7 @@ MOVED_PARTS: Final = (
     "answer_site",
     "offer",
     "offer_site",
+    "dispatch",
     "activity",
     "task",
     "document",

@@ -11,6 +11,7 @@ from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.words import N_
 from investcrm.services import serving
 from investcrm.store.read import members as read
+from investcrm.store.server import cleaning
 from investcrm.store.server import moving as store_moving
 from investcrm.store.server.entering import enter
 from investcrm.store.server.moving import COMPARING, COPYING, READING, STEPS
@@ -75,9 +76,11 @@ def move(
             if fresh:
                 _take_over(uow, reader, who)
                 uow.commit(N_("Moved a workspace in"), reversible=False)
-        return Moved(held, who)
     finally:
         store.close()
+    if fresh:
+        cleaning.settle(url)
+    return Moved(held, who)
 
 
 def _take_over(uow: UnitOfWork, reader: Reader, login: str) -> None:

@@ -28,7 +28,7 @@ from investcrm.domain.rows import Hit, SiteRow
 from investcrm.domain.sites import Known
 from investcrm.domain.sortkey import search_text, search_words
 from investcrm.domain.words import N_
-from investcrm.services import briefs, days, facts, own_inquiries, places, sites
+from investcrm.services import briefs, days, facts, own_inquiries, places, readiness_work, sites
 from investcrm.store.read import municipal as read
 from investcrm.store.reader import day
 
@@ -101,12 +101,13 @@ def held_against(
 
 def own_sites(reader: Reader, codes: Iterable[str]) -> tuple[SiteRow, ...]:
     """Return the municipalities' sites by name."""
-    return tuple(sites.row_of(values, reader.today) for values in read.sites(reader, codes))
+    return sites.rows_of(reader, read.sites(reader, codes))
 
 
 def today(reader: Reader, codes: Collection[str]) -> MunicipalToday:
     """Return what the municipality must do now."""
     found = inbox(reader, codes)
+    known = own_sites(reader, codes)
     return MunicipalToday(
         asked=tuple(row for row in found if row.is_open),
         waiting=tuple(row for row in found if row.news and row.is_open),
@@ -118,11 +119,9 @@ def today(reader: Reader, codes: Collection[str]) -> MunicipalToday:
             for row in own_inquiries.listed(reader, codes)
             if row.closed_on is None and row.deadline_on is not None
         ),
-        stale=tuple(
-            StaleSite(row.id, row.name, tuple(sorted(row.stale)))
-            for row in own_sites(reader, codes)
-            if row.stale
-        ),
+        stale=tuple(StaleSite(row.id, row.name, tuple(sorted(row.stale))) for row in known if row.stale),
+        requests=tuple(one for one in readiness_work.requests(reader, codes) if not one.is_answered),
+        has_sites=bool(known),
     )
 
 

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from investcrm.services.reference import Reference
 
 _KINDS = {"company": N_("Company"), "partner": N_("Partner")}
+OWNED_LABELS = {
+    "foreign": N_("Foreign-owned"),
+    "swedish": N_("Swedish-owned"),
+    "unknown": N_("Owner unknown"),
+}
+"""Who companies can be narrowed by, as the list's filter calls it."""
 
 
 def of_inquiries(shown: InquiryFilter, known: Reference, w: Words) -> tuple[str, ...]:
@@ -61,7 +67,21 @@ def of_organisations(shown: OrganisationFilter, known: Reference, w: Words) -> t
         said.append(_area(shown.strength_area, known, w))
     if shown.kind:
         said.append(w.t(_KINDS.get(shown.kind, shown.kind)))
+    if shown.owned:
+        said.append(w.t(OWNED_LABELS[shown.owned]))
+    if shown.not_visited_since:
+        day = formats.day(shown.not_visited_since, w.language)
+        said.append(w.t("Not visited since {day}", day=day))
+    if shown.duplicates:
+        said.append(w.t("Possible duplicates"))
     return (*said, *_search(shown.search, w))
+
+
+def of_worth(shown: str | None, known: Reference, w: Words) -> tuple[str, ...]:
+    """Return which municipality a list of what is missing is of."""
+    if shown is None:
+        return (w.t("Each municipality"),)
+    return tuple(_municipality(shown, known)) or (w.t("The whole region"),)
 
 
 def of_period(shown: Period, _known: Reference, w: Words) -> tuple[str, ...]:
@@ -71,8 +91,7 @@ def of_period(shown: Period, _known: Reference, w: Words) -> tuple[str, ...]:
 
 
 def _area(key: str, known: Reference, w: Words) -> str:
-    area = known.strength_areas.get(key)
-    return area.name(w.language) if area else (key or w.t("No strength area given"))
+    return known.area_name(key, w.language) if key else w.t("No strength area given")
 
 
 def _municipality(code: str | None, known: Reference) -> list[str]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.commands import SaveContact, SaveOrganisation
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.filters import OrganisationFilter
 from investcrm.domain.rows import ActivityRow, ContactRow, InquiryRow, OrganisationRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
+from investcrm.domain.strength import foreign_owned
 from investcrm.domain.words import N_
 from investcrm.services.standing import demand_same_areas
 from investcrm.store import listing
 from investcrm.store.listing import ListHead
 from investcrm.store.read import organisations as read
+from investcrm.store.read import visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from investcrm.domain.visits import Visit
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
@@ -41,12 +44,13 @@ def list_window(
 
 @dataclass(frozen=True, slots=True)
 class OrganisationDetail:
-    """A company with its contacts, its inquiries, and what happened, newest first."""
+    """A company with its contacts, its inquiries, what happened and its visits, newest first."""
 
     row: OrganisationRow
     contacts: tuple[ContactRow, ...]
     inquiries: tuple[InquiryRow, ...]
     activities: tuple[ActivityRow, ...]
+    visits: tuple[Visit, ...] = ()
 
 
 def detail(reader: Reader, organisation_id: str) -> OrganisationDetail:
@@ -64,6 +68,7 @@ def detail(reader: Reader, organisation_id: str) -> OrganisationDetail:
         contacts(reader, organisation_id=organisation_id),
         read.inquiries_of(reader, organisation_id, key),
         read.activities_of(reader, organisation_id, key),
+        visits.of_company(reader, organisation_id),
     )
 
 
@@ -82,6 +87,8 @@ def save(uow: UnitOfWork, command: SaveOrganisation) -> str:
     name = " ".join(command.name.split())
     if not name:
         raise InvalidInput(N_("A company needs a name."))
+    if command.reviewed_on and command.reviewed_on > uow.today:
+        raise InvalidInput(N_("A review cannot lie in the future. Nothing was saved."))
     values = {
         "name": name,
         "name_key": sort_key(name),
@@ -91,6 +98,7 @@ def save(uow: UnitOfWork, command: SaveOrganisation) -> str:
         "municipality_code": command.municipality_code,
         "note": command.note,
         "reviewed_on": command.reviewed_on,
+        **_told(command),
     }
     if command.organisation_id is None:
         organisation_id = uow.insert("organisation", values)
@@ -120,6 +128,21 @@ def save(uow: UnitOfWork, command: SaveOrganisation) -> str:
     _index(uow, organisation_id, name, command.country)
     uow.commit(N_("Saved a company"))
     return organisation_id
+
+
+def _told(command: SaveOrganisation) -> dict[str, Any]:
+    """Return what the command says of owner, size and source; what it leaves open stays as it is."""
+    values: dict[str, Any] = {
+        key: told.strip()
+        for key in ("owner_country", "parent_company", "source", "as_of", "web")
+        if (told := getattr(command, key)) is not None
+    }
+    if command.owner_country is not None:
+        foreign = foreign_owned(command.owner_country)
+        values["foreign_owned"] = None if foreign is None else int(foreign)
+    if command.employees is not None:
+        values["employees"] = command.employees if command.employees >= 0 else None
+    return values
 
 
 def save_contact(uow: UnitOfWork, command: SaveContact) -> str:

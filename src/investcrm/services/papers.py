@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 
 from investcrm import phrases
 from investcrm.domain.fields import FIELDS, SITE_FIELDS, Subject
+from investcrm.domain.ready_to_build import STATED, day_field, state_field
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import SiteRow
 from investcrm.reports.data import Asked, Contact, KnownValue
 from investcrm.services import settings
+from investcrm.store import numbers
 from investcrm.words import Words
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
 
-_UNPRINTED = frozenset({"power_note", "comment", "north_sweref", "east_sweref"})
-"""Fields that stay inside: notes, and coordinates that a map shows better."""
+_UNPRINTED = frozenset(
+    {"power_note", "comment", "north_sweref", "east_sweref", "public", *(day_field(key) for key in STATED)}
+)
+"""Fields that stay inside: notes, coordinates that a map shows better; a day stands with what it is of."""
+_DAYS = {state_field(key): day_field(key) for key in STATED}
 _POWER_IN_WORDS = frozenset({"power_note", "power"})
 
 
 def asked(requirements: Iterable[Requirement], words: Words) -> tuple[Asked, ...]:
-    """Return requirements ready to print."""
+    """Return requirements ready to print; what the region was unsure of in reading them stays with it."""
     return tuple(
-        Asked(
-            phrases.kind_label(one, words.language),
-            phrases.asked(one, words.language),
-            one.level,
-            words.t(one.doubt) if one.doubt else "",
-        )
+        Asked(phrases.kind_label(one, words.language), phrases.asked(one, words.language), one.level)
         for one in requirements
     )
 
@@ -50,6 +50,11 @@ def spreadable(site: SiteRow) -> SiteRow:
     return replace(site, facts=facts)
 
 
+def is_printed(key: str) -> bool:
+    """Tell whether a field of a site is told outside at all."""
+    return key not in _UNPRINTED
+
+
 def known_values(site: SiteRow, words: Words) -> tuple[KnownValue, ...]:
     """Return a site's known values ready to print, in the registry's order; power stands first."""
     values = []
@@ -67,7 +72,10 @@ def known_values(site: SiteRow, words: Words) -> tuple[KnownValue, ...]:
         known = site.facts.values.get(field.key)
         if known is None or field.key in _UNPRINTED:
             continue
-        text = phrases.field_value(field, known.value, words.language)
+        text = phrases.site_fact(field.key, site.facts.values, words.language)
+        day = site.facts.values.get(_DAYS.get(field.key, ""))
+        if day is not None and day.value:
+            text += f", {day.value}"
         values.append(
             KnownValue(words.t(field.label), text, known.source, known.as_of, field.key in site.stale)
         )
@@ -92,6 +100,14 @@ def contact(reader: Reader, words: Words) -> Contact:
         email=str(settings.load(reader, "contact_email", "")),
         web=str(settings.load(reader, "contact_web", "")),
     )
+
+
+def told_number(number: str) -> str:
+    """Return a case's number as papers that leave the house may bear it; "" of a confidential case.
+
+    There the code name stands alone: its number leads to it within the room, and nowhere else.
+    """
+    return "" if numbers.is_drawn(number) else number
 
 
 def file_name(*parts: str) -> str:

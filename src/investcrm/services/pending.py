@@ -16,7 +16,7 @@ from investcrm.domain.errors import Conflict, NoContact, UserError
 from investcrm.domain.words import N_
 
 _OWN: Final = "investcrm."
-_NOT_LATER: Final = ("investcrm.services.undoing",)
+_NOT_LATER: Final = ("investcrm.services.undoing", "investcrm.services.mailing")
 """What means something else by the time the server is back."""
 _LARGEST: Final = 64 * 1024 * 1024
 _UNKNOWN: Final = N_(

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from investcrm.domain.access import Verb, demand
 from investcrm.domain.errors import InvalidInput, NotFound
-from investcrm.domain.persons import MONTHS, MONTHS_SETTING, DueContact, Found, Mention, Person, after_months
+from investcrm.domain.persons import (
+    MONTHS,
+    MONTHS_SETTING,
+    PURPOSES,
+    DueContact,
+    Found,
+    Mention,
+    Person,
+    after_months,
+)
 from investcrm.domain.words import N_
 from investcrm.services import settings
 from investcrm.store import chores, seals
@@ -65,8 +74,10 @@ def keep(uow: UnitOfWork, command: KeepContact) -> date:
     return day
 
 
-def find(reader: Reader, text: str) -> Person:
+def find(reader: Reader, text: str, *others: Reader) -> Person:
     """Return the person of a name or an e-mail address, whether or not there is a contact record.
+
+    Contact records of ``others``, the confidential room's, are the person's too.
 
     Raises:
         InvalidInput: nothing was named, or several people with addresses of their own have this name.
@@ -74,7 +85,8 @@ def find(reader: Reader, text: str) -> Person:
     text = " ".join(text.split())
     if len(text) < 3:
         raise InvalidInput(N_("Say whom: a whole name or an e-mail address."))
-    found = read.contacts(reader, text)
+    readers = (reader, *others)
+    found = _contacts(readers, text)
     if "@" not in text:
         emails = {email.lower(): email for _, _, email in found if email}
         if len(emails) > 1:
@@ -84,10 +96,10 @@ def find(reader: Reader, text: str) -> Person:
                 emails=", ".join(sorted(emails.values())),
             )
         if emails:
-            found += read.contacts(reader, next(iter(emails)))
+            found += _contacts(readers, next(iter(emails)))
     else:
         for name in {name for _, name, _ in found}:
-            found += [one for one in read.contacts(reader, name) if not one[2]]
+            found += [one for one in _contacts(readers, name) if not one[2]]
     names = dict.fromkeys(name for _, name, _ in found)
     addresses = {email.lower(): email for _, _, email in found if email}
     if "@" in text:
@@ -97,8 +109,12 @@ def find(reader: Reader, text: str) -> Person:
     return Person(tuple(names), tuple(addresses.values()), tuple(dict.fromkeys(one for one, _, _ in found)))
 
 
-def of_contact(reader: Reader, contact_id: str) -> Person:
-    """Return the person a contact record is of.
+def _contacts(readers: Sequence[Reader], text: str) -> list[tuple[str, str, str]]:
+    return [one for reader in readers for one in read.contacts(reader, text)]
+
+
+def of_contact(reader: Reader, contact_id: str, *others: Reader) -> Person:
+    """Return the person a contact record is of, with the records of the same person in ``others``.
 
     Raises:
         NotFound: it is gone.
@@ -108,8 +124,8 @@ def of_contact(reader: Reader, contact_id: str) -> Person:
         raise NotFound(N_("The contact is gone: somebody erased it."))
     name, email = found
     if email:
-        return find(reader, email)
-    same = tuple(one for one, _, other in read.contacts(reader, name) if not other)
+        return find(reader, email, *others)
+    same = tuple(one for one, _, other in _contacts((reader, *others), name) if not other)
     return Person((name,), (), same)
 
 
@@ -256,9 +272,13 @@ def as_pdf(found: Found, author: str, today: date, w: Words) -> bytes:
 def _line(one: Mention, w: Words) -> tuple[str, ...]:
     text = one.text
     if one.fields:
-        text = "; ".join(value for name, value in one.fields if name in _READABLE)
+        read = ((name, value) for name, value in one.fields if name in _READABLE)
+        text = "; ".join(
+            w.t(PURPOSES.get(value, value)) if name == "purpose" else value for name, value in read
+        )
+    kind = w.t(one.kind)
     return (
-        w.t(one.kind),
+        w.t("{kind}, in the confidential room", kind=kind) if one.is_confidential else kind,
         one.on.isoformat() if one.on else "",
         " ".join(part for part in (one.number, one.registry) if part),
         text,

@@ -6,6 +6,8 @@ import json
 from functools import cache
 
 from investcrm import resources
+from investcrm.domain import outlines
+from investcrm.domain.outlines import Area
 
 
 @cache
@@ -13,6 +15,13 @@ def all_municipalities() -> tuple[dict[str, str], ...]:
     """Return every municipality with code, name, county_code and county."""
     text = resources.path("reference", "kommuner.geojson").read_text(encoding="utf-8")
     return tuple(feature["properties"] for feature in json.loads(text)["features"])
+
+
+@cache
+def areas() -> tuple[Area, ...]:
+    """Return every municipality with its generalised outline."""
+    text = resources.path("reference", "kommuner.geojson").read_text(encoding="utf-8")
+    return outlines.areas(json.loads(text)["features"])
 
 
 def municipality(code: str) -> str:

@@ -270,6 +270,8 @@ def _changes(reader: Reader, published: Figures, now: Figures, of: str, w: Words
         old, new = published.get(key), now.get(key)
         if key.endswith(_BESIDE) or (old or 0) == (new or 0):
             continue
+        if key.startswith("kpi.") and key not in published:  # a key figure of later days corrects nothing
+            continue
         label = _label(key, known, w)
         figure = f"{of}, {label}" if of else label
         changed.append(

@@ -28,8 +28,8 @@ SERIES: Final = ("inquiries", "establishments", "jobs_decided", "investment_deci
 LEFT_OUT: Final = N_("Confidential cases are not included in this report.")
 IN_GROUPS: Final = N_(
     "Confidential cases are included only in groups of at least three, so sums may be lower than in reality. "
-    "Medians, conversion, the last step of how far cases came, contacts, the municipalities and the lists of "
-    "cases count the open cases alone."
+    "Medians, conversion, promises kept, the last step of how far cases came, contacts, the municipalities "
+    "and the lists of cases count the open cases alone."
 )
 _LEVELS: Final = tuple(ReadinessLevel)
 
@@ -98,8 +98,7 @@ def _day(text: str) -> date:
 
 def area_name(known: Reference, key: str, w: Words) -> str:
     """Return what a strength area is called; "" is none."""
-    area = known.strength_areas.get(key)
-    return area.name(w.language) if area else (key or w.t("No strength area given"))
+    return known.area_name(key, w.language) if key else w.t("No strength area given")
 
 
 def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:

@@ -55,7 +55,7 @@ def send(uow: UnitOfWork, command: SendReply) -> str:
         for one in command.sites:
             _offer(uow, reply_id, code, one)
     _enclose(uow, reply_id, code, command.attachments)
-    uow.commit(N_("Sent an answer"), reversible=False)
+    uow.commit(N_("Declined to answer") if command.declined else N_("Sent an answer"), reversible=False)
     return reply_id
 
 

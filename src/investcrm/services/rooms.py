@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 RESPONSIBLE: Final = "responsible"
 READER: Final = "reader"
 ROLE_LABELS: Final = {RESPONSIBLE: N_("responsible"), READER: N_("reader")}
+CODE_NAMED: Final = "code_name"
+EARLIER: Final = "before_secrecy"
+BRIEF_LABELS: Final = {
+    CODE_NAMED: N_("a brief under the code name only"),
+    EARLIER: N_("a brief from before the secrecy"),
+}
+"""What a municipality has of a case, in words."""
 ACT_LABELS: Final = {
     "opened": N_("Opened"),
     "exported": N_("Exported"),
@@ -45,7 +52,10 @@ class RoomLine:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Somebody who sees a case: a member, or a municipality that received a brief of it."""
+    """Somebody who sees a case: a member, or a municipality that received a brief of it.
+
+    ``role`` is that of a member, and CODE_NAMED or EARLIER of a municipality.
+    """
 
     member_id: str
     name: str
@@ -103,7 +113,10 @@ def who_sees(reader: Reader, inquiry_id: str) -> tuple[Access, ...]:
     found.sort(key=lambda one: (one.role != RESPONSIBLE, one.since_on, one.name))
     return (
         *found,
-        *(Access("", name, "", sent, code) for code, name, sent in read.briefed(reader, inquiry_id)),
+        *(
+            Access("", name, CODE_NAMED if inside else EARLIER, sent, code)
+            for code, name, sent, inside in read.briefed(reader, inquiry_id)
+        ),
     )
 
 

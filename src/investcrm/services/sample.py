@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from investcrm.domain import kpi, periods
 from investcrm.domain.commands import (
     AddTask,
+    CompleteTasks,
     Decide,
     HoldInquiry,
     LogInquiry,
@@ -29,6 +30,7 @@ from investcrm.domain.commands import (
 )
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.services import (
+    aftercare,
     cases,
     inquiries,
     kpis,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from investcrm.store.unit_of_work import UnitOfWork
 
 Act = Callable[["UnitOfWork"], None]
+Progress = Callable[[int, int], object]
 _STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 _TARGETS: Final = {
     "real_inquiries": 20.0,
@@ -81,12 +84,14 @@ class Story:
         if day <= self.today:
             self._acts.setdefault(day, []).append(act)
 
-    def play(self, store: SqlcipherStore, actor: Actor, session: str) -> None:
+    def play(self, store: SqlcipherStore, actor: Actor, session: str, report: Progress | None = None) -> None:
         """Do everything, each day in a unit of work of its own under that day's clock."""
         clock = store.clock
         now = clock()
         try:
-            for day in sorted(self._acts):
+            for done, day in enumerate(sorted(self._acts)):
+                if report is not None:
+                    report(done, len(self._acts))
                 store.clock = _standing_still(min(datetime.combine(day, time(9, 30), _STOCKHOLM), now))
                 with store.write(actor, session) as uow:
                     for act in self._acts[day]:
@@ -99,8 +104,11 @@ def _standing_still(moment: datetime) -> Callable[[], datetime]:
     return lambda: moment
 
 
-def fill(store: SqlcipherStore, actor: Actor, session: str) -> None:
-    """Fill a workspace that holds nothing but its county's reference data."""
+def fill(store: SqlcipherStore, actor: Actor, session: str, report: Progress | None = None) -> None:
+    """Fill a workspace that holds nothing but its county's reference data.
+
+    ``report`` is told how many of the days are done, and of how many.
+    """
     with store.reader() as reader:
         known = reference.load(reader)
         today = reader.today
@@ -119,7 +127,15 @@ def fill(store: SqlcipherStore, actor: Actor, session: str) -> None:
     for days, text in ((3, "Förbered styrgruppens möte"), (-2, "Ring mäklaren om markpriserna")):
         due = _workday(today + timedelta(days=days))
         story.on(today - timedelta(days=6), _task(text, due, None))
-    story.play(store, actor, session)
+    story.on(today, _aftercare)
+    story.play(store, actor, session, report)
+
+
+def _aftercare(uow: UnitOfWork) -> None:
+    """Mark the steps of aftercare that lie behind as done, as somebody who works here would have."""
+    done = aftercare.behind(uow)
+    if done:
+        cases.complete_tasks(uow, CompleteTasks(done))
 
 
 def _targets(uow: UnitOfWork, codes: Iterable[str]) -> None:

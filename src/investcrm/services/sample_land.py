@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from investcrm import resources
 from investcrm.domain.commands import StateFacts, StatePower
 from investcrm.domain.fields import READINESS_FIELDS, ReadinessLevel
-from investcrm.domain.power import PowerStep
+from investcrm.domain.power import Basis, PowerStep
 from investcrm.domain.reading.coordinates import sweref99tm
 from investcrm.domain.reading.drafts import SiteDraft
 from investcrm.domain.sites import Confidence, FactValue, PlanState
@@ -37,6 +37,8 @@ _FRESHENED: Final = (
     "usable_m2", "largest_m2", "plan_state", "plan_on", "ready_on", "price_sek_m2", "water_m3_day", "owner",
 )  # fmt: skip
 _REGISTER: Final = "Kommunens markregister"
+_MADE_UP: Final = "Påhittat exempel"
+"""What stands before the source of a level: the municipality is real, and what is said of it is not."""
 _EVIDENCE: Final = {
     "strategy": "Kommunfullmäktiges beslut",
     "plan": "Kommunens planlista",
@@ -111,6 +113,7 @@ class Land:
                         operator=str(draft.values["grid_operator"]),
                         valid_until=uow.today + timedelta(days=365),
                         source="Nätägarens besked",
+                        basis=Basis.SUBSCRIPTION if step.firm_kw else "",
                     ),
                 )
             self.freshened.add(site_id)
@@ -146,7 +149,7 @@ class Land:
                     value = levels[
                         min(max(level + self._chance.choice((-1, 0, 1, 1, 2)), 0), len(levels) - 1)
                     ]
-                    source = _EVIDENCE[field.key]
+                    source = f"{_MADE_UP}: {_EVIDENCE[field.key]}"
                     readiness.state_facts(uow, StateFacts(code, {field.key: value.value}, source))
 
     def _power(self) -> tuple[PowerStep, ...]:

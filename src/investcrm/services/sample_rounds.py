@@ -17,7 +17,7 @@ from investcrm.domain.commands import (
     Remind,
 )
 from investcrm.domain.stages import Stage
-from investcrm.services import answering, forwarding, inquiries
+from investcrm.services import answering, forwarding, inquiries, reminding
 from investcrm.services.sample_words import ANSWERS, DECLINES
 from investcrm.services.standing import advance
 
@@ -134,7 +134,7 @@ def _decline(case: Case, code: str, reason: str) -> Act:
 
 def _remind(case: Case, code: str) -> Act:
     def act(uow: UnitOfWork) -> None:
-        forwarding.remind(uow, Remind((_forwarding_of(uow, case, code),)))
+        reminding.remind(uow, Remind((_forwarding_of(uow, case, code),)))
 
     return act
 

@@ -16,6 +16,7 @@ from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.words import N_
 from investcrm.services import crossing, organisations, rooms, standing
+from investcrm.services.traces import whole_names
 from investcrm.store import chores, passage
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def seal(open_side: Side, room: Side, command: Seal, after: Callable[[str], obje
         if baggage is None:
             raise NotFound(N_("The inquiry is gone: it was deleted or merged."))
         row = baggage.rows["inquiry"][0]
-        words = _words(row)
+        words = _words(baggage)
         if row["investor"] and same_company(row["investor"]) in same_company(title):
             raise InvalidInput(N_("The code name tells who the investor is. Choose another."))
         investor = row["investor"] or row["title"]
@@ -164,15 +165,13 @@ def finish(source: Side, target: Side, after: Callable[[str], object] = str) -> 
     """Finish what was begun between two stores, and return how many cases moved."""
     with target.reader() as reader:
         waiting = passage.sleeping(reader)
-    for inquiry_id, note in waiting.items():
-        with source.reader() as reader:
-            awake = passage.is_awake(reader, inquiry_id)
-        if awake:
-            _forget_on_desk(source, inquiry_id)
-            with source.write() as uow:
-                passage.let_go(uow, inquiry_id, note)
-                uow.commit(N_("Deleted inquiries"), reversible=False)
-            after("let go")
+    for inquiry_id, brought in waiting.items():
+        _forget_on_desk(source, inquiry_id)
+        with source.write() as uow:
+            note = _brought_up_to_date(uow, target, inquiry_id, brought)
+            passage.let_go(uow, inquiry_id, note)
+            uow.commit(N_("Deleted inquiries"), reversible=False)
+        after("let go")
         with target.write() as uow:
             organisations.reindex(
                 uow, passage.came_with(note, "organisation"), passage.came_with(note, "contact")
@@ -185,6 +184,21 @@ def finish(source: Side, target: Side, after: Callable[[str], object] = str) -> 
         source.clean()
         after("clean")
     return len(waiting)
+
+
+def _brought_up_to_date(source: UnitOfWork, target: Side, inquiry_id: str, note: str) -> str:
+    """Bring a case anew where somebody worked on it after a stop, and return the note that then holds."""
+    baggage = passage.gather(source, inquiry_id)
+    if baggage is None or baggage.mark == passage.mark_of(note):
+        return note
+    told = passage.waking(note)
+    investor = baggage.rows["inquiry"][0]["investor"]
+    if "investor" in told["inquiry"] and investor:
+        told["inquiry"] |= {"investor": investor, "company_key": same_company(investor)}
+    with target.write() as uow:
+        passage.bring_again(uow, baggage, passage.pieces(source, baggage.documents), told)
+        uow.commit(N_("Made a case confidential"), reversible=False)
+    return baggage.note(told)
 
 
 def _assessment(command: Seal) -> dict[str, Any]:
@@ -226,16 +240,19 @@ def _wake(uow: UnitOfWork, inquiry_id: str, told: Mapping[str, Any]) -> None:
     uow.commit(N_("Moved a case between the stores"), reversible=False)
 
 
-def _words(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the words of a case by which one would know it."""
-    return tuple(word for word in {row["title"], row["investor"], row["number"]} if word and len(word) > 2)
+def _words(baggage: passage.Baggage) -> tuple[str, ...]:
+    """Return the words of a case by which one would know it: its own, and its people's."""
+    row = baggage.rows["inquiry"][0]
+    own = (word for word in (row["title"], row["investor"], row["number"]) if word and len(word) > 2)
+    return tuple({*own, *whole_names((one["name"], one["email"]) for one in baggage.rows["contact"])})
 
 
 def _forget_on_desk(side: Side, inquiry_id: str) -> None:
-    """Throw away drafts and half-filled dialogs that belong to the case or speak of it."""
+    """Throw away drafts, half-filled dialogs and saved views that belong to the case or speak of it."""
     with side.reader() as reader:
-        row = reader.row("SELECT title, investor FROM inquiry WHERE id = :id", id=inquiry_id)
-    told = [inquiry_id, *(word.casefold() for word in row or () if word)]
+        row = reader.row("SELECT title, investor FROM inquiry WHERE id = :id", id=inquiry_id) or ()
+        people = reader.rows("SELECT name, email FROM contact WHERE inquiry_id = :id", id=inquiry_id)
+    told = [inquiry_id, *(word.casefold() for word in (*row, *whole_names(people)) if word)]
 
     def speaks(*content: Any) -> bool:
         text = json.dumps(content, ensure_ascii=False).casefold()
@@ -245,5 +262,7 @@ def _forget_on_desk(side: Side, inquiry_id: str) -> None:
         if speaks(key, title, side.desk.draft(key)):
             side.desk.drop_draft(key)
     for key, content in side.desk.states().items():
-        if speaks(key, content):
+        if isinstance(content, list) and speaks(content) and not speaks(key):
+            side.desk.save(key, [one for one in content if not speaks(one)])
+        elif speaks(key, content):
             side.desk.drop_state(key)

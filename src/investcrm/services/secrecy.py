@@ -66,11 +66,13 @@ def save_agreement(uow: UnitOfWork, command: SaveAgreement) -> str:
     """Write down an agreement, or change it; it is reminded of thirty days before its end.
 
     Raises:
-        InvalidInput: an unknown kind, or an end before it was signed.
+        InvalidInput: an unknown kind, nobody it is with, or an end before it was signed.
         EditConflict: somebody else changed the same fields since.
     """
     if command.kind not in law.AGREEMENT_KINDS:
         raise InvalidInput(N_("There is no agreement of the kind “{kind}”."), kind=command.kind)
+    if not command.party.strip():
+        raise InvalidInput(N_("Say with whom the agreement is. Nothing was saved."))
     if command.signed_on and command.ends_on and command.ends_on < command.signed_on:
         raise InvalidInput(N_("An agreement cannot end before it was signed. Nothing was saved."))
     values: dict[str, Any] = {

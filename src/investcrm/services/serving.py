@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm.domain.access import Actor, Group
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
 from investcrm.domain.words import N_
-from investcrm.services import member_rooms, reference, settings, setup
+from investcrm.services import member_rooms, reference, server_pair, settings, setup
 from investcrm.store import migrations
 from investcrm.store.read import members as read
 from investcrm.store.server import cleaning, databases, dumping, matrix, members, roles
@@ -147,6 +147,7 @@ def check(url: str, confidential_url: str = "") -> tuple[Deviation, ...]:
                 found += matrix.compare(live, matrix.standing(connection))
         with databases.engine(address) as engine, engine.connect() as connection:
             found += matrix.probe(connection)
+    found += server_pair.apart(url, confidential_url)
     if confidential_url and databases.cluster_of(url) == databases.cluster_of(confidential_url) != "":
         found.append(
             Deviation.told(

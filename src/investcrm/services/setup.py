@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm import resources
+from investcrm import resources, words
+from investcrm.domain import promises
 from investcrm.domain.errors import InvalidInput
-from investcrm.domain.sites import Confidence
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.sources import SOURCE_LABELS
 from investcrm.domain.words import N_
-from investcrm.services import places, settings
+from investcrm.services import places, seed_strength, settings
 
 if TYPE_CHECKING:
     from investcrm.store.unit_of_work import UnitOfWork
@@ -23,18 +23,6 @@ FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2060
 STUDIES: Final = {"19": "vastmanland.json"}
 """Counties of which the program carries a reference study."""
-_STATUS_LEVEL: Final = {
-    "strategy": {"yes": "done", "in_progress": "begun", "planned_2024": "begun", "no": "missing"},
-    "land": {
-        "ready": "done",
-        "available": "partly",
-        "for_sale": "partly",
-        "shortage": "begun",
-        "needs_investment": "begun",
-        "almost_none": "missing",
-    },
-    "power": {"limited": "begun", "uncertain": "begun", "weak": "missing", "very_limited": "missing"},
-}
 _STUDY_DATE: Final = "2024-03-31"
 
 
@@ -86,12 +74,12 @@ def seed(
         ("region", region),
         ("language", language),
         ("sources", list(SOURCE_LABELS)),
-        ("promises", {"forward": 2, "answer": 5, "offer": 10}),
+        ("promises", {key.value: days for key, days in promises.DEFAULTS.items()}),
     ):
         settings.put(uow, key, value)
-    _seed_municipalities(uow, county_code, found)
-    _seed_strength_areas(uow, found)
-    _seed_companies(uow, found)
+    _seed_municipalities(uow, county_code, found, language)
+    seed_strength.seed(uow, found, language)
+    _seed_companies(uow, found, language)
     _seed_indicators(uow, found)
     uow.insert_raw("work_day", working_days())
     uow.commit(N_("Set up the workspace"), reversible=False)
@@ -119,7 +107,7 @@ def _study_name(found: dict[str, Any]) -> str:
     return str(found["title"])
 
 
-def _seed_municipalities(uow: UnitOfWork, county_code: str, found: dict[str, Any]) -> None:
+def _seed_municipalities(uow: UnitOfWork, county_code: str, found: dict[str, Any], language: str) -> None:
     profiles = {m["code"]: m for m in found.get("municipalities", ())}
     rows = [
         {
@@ -135,63 +123,24 @@ def _seed_municipalities(uow: UnitOfWork, county_code: str, found: dict[str, Any
     uow.insert_many("municipality", rows)
     if profiles:
         from investcrm.services.facts import add_facts, refresh_municipality
+        from investcrm.services.study import told_of
 
-        for code, told in profiles.items():
-            add_facts(
-                uow,
-                "municipality",
-                code,
-                _readiness(told),
-                source=_study_name(found),
-                as_of=date.fromisoformat(_STUDY_DATE),
-                confidence=Confidence.STATED,
-            )
+        for code, profile in profiles.items():
+            for told in told_of(profile, found, words.of(language)):
+                add_facts(
+                    uow,
+                    "municipality",
+                    code,
+                    told.values,
+                    source=told.source,
+                    as_of=date.fromisoformat(_STUDY_DATE),
+                    confidence=told.confidence,
+                    raw=told.raw,
+                )
             refresh_municipality(uow, code)
 
 
-def _readiness(told: dict[str, Any]) -> dict[str, str]:
-    """Return the levels the study's words allow; what it does not say stays unknown."""
-    stated = {
-        "strategy": told.get("establishment_strategy") or told.get("business_strategy"),
-        "land": told["land"]["status"],
-        "power": told["power"]["status"],
-    }
-    return {key: _STATUS_LEVEL[key][status] for key, status in stated.items() if status in _STATUS_LEVEL[key]}
-
-
-def _seed_strength_areas(uow: UnitOfWork, found: dict[str, Any]) -> None:
-    rows: list[dict[str, Any]] = []
-    for area in found.get("strength_areas", ()):
-        profile = {
-            k: v for k, v in area.items() if k not in ("key", "sv", "en", "status", "subsectors", "companies")
-        }
-        rows.append(
-            {
-                "key": area["key"],
-                "parent_key": None,
-                "name_sv": area["sv"],
-                "name_en": area["en"],
-                "status": area["status"],
-                "position": len(rows),
-                "profile": json.dumps(profile, ensure_ascii=False),
-            }
-        )
-        for key, swedish, english in area["subsectors"]:
-            rows.append(
-                {
-                    "key": f"{area['key']}.{key}",
-                    "parent_key": area["key"],
-                    "name_sv": swedish,
-                    "name_en": english,
-                    "status": area["status"],
-                    "position": len(rows),
-                    "profile": "{}",
-                }
-            )
-    uow.insert_many("strength_area", rows)
-
-
-def _seed_companies(uow: UnitOfWork, found: dict[str, Any]) -> None:
+def _seed_companies(uow: UnitOfWork, found: dict[str, Any], language: str) -> None:
     companies = found.get("companies", ())
     ids = uow.insert_many(
         "organisation",
@@ -202,7 +151,7 @@ def _seed_companies(uow: UnitOfWork, found: dict[str, Any]) -> None:
                 "company_key": same_company(c["name"]),
                 "municipality_code": c["municipality"],
                 "as_of": c["as_of"],
-                "note": c.get("note", ""),
+                "note": seed_strength.noted(found, c.get("note", ""), language),
                 "source": _study_name(found),
             }
             for c in companies

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from investcrm.domain.commands import AddSite, StateFacts, StatePower
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.fields import FIELDS, Subject, site_field
 from investcrm.domain.filters import SiteFilter
-from investcrm.domain.power import PowerStep
-from investcrm.domain.reading.power import read_power, step_of
+from investcrm.domain.freshness import Freshness
+from investcrm.domain.power import NO_BASIS, PowerStep
+from investcrm.domain.reading.power import read_power as power_in_words
+from investcrm.domain.reading.power import step_of
 from investcrm.domain.rows import SiteDetail, SiteRow
 from investcrm.domain.sites import Confidence, FactValue, SiteFacts
 from investcrm.domain.sortkey import search_text, sort_key
 from investcrm.domain.words import N_
-from investcrm.services import facts
+from investcrm.services import facts, freshness, power
 from investcrm.store import listing
 from investcrm.store.listing import ListHead
 from investcrm.store.read import inquiries as read_inquiries
+from investcrm.store.read import power as read_power
 from investcrm.store.read import sites as read
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from investcrm.domain.freshness import FreshnessLimits
     from investcrm.store.reader import Reader, Values
     from investcrm.store.unit_of_work import UnitOfWork
 
@@ -38,12 +42,13 @@ def list_window(
 ) -> tuple[SiteRow, ...]:
     """Return the lines from position ``first``."""
     found = listing.window(reader, read.spec(reader.dialect), read.query(shown), head, first, limit)
-    return tuple(row_of(values, reader.today) for values in found)
+    return rows_of(reader, found)
 
 
 def all_facts(reader: Reader) -> tuple[SiteFacts, ...]:
     """Return what is known of every site, for matching."""
-    return tuple(facts.site_facts(v[0], v[2], v[3], v[5]) for v in read.all_sites(reader))
+    today, limits = reader.today, freshness.limits(reader)
+    return tuple(facts.site_facts(v[0], v[2], v[3], v[5], today, limits) for v in read.all_sites(reader))
 
 
 def site_row(reader: Reader, site_id: str) -> SiteRow:
@@ -51,7 +56,7 @@ def site_row(reader: Reader, site_id: str) -> SiteRow:
     found = read.site(reader, site_id)
     if found is None:
         raise NotFound(N_("The site is gone: it was deleted."))
-    return row_of(found, reader.today)
+    return row_of(found, reader.today, freshness.limits(reader))
 
 
 def ids_of_municipality(reader: Reader, code: str, order: Mapping[str, int]) -> list[str]:
@@ -67,31 +72,40 @@ def detail(reader: Reader, site_id: str, *, cells: bool = True) -> SiteDetail:
     """
     return SiteDetail(
         site_row(reader, site_id),
-        read.power(reader, site_id),
+        read_power.statements(reader, power.site_place(reader, site_id)),
         read.fact_history(reader, "site", site_id),
         read_inquiries.imported_cells(reader, site_id) if cells else (),
     )
 
 
-def row_of(values: Values, today: date) -> SiteRow:
+def rows_of(reader: Reader, found: Iterable[Values]) -> tuple[SiteRow, ...]:
+    """Return sites from their columns, with what is too old to trust today."""
+    limits = freshness.limits(reader)
+    return tuple(row_of(values, reader.today, limits) for values in found)
+
+
+def row_of(values: Values, today: date, limits: FreshnessLimits) -> SiteRow:
     """Return a site from its columns, with what is too old to trust."""
     row_id, version, name, code, municipality, wide = values
-    known = facts.site_facts(row_id, name, code, wide)
+    known = facts.site_facts(row_id, name, code, wide, today, limits)
     stale = {
         key
         for key, value in known.values.items()
-        if (Subject.SITE, key) in FIELDS and value.is_stale(today, site_field(key).fresh_days)
+        if (Subject.SITE, key) in FIELDS and value.is_stale(today, limits.days(site_field(key).freshness))
     }
-    if known.power_as_of and (today - known.power_as_of).days > (site_field("power_note").fresh_days or 0):
+    if known.power_as_of and (today - known.power_as_of).days > limits.by_kind[Freshness.POWER]:
         stale.add(facts.POWER)
     return SiteRow(row_id, version, name, code, municipality or code, known, frozenset(stale))
 
 
 def read_power_text(text: str) -> tuple[tuple[PowerStep, ...], tuple[str, ...]]:
     """Return the power statements a text tells of, and why they may be wrong (catalogue keys)."""
-    found = read_power(text)
+    found = power_in_words(text)
     steps = [step_of(phrase) for phrase in found.value or ()]
-    return tuple(steps), tuple(doubt.key for doubt in found.doubts)
+    doubts = [doubt.key for doubt in found.doubts]
+    if any(step.firm_kw and not step.basis for step in steps):
+        doubts.append(NO_BASIS)
+    return tuple(steps), tuple(doubts)
 
 
 def add_site(uow: UnitOfWork, command: AddSite) -> str:
@@ -126,6 +140,13 @@ def add(uow: UnitOfWork, command: AddSite) -> str:
 def add_power(uow: UnitOfWork, site_id: str, text: str, source: str, stated_on: date) -> None:
     """Turn power in words into statements, kept with the words."""
     steps, _ = read_power_text(text) if text.strip() else ((), ())
+    add_steps(uow, site_id, steps, source, stated_on, text)
+
+
+def add_steps(
+    uow: UnitOfWork, site_id: str, steps: Iterable[PowerStep], source: str, stated_on: date, raw: str = ""
+) -> None:
+    """State power by year, with the words it was read from."""
     uow.insert_many(
         "power_statement",
         [
@@ -134,9 +155,10 @@ def add_power(uow: UnitOfWork, site_id: str, text: str, source: str, stated_on: 
                 "year": step.year,
                 "firm_kw": step.firm_kw,
                 "indicative_kw": step.indicative_kw,
+                "basis": step.basis,
                 "stated_on": stated_on,
                 "source": source,
-                "raw": text,
+                "raw": raw,
             }
             for step in steps
         ],
@@ -165,32 +187,8 @@ def state_facts(uow: UnitOfWork, command: StateFacts) -> None:
 
 
 def state_power(uow: UnitOfWork, command: StatePower) -> str:
-    """State power at a site from a year on.
-
-    Raises:
-        InvalidInput: nothing stated, or less than nothing.
-    """
-    amounts = (command.firm_kw, command.indicative_kw, command.flexible_kw)
-    if any(amount < 0 for amount in amounts):
-        raise InvalidInput(N_("Power cannot be negative."))
-    statement_id = uow.insert(
-        "power_statement",
-        {
-            "site_id": command.site_id,
-            "year": command.year,
-            "firm_kw": command.firm_kw,
-            "indicative_kw": command.indicative_kw,
-            "flexible_kw": command.flexible_kw,
-            "operator": command.operator,
-            "stated_on": command.stated_on or uow.today,
-            "valid_until": command.valid_until,
-            "source": command.source or uow.actor.name,
-            "restricted": int(command.restricted),
-        },
-    )
-    facts.refresh_site(uow, command.site_id)
-    uow.commit(N_("Stated power"))
-    return statement_id
+    """State power at a site from a year on, as :func:`investcrm.services.power.state` does."""
+    return power.state(uow, command)
 
 
 def remove(uow: UnitOfWork, site_id: str) -> None:

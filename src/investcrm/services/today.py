@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from investcrm.domain.persons import after_months
+from investcrm.domain.promises import PROMISE_LABELS, Promise
 from investcrm.domain.rows import Counts, Due, Today
+from investcrm.domain.visits import LEDGER_MONTHS, ledger_due
 from investcrm.domain.words import N_
-from investcrm.services import inquiries, readiness, secrecy
+from investcrm.services import days, inquiries, promising, readiness, readiness_work, reminding, secrecy
 from investcrm.store.read import today as read
+from investcrm.store.read import visits
 from investcrm.store.reader import day
 
 if TYPE_CHECKING:
@@ -16,21 +21,27 @@ if TYPE_CHECKING:
 
 HORIZON: Final = 7
 COMING: Final = 21
+_FOLLOWED_MONTHS: Final = 48
 QUIET_DAYS: Final = 10
 """An offer that nobody answered for so long is worth a call."""
 TEXTS: Final = {
     "remind": N_("{count} have not answered"),
+    "promise": N_("Promised: {text}"),
+    "reminders": N_("{count} municipalities are due to be reminded, in {text} cases"),
     "collect": N_("All have answered: put the offer together"),
     "send": N_("{count} prepared and not sent"),
     "forward": N_("Nobody has been asked yet"),
     "task": "{text}",
+    "visit": N_("Company visit {text}"),
     "step": "{text}",
     "question": N_("A municipality asks: {text}"),
     "waiting": N_("{count} have not answered yet"),
     "offer": N_("The offer waits for an answer"),
-    "follow": N_("Follow up jobs one year after the decision"),
+    "follow": N_("Follow up jobs {count} months after the decision"),
     "agreement": N_("The agreement ends: {text}"),
+    "readiness": N_("Has not looked its readiness over yet"),
     "request": N_("Somebody asks to see documents: {text}"),
+    "queue": N_("The grid operator closes the case unless something happens: {text}"),
     "register": N_("{count} secret documents must be registered without delay"),
 }
 """What a line says, by kind; ``{count}`` and ``{text}`` come from the line."""
@@ -42,14 +53,21 @@ def today(reader: Reader, member_id: str = "") -> Today:
     now = reader.today
     lines = [*_tasks(reader, now), *_steps(reader, now), *_rounds(reader, now), *_unforwarded(reader, now)]
     lines += [*_offers(reader, now), *_follow_ups(reader, now), *_questions(reader, now)]
+    lines += _requests(reader, now)
     lines += secrecy.due(reader, now + timedelta(days=COMING))
-    lines += _persons(reader, now)
+    lines += [*_visits(reader, now), *_persons(reader, now)]
+    lines += _queue(reader, now)
+    lines += _promises(reader, now, {line.inquiry_id for line in lines if line.action})
     lines.sort(key=lambda due: (due.due_on or date.max, due.number, due.kind, due.ref))
     return Today(
         due=tuple(line for line in lines if line.tone in ("late", "today", "week") and line.action),
-        waiting=tuple(line for line in lines if line.kind in ("waiting", "offer") and not line.action),
+        waiting=tuple(
+            line for line in lines if line.kind in ("waiting", "offer", "readiness") and not line.action
+        ),
         coming=tuple(
-            line for line in lines if line.tone == "later" and line.kind not in ("waiting", "offer")
+            line
+            for line in lines
+            if line.tone == "later" and line.kind not in ("waiting", "offer", "readiness")
         ),
         news=inquiries.history(reader, "", 12),
     )
@@ -100,24 +118,68 @@ def _steps(reader: Reader, now: date) -> list[Due]:
 
 
 def _rounds(reader: Reader, now: date) -> list[Due]:
+    due = reminding.due(reader)
+    asked = Counter(one.inquiry_id for one in due)
     lines = []
-    for inquiry_id, number, title, silent, answered, prepared, deadline, last, _ in read.rounds(reader):
+    if len(asked) > 1:
+        since = min(one.due_since or now for one in due)
+        tone = "late" if any(one.deadline_on and one.deadline_on < now for one in due) else "today"
+        lines.append(Due("reminders", "remind_all", tone, since, None, "", "", str(len(asked)), len(due)))
+    rounds = read.rounds(reader)
+    calendar, promised = days.calendar(reader, (day(row[7]) for row in rounds)), promising.promised(reader)
+    for inquiry_id, number, title, silent, answered, prepared, deadline, last, _ in rounds:
         on = day(deadline)
         if prepared:
             lines.append(Due("send", "send", "today", now, inquiry_id, number, title, "", int(prepared)))
-        if silent and on and on < now:
-            lines.append(Due("remind", "remind", "late", on, inquiry_id, number, title, "", int(silent)))
+        if asked[inquiry_id]:
+            tone = "late" if on and on < now else "today"
+            lines.append(Due("remind", "remind", tone, on, inquiry_id, number, title, "", asked[inquiry_id]))
         elif silent:
             lines.append(Due("waiting", "", _tone(on, now), on, inquiry_id, number, title, "", int(silent)))
         elif answered and not prepared:
-            lines.append(Due("collect", "offer", "today", day(last) or now, inquiry_id, number, title, ""))
+            by = calendar.add(day(last) or now, promised[Promise.OFFER])
+            tone = "late" if by < now else "today"
+            lines.append(Due("collect", "offer", tone, by, inquiry_id, number, title, ""))
     return lines
+
+
+def _promises(reader: Reader, now: date, told: set[str | None]) -> list[Due]:
+    """Return the cases whose first promised step is about to be late, but those something else is said of."""
+    return [
+        Due(
+            "promise", "open", _tone(one.due_on, now), one.due_on, inquiry_id, number, title,
+            PROMISE_LABELS[one.promise], ref=one.promise.value,
+        )
+        for inquiry_id, number, title, one in promising.near(reader)
+        if inquiry_id not in told
+    ]  # fmt: skip
 
 
 def _unforwarded(reader: Reader, now: date) -> list[Due]:
     return [
         Due("forward", "match", _tone(day(on), now), day(on), inquiry_id, number, title, "")
         for inquiry_id, number, title, on in read.unforwarded(reader, _until(now))
+    ]
+
+
+def _requests(reader: Reader, now: date) -> list[Due]:
+    """Return municipalities that have not looked their levels over: to call when the day has been."""
+    codes = [row.code for row in readiness.own(reader)]
+    return [
+        Due(
+            "readiness",
+            "open" if one.due_on < now else "",
+            _tone(one.due_on, now),
+            one.due_on,
+            None,
+            "",
+            one.municipality,
+            "",
+            len(one.left),
+            one.municipality_code,
+        )
+        for one in readiness_work.requests(reader, codes)
+        if not one.is_answered
     ]
 
 
@@ -150,6 +212,24 @@ def _questions(reader: Reader, now: date) -> list[Due]:
     ]
 
 
+def _queue(reader: Reader, now: date) -> list[Due]:
+    """Return the cases in operators' queues that inactivity is about to close."""
+    from investcrm.domain import power_queue
+    from investcrm.services import power
+    from investcrm.store.read import power as read_power
+
+    steps = power.steps(reader)
+    until = (now + timedelta(days=power_queue.WARN_DAYS)).isoformat()
+    return [
+        Due(
+            "queue", "open", _tone(day(on), now), day(on), None, "",
+            f"{name} ({operator})" if operator else name, power_queue.label_of(steps, step),
+            ref=f"{kind}:{place}",
+        )
+        for _, on, step, operator, kind, place, name in read_power.closing(reader, until)
+    ]  # fmt: skip
+
+
 def _persons(reader: Reader, now: date) -> list[Due]:
     from investcrm.services import persons
 
@@ -158,8 +238,31 @@ def _persons(reader: Reader, now: date) -> list[Due]:
 
 
 def _follow_ups(reader: Reader, now: date) -> list[Due]:
-    first, last = now - timedelta(days=365 * 3), now - timedelta(days=365)
+    first, last = after_months(now, -_FOLLOWED_MONTHS), after_months(now, -LEDGER_MONTHS[0])
+    lines = []
+    for inquiry_id, number, title, won_on, realised in read.due_follow_ups(
+        reader, first.isoformat(), last.isoformat()
+    ):
+        won = day(won_on)
+        months = ledger_due(won, int(realised or 0), now) if won else None
+        if months is not None:
+            lines.append(Due("follow", "ledger", "week", now, inquiry_id, number, title, "", months))
+    return lines
+
+
+def _visits(reader: Reader, now: date) -> list[Due]:
+    """Return the visits near: to be made, or made and without a protocol."""
     return [
-        Due("follow", "ledger", "week", now, inquiry_id, number, title, "")
-        for inquiry_id, number, title, _ in read.due_follow_ups(reader, first.isoformat(), last.isoformat())
+        Due(
+            "visit",
+            "protocol" if one.planned_on <= now else "visit",
+            _tone(one.planned_on, now),
+            one.planned_on,
+            None,
+            "",
+            one.company,
+            " ".join(part for part in (one.starts_at, one.purpose) if part),
+            ref=one.id,
+        )
+        for one in visits.due(reader, now + timedelta(days=COMING))
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from investcrm.domain import worth as rules
-from investcrm.domain.worth import Case, Worth
-from investcrm.services import sites
+from investcrm.domain.worth import Case, Lever, Worth
+from investcrm.services import land, reference
+from investcrm.services.land import Report, unheard
 from investcrm.store.read import worth as read
 
 if TYPE_CHECKING:
@@ -17,14 +18,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What is worth how much, the number and title of each inquiry by its id, and whether there are sites."""
+    """What is worth how much, the number and title of each inquiry and the name of each site by their ids.
+
+    What lies at sites that are ``restricted`` must not be told outside.
+    """
 
     worth: Worth
     names: Mapping[str, tuple[str, str]]
-    has_sites: bool
+    sites: Mapping[str, str]
+    restricted: frozenset[str]
+
+    @property
+    def has_sites(self) -> bool:
+        """Whether the region has any."""
+        return bool(self.sites)
 
 
-def weigh(reader: Reader, report: Callable[[int, int], None] = lambda _done, _total: None) -> Weighed:
+@dataclass(frozen=True, slots=True)
+class WorthLine:
+    """A missing thing in a place as a list tells it; what must not be told is None in ``short_by``."""
+
+    lever: Lever
+    place: str
+    short_by: int | None
+
+
+def weigh(reader: Reader, report: Report = unheard) -> Weighed:
     """Hold every open and lost inquiry against every site of the region.
 
     ``report(done, total)`` is called now and then, and may raise to stop.
@@ -34,5 +53,33 @@ def weigh(reader: Reader, report: Callable[[int, int], None] = lambda _done, _to
     for key, number, title, lost, jobs, sek in read.cases(reader):
         cases.append(Case(key, tuple(musts.get(key, ())), jobs, sek, lost))
         names[key] = number, title
-    places = sites.all_facts(reader)
-    return Weighed(rules.worth(cases, places, reader.today, report), names, bool(places))
+    found = land.ground(reader, report).land
+    return Weighed(
+        rules.worth(cases, found, report),
+        names,
+        {plot.id: plot.name for plot in found.plots},
+        frozenset(plot.id for plot in found.plots if plot.restricted),
+    )
+
+
+def is_in(lever: Lever, code: str | None) -> bool:
+    """Whether a thing is missing in a municipality; "" is the whole region, None each municipality."""
+    return bool(lever.municipality_code) if code is None else lever.municipality_code == code
+
+
+def listed(reader: Reader, code: str | None) -> list[WorthLine]:
+    """Return what is missing as a list that leaves the program: no power that must not be spread is told."""
+    found, places = weigh(reader), reference.load(reader).municipalities
+    return [
+        WorthLine(
+            lever,
+            places.get(lever.municipality_code, lever.municipality_code),
+            None if _hidden(lever, found.restricted) else lever.short_by,
+        )
+        for lever in found.worth.levers
+        if is_in(lever, code)
+    ]
+
+
+def _hidden(lever: Lever, restricted: frozenset[str]) -> bool:
+    return lever.kind == "power" and any(win.site_id in restricted for win in lever.wins)
