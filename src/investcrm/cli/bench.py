@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from investcrm.cli import bench_lists, bench_room
+from investcrm.cli import bench_forward, bench_lists, bench_map, bench_match, bench_room
 from investcrm.cli.bench_lists import p95
 from investcrm.services import bench_data
 from investcrm.words import t
@@ -24,6 +24,8 @@ _PATIENCE_S: Final = 900
 START_LIMIT: Final = 5.0
 """A start may take this many times an empty window's."""
 HOLD_LIMIT_MS: Final = 30.0
+_LARGE: Final = 100_000
+"""With so many inquiries the land is as large as it gets."""
 
 
 def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
@@ -36,13 +38,21 @@ def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
     say(t("Measuring the window ..."))
     _clear_desk(folder)
     figures["event_loop"] = _event_loop(folder, repeat)
+    say(t("Measuring the map ..."))
+    figures["map"] = _map(*bench_map.size(inquiries, _LARGE))
     say(t("Measuring the lists ..."))
     figures["lists"] = bench_lists.lists(folder, repeat)
     say(t("Measuring the import ..."))
     figures["import"] = bench_lists.taking_in(folder)
     say(t("Measuring the confidential room ..."))
     figures["room"] = bench_room.room(repeat)
-    figures["ok"] = all(figures[part]["ok"] for part in ("start", "event_loop", "import", "room"))
+    say(t("Measuring the match ..."))
+    sites, cases = (most * inquiries // _LARGE or 1 for most in (bench_match.SITES, bench_match.CASES))
+    figures["match"] = bench_match.match(repeat, sites, cases)
+    say(t("Measuring the forwarding ..."))
+    figures["forward"] = bench_forward.forward(repeat)
+    judged = ("start", "event_loop", "map", "import", "room", "match", "forward")
+    figures["ok"] = all(figures[part]["ok"] for part in judged)
     return figures
 
 
@@ -218,6 +228,13 @@ def _event_loop(folder: Path, repeat: int) -> dict[str, Any]:
     }
 
 
+def _map(sites: int, frames: int) -> dict[str, Any]:
+    """Let the map be moved about in a process of its own, and judge its frames."""
+    with tempfile.TemporaryDirectory(prefix="investcrm-map-") as home:
+        words = ["-m", "investcrm.gui.bench_map", str(sites), str(frames)]
+        return {"sites": sites} | bench_map.judged(_child(words, _environment(Path(home))))
+
+
 def _drive(folder: str, repeat: int) -> int:
     """Open the window on a workspace and print what the probe finds; run as a process of its own."""
     from investcrm import bootstrap, words
@@ -284,9 +301,24 @@ def as_text(figures: dict[str, Any]) -> str:
             f"{taken['import_limit_s']:g} s",
             word(taken["ok"]),
         ),
+        *_map_lines(figures["map"]),
         *_room_lines(figures["room"]),
+        *_match_lines(figures["match"]),
+        *_forward_lines(figures["forward"]),
     ]
     return table((t("What"), t("Measured"), "", t("Limit"), ""), rows, right=(1, 3))
+
+
+def _map_lines(shown: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (
+            t("The map's frames, 95 of 100"),
+            f"{shown['frame_p95_ms']} ms",
+            "",
+            f"{shown['limit_ms']:g} ms",
+            word(shown["ok"]),
+        )
+    ]
 
 
 def _room_lines(room: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
@@ -314,6 +346,44 @@ def _room_lines(room: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
             word(lists["ok"]),
         ),
         (t("Encryption, times without"), f"{cost['ratio']}", "", f"{cost['limit']:g}", word(cost["ok"])),
+    ]
+
+
+def _match_lines(match: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (
+            t("{sites} sites against one inquiry", sites=match["sites"]),
+            f"{match['match_ms']} ms",
+            t("{ratio} times a bare pass", ratio=match["match_ratio"]),
+            f"{match['match_limit_ms']:g} ms",
+            word(match["match_ms"] < match["match_limit_ms"]),
+        ),
+        (
+            t("What is missing, {cases} inquiries", cases=match["cases"]),
+            f"{match['worth_s']} s",
+            "",
+            f"{match['worth_limit_s']:g} s",
+            word(match["worth_s"] < match["worth_limit_s"]),
+        ),
+    ]
+
+
+def _forward_lines(sent: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (
+            t("Forwarding to {count} municipalities", count=sent["municipalities"]),
+            f"{sent['forward_s']} s",
+            "",
+            f"{sent['limit_s']:g} s",
+            word(sent["forward_s"] < sent["limit_s"]),
+        ),
+        (
+            t("Reading in {count} answers", count=sent["answers"]),
+            f"{sent['answers_s']} s",
+            "",
+            f"{sent['answers_limit_s']:g} s",
+            word(sent["answers_s"] < sent["answers_limit_s"]),
+        ),
     ]
 
 

@@ -21,6 +21,7 @@ from investcrm.cli.bench_lists import p95
 from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput
 from investcrm.services import bench_data, moving, serving
+from investcrm.store.server import cleaning
 from investcrm.store.store import PostgresStore
 from investcrm.words import N_, t
 
@@ -101,21 +102,12 @@ def _fill(address: str, folder: Path, say: Say) -> None:
                 moving.move(reader, address)
         finally:
             workspace.close()
-        _settle(address)
     there = {member.login for member in serving.list_members(address)}
     for number in range(1, MEMBERS + 1):
         login = _LOGIN.format(number=number)
         if login not in there:
             serving.add_member(address, login, login, [Group.ADVISOR])
-
-
-def _settle(address: str) -> None:
-    """Let the server do now what it would do in the background while it is measured."""
-    store = PostgresStore(address)
-    try:
-        store.connect(autocommit=True).execute("VACUUM (ANALYZE)").connection.close()
-    finally:
-        store.close()
+    cleaning.settle(address)  # what the server would else do in the background while it is measured
 
 
 def _as_login(address: str, number: int) -> str:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from investcrm.words import t
 
@@ -35,10 +36,9 @@ def _text(error: BaseException, given: Sequence[str]) -> str:
         own = version("investcrm")
     except PackageNotFoundError:
         own = "?"
-    verbs = [word for word in given if word.isascii() and word.isalpha() and word.islower()][:2]
     lines = [
         f"InvestCRM {own}, Python {platform.python_version()}, {platform.system()} {platform.release()}",
-        f"verb: {' '.join(verbs)}",
+        f"verb: {' '.join(_verbs(given))}",
     ]
     seen: BaseException | None = error
     while seen is not None:
@@ -49,6 +49,19 @@ def _text(error: BaseException, given: Sequence[str]) -> str:
         ]
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
     return "\n".join(lines) + "\n"
+
+
+def _verbs(given: Sequence[str]) -> list[str]:
+    """Return the verb by its name in the program; any other word may name a case, a file or a folder."""
+    from investcrm.cli import terminal
+
+    command: Any = terminal.program()
+    said = []
+    for word in given:
+        if word in getattr(command, "commands", {}):
+            said.append(word)
+            command = command.commands[word]
+    return said
 
 
 def _short(filename: str) -> str:

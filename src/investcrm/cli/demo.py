@@ -97,7 +97,7 @@ def play(workspace: Workspace, folder: Path) -> list[str]:
     said.append(_answers(workspace, inquiry_id))
     said.append(_offer(workspace, inquiry_id, papers, mails))
     said.append(_visit_and_decide(workspace, inquiry_id))
-    return [*said, *_quarters(workspace, papers)]
+    return [*said, *_quarters(workspace, papers), _readiness(workspace, papers)]
 
 
 def _take_in(workspace: Workspace, name: str, target: str) -> str:
@@ -217,6 +217,17 @@ def _quarters(workspace: Workspace, papers: Path) -> list[str]:
         for language in ("sv", "en"):
             _write(papers / f"{period}-{language}.pdf", quarter.render(reader, period, language))
     return [t("The quarter {period} is printed in Swedish and English.", period=period)]
+
+
+def _readiness(workspace: Workspace, papers: Path) -> str:
+    from investcrm.services import readiness, readiness_sheet
+
+    with workspace.reader() as reader:
+        first = readiness.own(reader)[0]
+        for language, code in (("sv", first.code), ("en", "")):
+            pdf = readiness_sheet.render(reader, code, language, workspace.actor)
+            _write(papers / f"readiness-{language}.pdf", pdf)
+    return t("The readiness of {municipality} and of the region is printed.", municipality=first.name)
 
 
 def _shoot(workspace: Workspace, passphrase: str, folder: Path) -> str:

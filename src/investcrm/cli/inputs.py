@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from investcrm.domain.errors import InvalidInput
@@ -46,6 +47,22 @@ def area_m2(text: str) -> int:
     if quantity is None:
         raise InvalidInput(N_("“{text}” is not an area. Write hectares, such as 14 or 0,6."), text=text)
     return quantity.figure
+
+
+def power_kw(text: str) -> int:
+    """Return a power in kW; a bare figure is in MW, no words are none.
+
+    Raises:
+        InvalidInput: it is not one power.
+    """
+    from investcrm.domain.reading.power import read_power
+
+    if not text.strip():
+        return 0
+    found = read_power(text).value
+    if found is None or len(found) != 1:
+        raise InvalidInput(N_("“{text}” is not a power. Write megawatts, such as 14 or 0,5."), text=text)
+    return found[0].kw.figure
 
 
 def jobs(text: str) -> int | None:
@@ -121,6 +138,16 @@ def strength_areas(words: Iterable[str], reference: Reference) -> tuple[str, ...
             )
         found.append(key)
     return tuple(dict.fromkeys(found))
+
+
+def ending_of(out: Path, known: Sequence[str], option: str) -> str:
+    """Return the ending of a file to write, as one of those ``known``.
+
+    Raises:
+        InvalidInput: it has another, or none.
+    """
+    ending = out.suffix.casefold()
+    return ending if ending in known else one_of(out.name, known, option)
 
 
 def one_of(text: str, choices: Iterable[T], option: str) -> T:

@@ -59,7 +59,7 @@ def _run(given: list[str]) -> int:
         return 0
     from investcrm.cli import terminal
 
-    return terminal.run(given)
+    return terminal.run(given, verb)
 
 
 def _first_word(given: Sequence[str]) -> str | None:

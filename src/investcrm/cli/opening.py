@@ -38,7 +38,7 @@ def location(asked: Asked) -> str:
 def opened(asked: Asked, number: str = "") -> Iterator[Workspace]:
     """Open the workspace, and close it afterwards; for a number such as S-7K3 the confidential room."""
     if number.upper().startswith(ROOM_NUMBERS):
-        with opened_room(asked) as (_, room):
+        with opened_inside(asked) as room:
             yield room
         return
     with opened_with_secret(asked) as (workspace, _):
@@ -71,6 +71,13 @@ def opened_room(asked: Asked) -> Iterator[tuple[Workspace, Workspace]]:
             yield workspace, room
         finally:
             room.close()
+
+
+@contextmanager
+def opened_inside(asked: Asked) -> Iterator[Workspace]:
+    """Open the confidential room alone."""
+    with opened_room(asked) as (_, room):
+        yield room
 
 
 @contextmanager
@@ -178,7 +185,17 @@ def secrets(asked: Asked, *questions: str) -> tuple[str, str]:
         InvalidInput: the new one was not typed the same way twice.
     """
     if asked.passphrase_fd is not None:
-        return passphrase_from(asked.passphrase_fd, closing=False), passphrase_from(asked.passphrase_fd)
+        old = passphrase_from(asked.passphrase_fd, closing=False)
+        try:
+            return old, passphrase_from(asked.passphrase_fd)
+        except NoKey:
+            raise NoKey(
+                N_(
+                    "Two lines must come over file descriptor {number}: what opens it now, then the new "
+                    "passphrase. Nothing was changed."
+                ),
+                number=asked.passphrase_fd,
+            ) from None
     if not can_ask():
         raise NoKey(N_("Give the passphrase with --passphrase-fd, or at a terminal."))
     old, new, again = (ask(question) for question in questions)

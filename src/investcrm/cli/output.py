@@ -39,6 +39,11 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def is_watched() -> bool:
+    """Whether a person sits before standard error and would like to see how far it is."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def fail(as_json: bool, exit_code: int, message: str) -> int:
     """Say what went wrong on standard error, and return the exit code."""
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from investcrm.domain.matching import VERDICT_LABELS, Result, SiteMatch
+from investcrm.domain.matching import FULL, VERDICT_LABELS, Result, SiteMatch
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import (
     ForwardingRow,
@@ -16,6 +16,7 @@ from investcrm.domain.rows import (
     OfferRow,
     SiteRow,
 )
+from investcrm.words import t
 
 
 def inquiry(row: InquiryRow) -> dict[str, Any]:
@@ -90,7 +91,9 @@ def detail(found: InquiryDetail) -> dict[str, Any]:
             for x in found.ledger
         ],
         "raw_cells": [{"column": column, "text": text} for column, text in found.raw_cells],
-        "doubts": [{"column": column, "doubt": text} for column, text in found.doubts],
+        "doubts": [
+            {"column": column, "doubt": t(key, **dict(filled))} for column, key, filled in found.doubts
+        ],
     }
 
 
@@ -141,11 +144,13 @@ def offer(row: OfferRow) -> dict[str, Any]:
 
 
 def site_match(found: SiteMatch, names: dict[str, str]) -> dict[str, Any]:
-    """Return one site held against the requirements; ``names`` gives municipalities by code."""
+    """Return a candidate held against the requirements; ``names`` gives municipalities by code."""
     return {
         "rank": found.rank,
         "score": found.score,
         "site": found.name,
+        "shape": found.shape.value,
+        "site_ids": list(found.site_ids),
         "municipality_code": found.municipality_code,
         "municipality": names.get(found.municipality_code, found.municipality_code),
         "verdict": VERDICT_LABELS[found.verdict],
@@ -164,8 +169,11 @@ def _result(result: Result) -> dict[str, Any]:
         "verdict": VERDICT_LABELS[result.verdict],
         "short_by": result.short_by,
         "doubt": result.doubt,
+        "note": result.note,
         "source": result.source,
         "date": result.as_of,
+        "weight": asked.importance,
+        "credit": result.credit / FULL,
     }
 
 

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import typer
-
 from investcrm.cli import (
     output,
     verbs_archive,
@@ -16,38 +14,61 @@ from investcrm.cli import (
     verbs_case,
     verbs_confidential,
     verbs_figures,
+    verbs_following,
     verbs_import,
     verbs_inquiry,
+    verbs_land,
+    verbs_mail,
+    verbs_map,
     verbs_municipal,
+    verbs_offer,
     verbs_person,
+    verbs_power,
+    verbs_promises,
+    verbs_readiness,
     verbs_register,
     verbs_reports,
     verbs_secrecy,
     verbs_server,
+    verbs_site,
+    verbs_strength,
     verbs_workspace,
     verbs_worth,
 )
-from investcrm.cli.options import group, translate
+from investcrm.cli.options import built, group
+from investcrm.domain.errors import InvalidInput
 from investcrm.words import N_, t
 
 _ABOUT: Final = N_(
     "InvestCRM: the case desk of a region's investment promotion. Without a verb the window opens."
 )
-_CODES: Final = re.compile(r"\d{4}(,\d{4})*,?")
+_TAKES_MANY: Final = frozenset({"forward", "remind", "extend"})
+"""Verbs whose ``--to`` takes several municipalities, by code or name."""
+_CASE: Final = re.compile(r"\d{4}-\d+|[A-Z]-\w+")
 
 
-def program() -> Any:
-    """Return the whole command, its help in the program's language."""
+def program(name: str | None = None) -> Any:
+    """Return the command with the verb or group of this name, the whole one where there is none."""
     app = group(_ABOUT)
     every = (
         verbs_workspace,
         verbs_inquiry,
         verbs_case,
+        verbs_mail,
+        verbs_following,
+        verbs_promises,
+        verbs_power,
+        verbs_site,
         verbs_municipal,
+        verbs_offer,
         verbs_import,
         verbs_figures,
+        verbs_map,
+        verbs_land,
         verbs_worth,
+        verbs_strength,
         verbs_secrecy,
+        verbs_readiness,
         verbs_register,
         verbs_archive,
         verbs_reports,
@@ -58,16 +79,16 @@ def program() -> Any:
     )
     for verbs in every:
         verbs.add(app)
-    command = typer.main.get_command(app)
-    translate(command)
-    return command
+    return built(app, name)
 
 
-def run(given: Sequence[str]) -> int:
-    """Run one verb and return the exit code; a wrong command line is 2."""
-    command = program()
+def run(given: Sequence[str], name: str | None = None) -> int:
+    """Run the verb of this name and return the exit code; a wrong command line is 2."""
+    command = program(name)
     try:
-        code = command.main(args=list(_repeated(given)), prog_name="investcrm", standalone_mode=False)
+        code = command.main(
+            args=list(_repeated(given, name or "")), prog_name="investcrm", standalone_mode=False
+        )
         sys.stdout.flush()
     except Exception as error:
         if not hasattr(error, "format_message"):  # Typer's own errors have it; their classes are private
@@ -76,13 +97,19 @@ def run(given: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _repeated(given: Sequence[str]) -> Iterator[str]:
-    """Write ``--to 1980 1983`` as ``--to 1980 --to 1983``, which is what option parsers understand."""
+def _repeated(given: Sequence[str], name: str) -> Iterator[str]:
+    """Write ``--to 1980 Sala`` as ``--to 1980 --to Sala``, which is what option parsers understand."""
+    if name not in _TAKES_MANY:
+        yield from given
+        return
     after = False
     for index, word in enumerate(given):
-        if after and index and given[index - 1] != "--to" and _CODES.fullmatch(word):
+        named = not word.startswith("-") and not _CASE.fullmatch(word)
+        if index and given[index - 1] == "--to" and word.startswith("-"):
+            raise InvalidInput(N_("{option} needs a value."), option="--to")
+        if after and given[index - 1] != "--to" and named:
             yield "--to"
-        after = word == "--to" or (after and _CODES.fullmatch(word) is not None)
+        after = word == "--to" or (after and named)
         yield word
 
 
@@ -99,9 +126,16 @@ def _explained(error: Any) -> str:
         return f"{t('{name} is missing.', name=shown)} {help_hint}"
     if kind == "NoArgsIsHelpError":
         return str(error.format_message())
+    if getattr(error, "message", "") == "Missing command.":
+        return f"{t('Say which command.')} {help_hint}"
     unknown = re.match(r"No such command '(.*?)'", getattr(error, "message", ""))
     if unknown:
         return f"{t('There is no command “{name}”.', name=unknown[1])} {help_hint}"
+    if kind == "BadOptionUsage" and option:
+        return f"{t('{option} needs a value.', option=option)} {help_hint}"
+    extra = re.match(r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", getattr(error, "message", ""))
+    if extra:
+        return f"{t('“{words}” does not belong here.', words=extra[1])} {help_hint}"
     return f"{error.format_message()} {help_hint}"
 
 

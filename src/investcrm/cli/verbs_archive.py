@@ -110,14 +110,20 @@ def due(asked: Asked, room: Room = False) -> None:
         found = workspace.ask(disposing.due)
         places = {one.id: at for at, one in enumerate(workspace.ask(disposing.rules), 1)}
     data = [
-        {"rule": places[one.rule.id], "record": one.label, "closed_on": one.closed_on, "due_on": one.due_on}
+        {
+            "rule": places[one.rule.id],
+            "record": one.label,
+            "title": one.title,
+            "closed_on": one.closed_on,
+            "due_on": one.due_on,
+        }
         for one in found
     ]
     rows = [
-        (str(places[one.rule.id]), one.label, formats.day(one.closed_on), formats.day(one.due_on))
+        (str(places[one.rule.id]), one.label, one.title, formats.day(one.closed_on), formats.day(one.due_on))
         for one in found
     ]
-    text = output.table((t("Rule"), t("Record"), t("Closed"), t("Due")), rows)
+    text = output.table((t("Rule"), t("Record"), t("Title"), t("Closed"), t("Due")), rows)
     output.show(asked, data, text or t("Nothing falls due for disposal."))
 
 
@@ -135,10 +141,11 @@ def carry_out(
         chosen = _chosen(workspace, rule)
         falling = [one for one in workspace.ask(disposing.due) if one.rule.id == chosen.id]
         labels = [one.label for one in falling]
+        named = [" ".join(filter(None, (one.label, one.title))) for one in falling]
         if not yes:
             said = n("{count} record would go.", "{count} records would go.", len(labels))
             hint = t("Add --yes to carry it out; it cannot be undone.")
-            output.show(asked, {"would_go": labels}, "\n".join([said, *labels, hint]))
+            output.show(asked, {"would_go": labels}, "\n".join([said, *named, hint]))
             return
         command = CarryOutDisposal(chosen.id, language=language_of(asked, workspace))
         done = workspace.act(disposing.carry_out, command)

@@ -80,8 +80,9 @@ def verify(
             verdict = auditing.verify(reader, [*given, *here])
     lines = [auditing.sentence(breach, current()) for breach in verdict.breaches]
     if strange:
-        lines.append(
-            t("A seal given says that it is of another workspace, or the first act of this one was altered.")
+        lines.insert(
+            0,
+            t("A seal given says that it is of another workspace, or the first act of this one was altered."),
         )
     broken = bool(lines)
     output.show(

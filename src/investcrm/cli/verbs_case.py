@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from investcrm import formats, phrases
-from investcrm.cli import files, inputs, opening, output, shapes
+from investcrm.cli import files, inputs, opening, output, posting, shapes, verbs_answers
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import group, verb
 from investcrm.cli.verbs_inquiry import Number, language_of
-from investcrm.domain.errors import InvalidInput, NotFound, WorkspaceProblem
-from investcrm.domain.matching import VERDICT_LABELS
+from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.matching import SHAPE_LABELS, VERDICT_LABELS, Shape
 from investcrm.domain.sites import PlanState
 from investcrm.words import N_, current, n, t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from investcrm.bootstrap import Workspace
+    from investcrm.domain.commands import Recipient
+    from investcrm.domain.mailing import Forwarded
     from investcrm.domain.matching import SiteMatch
     from investcrm.domain.rows import ForwardingRow, InquiryDetail
     from investcrm.services.matching import Match
@@ -58,22 +63,16 @@ _DECLINE_HELP: Final = N_("The municipality declines, for this reason.")
 _CONTACT_HELP: Final = N_("Who answers at the municipality: a role, an address.")
 _RECEIVED_HELP: Final = N_("The day the answer came; else today.")
 _KEEP_HELP: Final = N_("A file that came with it; may be repeated.")
-_OFFER_SITE_HELP: Final = N_(
-    "A site to offer, by name; may be repeated. Else those answered with, best match first."
-)
-_OFFER_OUT_HELP: Final = N_("The PDF file to write.")
-_INTRO_HELP: Final = N_("An introduction of your own.")
-_RECIPIENT_HELP: Final = N_("Who gets the offer; else the source.")
 
 
 def add(app: typer.Typer) -> None:
     """Register these verbs."""
-    answer = group(N_("Answers of municipalities: add."))
+    answer = group(N_("Answers of municipalities: read, add."))
     verb(app, "match", N_("Hold an inquiry's requirements against every site."))(match)
     verb(app, "forward", N_("Ask municipalities: a PDF brief and a mail draft for each."))(forward)
     app.add_typer(answer, name="answer")
+    verb(answer, "read", N_("Read in answers from forms and mails."))(verbs_answers.read)
     verb(answer, "add", N_("Record what a municipality answers, or that it declines."))(answer_add)
-    verb(app, "offer", N_("Put an offer together and write it as PDF."))(offer)
 
 
 def match(
@@ -109,9 +108,11 @@ def _match_text(found: Match, names: dict[str, str], everything: bool) -> str:
 
 def _one_match(one: SiteMatch, names: dict[str, str]) -> str:
     language = current().language
+    place = "+" if one.shape is Shape.TOGETHER else f"{one.rank}."
     head = (
-        f"{one.rank}. {one.name}, {names.get(one.municipality_code, one.municipality_code)}: "
+        f"{place} {', '.join(filter(None, (one.name, names.get(one.municipality_code))))}: "
         f"{t(VERDICT_LABELS[one.verdict])} ({one.score})"
+        + ("" if one.shape is Shape.WHOLE else f", {t(SHAPE_LABELS[one.shape])}")
     )
     lines = []
     for result in one.results:
@@ -149,83 +150,144 @@ def forward(
         list[Path] | None, typer.Option("--enclose", metavar="FILE", help=_ENCLOSE_HELP)
     ] = None,
     reviewed: Annotated[bool, typer.Option("--reviewed", help=_REVIEWED_HELP)] = False,
+    send: Annotated[bool, typer.Option("--send", help=posting.SEND_HELP)] = False,
+    address: Annotated[
+        list[str] | None, typer.Option("--address", metavar="CODE=ADDRESS", help=posting.ADDRESS_HELP)
+    ] = None,
 ) -> None:
     """Forward one inquiry."""
-    from investcrm.domain import brief_fields
-    from investcrm.domain.commands import ForwardInquiry, MarkSent, Recipient
-    from investcrm.services import forwarding, inquiries, matching, reference
+    from investcrm.domain.brief_fields import OPENNESS
+    from investcrm.domain.commands import ForwardInquiry
+    from investcrm.services import forwarding, inquiries, prepared
 
+    posting.demand_one(sent=sent, send=send)
     with opening.opened(asked, number) as workspace:
         with workspace.reader() as reader:
-            inquiry_id = inquiries.by_number(reader, number)
-            codes = inputs.codes(to or (), reference.load(reader).municipalities)
-            if proposed:
-                codes = tuple(dict.fromkeys((*codes, *matching.match(reader, inquiry_id).proposed)))
+            whom = _whom(reader, number, to or (), address or (), proposed=proposed, send=send)
             day = inputs.day(deadline, reader.today, "--deadline") or forwarding.default_deadline(reader)
-            lines = inquiries.detail(reader, inquiry_id).requirements
-        level = inputs.one_of(openness, forwarding.OPENNESS, "--openness")
-        fields = brief_fields.narrowed(
-            brief_fields.chosen(None, level, confidential=workspace.is_room),
-            only or (),
-            without or (),
-            {line.id: line.requirement.kind for line in lines},
-        )
-        folder = _folder(out) if out else None
-        made = workspace.act(
-            forwarding.forward,
-            ForwardInquiry(
-                inquiry_id,
-                tuple(Recipient(code) for code in codes),
-                day,
-                level,
-                message,
-                language_of(asked, workspace),
-                fields,
-                workspace.is_room,
-                ground,
-                ground_note,
-                tuple(secret or ()),
-                tuple(replace(files.attachment(path, ""), direction="drawn_up") for path in enclose or ()),
-                reviewed,
-            ),
-        )
-        if sent:
-            workspace.act(
-                forwarding.mark_sent, MarkSent(tuple(item.forwarding_id for item in made.items), None)
+            otherwise = (message, only, without, secret, enclose, whom.elsewhere)
+            prepared.demand_same(
+                reader,
+                whom.waiting,
+                day if deadline else None,
+                otherwise=any(otherwise) or openness != "without_name",
             )
-        with workspace.reader() as reader:
-            paths = forwarding.write_out(reader, made, folder) if folder else ()
-            found = inquiries.detail(reader, inquiry_id)
+        level = inputs.one_of(openness, OPENNESS, "--openness")
+        command = ForwardInquiry(
+            whom.inquiry_id,
+            whom.recipients,
+            day,
+            level,
+            message,
+            language_of(asked, workspace),
+            _told(whom, level, only or (), without or (), confidential=workspace.is_room),
+            workspace.is_room,
+            ground,
+            ground_note,
+            tuple(secret or ()),
+            tuple(replace(files.attachment(path, ""), direction="drawn_up") for path in enclose or ()),
+            reviewed,
+        )
+        folder = files.folder(out) if out else None
+        made = whom.waiting
+        if command.recipients or not made.items:
+            made = replace(made, items=(*made.items, *workspace.act(forwarding.forward, command).items))
+        posted = _hand_over(workspace, made, sent=sent, send=send)
+        paths = workspace.ask(forwarding.write_out, made, folder) if folder else ()
+        found = workspace.ask(inquiries.detail, whom.inquiry_id)
+    told, lines = _forwarded(found, made, whom, day, sent=sent)
+    posting.show(asked, told, lines, paths, posted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    """Which case, who is new to it, what waits for the others, and the kinds of its requirements by line.
+
+    ``elsewhere``: what waits is asked for at another address than it was made for.
+    """
+
+    inquiry_id: str
+    recipients: tuple[Recipient, ...]
+    waiting: Forwarded
+    elsewhere: bool
+    kinds: dict[str, str]
+
+    @property
+    def before(self) -> frozenset[str]:
+        """Those whose brief was made before and waits."""
+        return frozenset(item.municipality_code for item in self.waiting.items)
+
+
+def _whom(
+    reader: Reader, number: str, to: Iterable[str], address: Iterable[str], *, proposed: bool, send: bool
+) -> _Whom:
+    from investcrm.domain.commands import Recipient
+    from investcrm.services import inquiries, mail_account, matching, prepared, reference
+
+    if send:
+        mail_account.demand(reader)
+    inquiry_id = inquiries.by_number(reader, number)
+    municipalities = reference.load(reader).municipalities
+    codes = inputs.codes(to, municipalities)
+    addresses = posting.addresses(address, municipalities)
+    if proposed:
+        codes = tuple(dict.fromkeys((*codes, *matching.match(reader, inquiry_id).proposed)))
+    waiting = prepared.of_case(reader, inquiry_id, codes)
+    before = {item.municipality_code for item in waiting.items}
+    asked_for = inquiries.detail(reader, inquiry_id).requirements
+    return _Whom(
+        inquiry_id,
+        tuple(Recipient(code, addresses.get(code, "")) for code in codes if code not in before),
+        waiting,
+        any(addresses.get(one.municipality_code, one.email) != one.email for one in waiting.items),
+        {line.id: line.requirement.kind for line in asked_for},
+    )
+
+
+def _told(
+    whom: _Whom, level: str, only: Iterable[str], without: Iterable[str], *, confidential: bool
+) -> frozenset[str]:
+    """Return what is told of the case: what the level allows, narrowed by what was asked for."""
+    from investcrm.domain import brief_fields
+
+    allowed = brief_fields.chosen(None, level, confidential=confidential)
+    return brief_fields.narrowed(allowed, only, without, whom.kinds)
+
+
+def _hand_over(workspace: Workspace, made: Forwarded, *, sent: bool, send: bool) -> posting.Posted | None:
+    """Note what was made as sent, or send it, or neither."""
+    from investcrm.domain.commands import MarkSent
+    from investcrm.services import forwarding
+
+    if sent:
+        ids = tuple(item.forwarding_id for item in made.items)
+        workspace.act(forwarding.mark_sent, MarkSent(ids, None))
+    return posting.forwarded(workspace, made) if send else None
+
+
+def _forwarded(
+    found: InquiryDetail, made: Forwarded, whom: _Whom, day: date, *, sent: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what was forwarded, as scripts get it and in words."""
     asked_now = {item.municipality_code for item in made.items}
     rows = [row for row in found.forwardings if row.municipality_code in asked_now]
-    data = {
-        "number": found.row.number,
-        "deadline_on": day,
+    number, first = found.row.number, min((row.deadline_on for row in rows if row.deadline_on), default=day)
+    about = {"number": number, "names": ", ".join(row.municipality for row in rows), "day": first}
+    lines = [
+        t("{number} is noted as sent to {names}, to be answered by {day}.", **about)
+        if sent
+        else t("{number} is ready for {names}, to be answered by {day}.", **about)
+    ]
+    if whom.waiting.items:
+        before = ", ".join(item.municipality for item in whom.waiting.items)
+        lines.append(t("Made before and taken as it is: {names}.", names=before))
+    told = {
+        "number": number,
+        "deadline_on": first,
         "forwardings": [shapes.forwarding(row) for row in rows],
-        "files": [str(path) for path in paths],
+        "made_before": sorted(whom.before),
     }
-    names = ", ".join(row.municipality for row in rows)
-    said = t(
-        "{number} is ready for {names}, to be answered by {day}.",
-        number=found.row.number,
-        names=names,
-        day=day,
-    )
-    output.show(asked, data, "\n".join([said, *map(str, paths)]))
-
-
-def _folder(out: Path) -> Path:
-    """Make the folder, and see that files can be made in it, before anything is written to the workspace."""
-    folder = out.expanduser().absolute()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise WorkspaceProblem(
-            N_("{folder} cannot be written to: {reason}."), folder=str(folder), reason=error.strerror or ""
-        ) from None
-    return folder
+    return told, lines
 
 
 def answer_add(
@@ -317,65 +379,3 @@ def _site_named(reader: Reader, code: str, name: str) -> str | None:
         if site.municipality_code == code and site.name.casefold() == wanted:
             return site.id
     return None
-
-
-def offer(
-    asked: Asked,
-    number: Number,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_OFFER_OUT_HELP)] = None,
-    site: Annotated[list[str] | None, typer.Option("--site", metavar="NAME", help=_OFFER_SITE_HELP)] = None,
-    intro: Annotated[str, typer.Option("--intro", metavar="TEXT", help=_INTRO_HELP)] = "",
-    recipient: Annotated[str, typer.Option("--recipient", metavar="TEXT", help=_RECIPIENT_HELP)] = "",
-    sent: Annotated[bool, typer.Option("--sent", help=_SENT_HELP)] = False,
-) -> None:
-    """Prepare one offer."""
-    from investcrm.domain.commands import PrepareOffer, SendOffer
-    from investcrm.exchange import atomic
-    from investcrm.services import cases, inquiries, offering
-
-    with opening.opened(asked, number) as workspace:
-        with workspace.reader() as reader:
-            found = inquiries.detail(reader, inquiries.by_number(reader, number))
-            chosen = _chosen_sites(reader, found, site or [])
-        command = PrepareOffer(found.row.id, chosen, language_of(asked, workspace), intro, recipient)
-        if out:
-            _folder(out.expanduser().absolute().parent)
-        offer_id = workspace.act(offering.prepare, command)
-        with workspace.reader() as reader:
-            row = offering.offer(reader, found.row.id, offer_id)
-            pdf = cases.document_bytes(reader, row.document_id or "")
-        path = atomic.write(out.expanduser().absolute(), pdf) if out else None
-        if sent:
-            workspace.act(offering.send, SendOffer(offer_id))
-            row = workspace.ask(offering.offer, found.row.id, offer_id)
-    data = shapes.offer(row) | {"number": found.row.number, "file": str(path) if path else None}
-    said = n(
-        "The offer for {number} with {count} site is ready.",
-        "The offer for {number} with {count} sites is ready.",
-        row.sites,
-        number=found.row.number,
-    )
-    output.show(asked, data, "\n".join(filter(None, (said, str(path) if path else ""))))
-
-
-def _chosen_sites(reader: Reader, found: InquiryDetail, names: list[str]) -> tuple[str, ...]:
-    from investcrm.services import matching, sites
-
-    ranked = [one.site_id for one in matching.match(reader, found.row.id).matches]
-    if not names:
-        answered = {site_id for row in found.forwardings for site_id, _, _ in row.sites}
-        if not answered:
-            raise InvalidInput(
-                N_("No municipality has answered with a site yet. Choose sites with --site NAME.")
-            )
-        return tuple(site_id for site_id in ranked if site_id in answered)
-    by_name: dict[str, list[str]] = {}
-    for one in sites.all_facts(reader):
-        by_name.setdefault(one.name.casefold(), []).append(one.id)
-    chosen = []
-    for name in names:
-        ids = by_name.get(" ".join(name.split()).casefold(), [])
-        if not ids:
-            raise NotFound(N_("There is no site called “{name}”."), name=name)
-        chosen.append(min(ids, key=ranked.index))
-    return tuple(dict.fromkeys(chosen))

@@ -11,11 +11,13 @@ from investcrm import formats
 from investcrm.cli import inputs, opening, output, shapes
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import group, verb
+from investcrm.cli.verbs_inquiry import logging
 from investcrm.domain.errors import NotFound
-from investcrm.words import N_, t
+from investcrm.words import N_, current, n, t
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
+    from investcrm.services.traces import Place
 
 _NUMBER_HELP: Final = N_("The case's number: S-7K3 in the room, 2026-041 outside it.")
 _CODE_NAME_HELP: Final = N_("The code name the case goes by from now on.")
@@ -23,12 +25,11 @@ _TITLE_HELP: Final = N_("What the case is called in the open.")
 _GROUND_HELP: Final = N_("The ground for secrecy, such as “31 kap. 16 § OSL”.")
 _WISH_HELP: Final = N_("What the investor itself has asked for.")
 _MINUTES_HELP: Final = N_("How long, in minutes.")
-_INVESTOR_HELP: Final = N_("The company, if it is known.")
-_SUMMARY_HELP: Final = N_("What it is about.")
-_DEADLINE_HELP: Final = N_("The day it must be answered.")
 _NAME_HELP: Final = N_("The member, by name.")
 _ROLE_HELP: Final = N_("reader or responsible.")
 _LEAVE_HELP: Final = N_("See the case no more oneself.")
+
+_ERASE_HELP: Final = N_("Take the earlier wording of other records out of the history for good.")
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_NUMBER_HELP)]
 
@@ -48,9 +49,12 @@ def add(app: typer.Typer) -> None:
     verb(room, "rekey", N_("Encrypt the room anew; gives a new recovery code."))(rekey)
     verb(room, "list", N_("List the confidential cases one may see."))(list_)
     verb(room, "show", N_("Show one confidential case; this is logged."))(show)
-    verb(room, "add", N_("Log a confidential case under its code name."))(log)
+    verb(room, "add", N_("Log a confidential case under its code name."))(logging(opening.opened_inside))
     verb(room, "seal", N_("Make an open case confidential: everything of it moves into the room."))(seal)
     verb(room, "unseal", N_("Bring a case whose secrecy has ended back into the open."))(unseal)
+    verb(
+        room, "words", N_("List where words of a sealed case still stand in the open; or clear the history.")
+    )(words_left)
     verb(room, "log", N_("Show who read a confidential case."))(read_log)
     verb(room, "left", N_("On a server: list cases whose responsible member is gone, for a custodian."))(left)
     verb(room, "name", N_("On a server: name somebody responsible for such a case."))(name_responsible)
@@ -165,29 +169,9 @@ def _access(one: Any) -> dict[str, Any]:
 
 
 def _role(one: Any) -> str:
-    from investcrm.services.rooms import ROLE_LABELS
+    from investcrm.services.rooms import BRIEF_LABELS, ROLE_LABELS
 
-    return t("a brief under the code name only") if one.municipality else t(ROLE_LABELS[one.role])
-
-
-def log(
-    asked: Asked,
-    code_name: Annotated[str, typer.Argument(metavar="CODE_NAME", help=_CODE_NAME_HELP)],
-    investor: Annotated[str, typer.Option("--investor", help=_INVESTOR_HELP)] = "",
-    summary: Annotated[str, typer.Option("--summary", help=_SUMMARY_HELP)] = "",
-    deadline: Annotated[str, typer.Option("--deadline", metavar="DATE", help=_DEADLINE_HELP)] = "",
-) -> None:
-    """Log a confidential case."""
-    from investcrm.domain.commands import LogInquiry
-    from investcrm.services import inquiries
-
-    with opening.opened_room(asked) as (_, room):
-        with room.reader() as reader:
-            due = inputs.day(deadline, reader.today, "--deadline")
-        command = LogInquiry(title=code_name, investor=investor, summary=summary, deadline_on=due)
-        logged = room.act(inquiries.log, command)
-        found = room.ask(inquiries.detail, logged.id)
-    output.show(asked, shapes.detail(found), t("Logged as {number}.", number=logged.number))
+    return t((BRIEF_LABELS if one.municipality else ROLE_LABELS)[one.role])
 
 
 def seal(
@@ -199,17 +183,48 @@ def seal(
 ) -> None:
     """Make an open case confidential."""
     from investcrm.domain.secrecy_commands import Seal
-    from investcrm.services import sealing
+    from investcrm.services import sealing, traces
 
     with opening.opened_room(asked) as (workspace, room):
         passed = sealing.seal(workspace, room, Seal(_case(workspace, number), code_name, ground, wish))
+        places = workspace.ask(traces.located, passed.traces, current().language)
     lines = [t("{number} is now {new} in the room.", number=number, new=passed.number)]
-    lines += [
-        t("Its words still stand in the open: {table}, {field}.", table=trace.table, field=trace.column)
-        for trace in passed.traces
+    if places:
+        lines.append(t("Others wrote its words in the open. Change what must not stand there:"))
+        lines += [f"  {_place(place)}" for place in places]
+    told = [{"table": one.table, "id": one.row_id, "column": one.column} for one in passed.traces]
+    output.show(asked, {"number": passed.number, "traces": told}, "\n".join(lines))
+
+
+def words_left(
+    asked: Asked,
+    number: Number,
+    erase: Annotated[bool, typer.Option("--erase-history", help=_ERASE_HELP)] = False,
+) -> None:
+    """List where words of a case of the room stand in the open, and clear the history of them."""
+    from investcrm.domain.secrecy_commands import EraseWording
+    from investcrm.services import persons, traces
+
+    erased = 0
+    with opening.opened_room(asked) as (workspace, room):
+        said = room.ask(traces.words_of, _case(room, number))
+        found = workspace.ask(traces.search, said)
+        if erase:
+            history = tuple(int(one.row_id) for one in found if one.table == traces.HISTORY)
+            erased = workspace.act(traces.erase_wording, EraseWording(history))
+            persons.clean(workspace.store)
+            found = workspace.ask(traces.search, said)
+        places = workspace.ask(traces.located, found, current().language)
+    told = [{"table": one.table, "id": one.row_id, "column": one.column} for one in found]
+    lines = [n("{count} earlier wording erased.", "{count} earlier wordings erased.", erased)] * bool(erased)
+    lines += [_place(place) for place in places] or [
+        t("Nothing in the open says words of the case any more.")
     ]
-    traces = [{"table": one.table, "id": one.row_id, "column": one.column} for one in passed.traces]
-    output.show(asked, {"number": passed.number, "traces": traces}, "\n".join(lines))
+    output.show(asked, {"erased": erased, "traces": told}, "\n".join(lines))
+
+
+def _place(place: Place) -> str:
+    return " \u00b7 ".join(filter(None, (place.title, t(place.kind), place.field)))
 
 
 def unseal(
@@ -235,7 +250,9 @@ def read_log(asked: Asked, number: Number) -> None:
         found = room.ask(services.read_log, _case(room, number))
     rows = [(_moment(one.at_ms), one.name, t(services.ACT_LABELS[one.act]), one.detail) for one in found]
     data = [{"at_ms": one.at_ms, "name": one.name, "act": one.act, "detail": one.detail} for one in found]
-    output.show(asked, data, output.table((t("When"), t("Who"), t("What"), ""), rows) or t("Nobody yet."))
+    output.show(
+        asked, data, output.table((t("When"), t("Who"), t("What was done"), ""), rows) or t("Nobody yet.")
+    )
 
 
 def _moment(at_ms: int) -> str:

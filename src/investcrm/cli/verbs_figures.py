@@ -1,4 +1,4 @@
-"""Verbs that give figures and lists: KPIs, sites, export."""
+"""Verbs that give figures and lists: KPIs, export."""
 
 from __future__ import annotations
 
@@ -7,45 +7,55 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from investcrm import formats, phrases
-from investcrm.cli import inputs, opening, output, shapes
+from investcrm import formats
+from investcrm.cli import inputs, opening, output, shapes, verbs_promises
 from investcrm.cli.asked import Asked
-from investcrm.cli.options import group, verb
-from investcrm.cli.verbs_inquiry import language_of
+from investcrm.cli.options import verb
+from investcrm.cli.verbs_inquiry import inquiry_rows, inquiry_table, language_of
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
-from investcrm.words import N_, current, t
+from investcrm.words import N_, t
 
 if TYPE_CHECKING:
+    from investcrm.domain import periods
     from investcrm.domain.kpi import Kpi
-    from investcrm.domain.rows import SiteRow
 
 PERIOD_HELP: Final = N_("A year (2026), a quarter (2026-Q3), a third (2026-T2) or a month (2026-09).")
 _SEARCH_HELP: Final = N_("Only those with these words.")
-_IN_HELP: Final = N_("Only this municipality, by code or name.")
-_WHAT_HELP: Final = N_("inquiries, sites, companies, readiness or kpis.")
-_LIST_FILE_HELP: Final = N_("The file to write: XLSX, or PDF if its name ends in .pdf.")
+_WHAT_HELP: Final = N_(
+    "inquiries, sites, companies, readiness or kpis; or basis: what the KPIs are counted from."
+)
+_LIST_FILE_HELP: Final = N_(
+    "The file to write: XLSX, or PDF if its name ends in .pdf; for basis a ZIP of CSV."
+)
 _LIST_PERIOD_HELP: Final = N_("The period of KPIs; else this quarter.")
 _COLUMN_HELP: Final = N_("A column, by key; may be repeated. Else the usual ones.")
+_BASIS: Final = "basis"
+
+_BEHIND_HELP: Final = N_("Show instead what lies behind one KPI, by its key (see --json).")
 
 Period = Annotated[str, typer.Argument(metavar="PERIOD", help=PERIOD_HELP)]
 
 
 def add(app: typer.Typer) -> None:
     """Register these verbs."""
-    site = group(N_("Sites: list."))
     verb(app, "kpi", N_("Show the KPIs of a period."))(kpi)
-    app.add_typer(site, name="site")
-    verb(site, "list", N_("List sites with what is known of them."))(sites)
     verb(app, "export", N_("Write a list as XLSX."))(export)
 
 
-def kpi(asked: Asked, period: Period) -> None:
-    """Show the KPIs of a period."""
+def kpi(
+    asked: Asked,
+    period: Period,
+    behind: Annotated[str, typer.Option("--behind", metavar="KEY", help=_BEHIND_HELP)] = "",
+) -> None:
+    """Show the KPIs of a period, or what lies behind one of them."""
     from investcrm.domain import periods
     from investcrm.domain.kpi import BY_KEY
     from investcrm.services import kpis
 
     wanted = periods.parse(period)
+    if behind:
+        _behind(asked, inputs.one_of(behind, _listed(), "--behind"), wanted)
+        return
     with opening.opened(asked) as workspace:
         found = workspace.ask(kpis.dashboard, wanted)
     data = [
@@ -67,6 +77,34 @@ def kpi(asked: Asked, period: Period) -> None:
     output.show(asked, data, output.table(headers, rows, right=(1, 2, 3, 4)))
 
 
+def _listed() -> dict[str, Kpi]:
+    from investcrm.domain.kpi import KPIS, Population
+
+    return {one.key: one for one in KPIS if one.population is not Population.SHARED}
+
+
+def _behind(asked: Asked, key: str, wanted: periods.Period) -> None:
+    """Show the cases a figure counts; of a promise its steps, late ones first."""
+    from investcrm.domain.kpi import BY_KEY
+    from investcrm.services import kpis, promising
+
+    promise = BY_KEY[key].promise
+    with opening.opened(asked) as workspace:
+        if promise is None:
+            rows = inquiry_rows(workspace, kpis.behind(key, wanted), None)
+            output.show(
+                asked, [shapes.inquiry(row) for row in rows], inquiry_table(rows) or t("No inquiries.")
+            )
+            return
+        found = workspace.ask(promising.steps, promise, wanted)
+    headers = (t("Number"), *verbs_promises.headers())
+    data = [{"number": one.number, "title": one.title} | verbs_promises.shape(one.step) for one in found]
+    lines = [(one.number, *verbs_promises.line(one.step)) for one in found]
+    output.show(
+        asked, data, output.table(headers, lines) if found else t("No such step was done in this period.")
+    )
+
+
 def _unit(one: Kpi) -> str:
     return "SEK" if one.measure == "sum_money" else "count"
 
@@ -81,37 +119,6 @@ def _figure(one: Kpi, value: float | None) -> str:
     return f"{figure} {unit}".strip()
 
 
-def sites(
-    asked: Asked,
-    search: Annotated[str, typer.Option("--search", "-s", metavar="TEXT", help=_SEARCH_HELP)] = "",
-    place: Annotated[str, typer.Option("--in", metavar="CODE", help=_IN_HELP)] = "",
-) -> None:
-    """List sites."""
-    from investcrm.services import reference
-    from investcrm.services import sites as land
-
-    with opening.opened(asked) as workspace, workspace.reader() as reader:
-        known = reference.load(reader).municipalities
-        codes = inputs.codes([place], known) if place else ()
-        shown = SiteFilter(search=search, municipality_code=codes[0] if codes else None)
-        head = land.list_head(reader, shown)
-        rows = land.list_window(reader, shown, head, 0, max(head.count, 1))
-    headers = (t("Name"), t("Municipality"), t("Usable area"), t("Detailed plan"), t("Power"))
-    text = output.table(headers, [_site_line(row) for row in rows], right=(2,))
-    output.show(asked, [shapes.site(row) for row in rows], text or t("No sites."))
-
-
-def _site_line(row: SiteRow) -> tuple[str, ...]:
-    language = current().language
-
-    def fact(key: str) -> str:
-        known = row.facts.values.get(key)
-        return "" if known is None else phrases.fact(key, known.value, language)
-
-    power = phrases.power(row.facts.power, language) if row.facts.power else fact("power_note")
-    return (row.name, row.municipality, fact("usable_m2"), fact("plan_state"), power)
-
-
 def export(
     asked: Asked,
     what: Annotated[str, typer.Argument(metavar="LIST", help=_WHAT_HELP)],
@@ -122,9 +129,11 @@ def export(
 ) -> None:
     """Write a list as XLSX, or as PDF where the file is called so."""
     from investcrm.domain import periods
-    from investcrm.exchange import atomic
     from investcrm.services import exporting
 
+    if what == _BASIS:
+        _export_basis(asked, out)
+        return
     lists: dict[str, tuple[str, Any]] = {
         "inquiries": ("inquiries", InquiryFilter(search=search)),
         "sites": ("sites", SiteFilter(search=search)),
@@ -132,12 +141,28 @@ def export(
         "readiness": ("readiness", None),
         "kpis": ("kpis", periods.parse(period) if period else None),
     }
-    kind, shown = lists[inputs.one_of(what, lists, "LIST")]
-    make = exporting.pdf if out.suffix.casefold() == ".pdf" else exporting.xlsx
+    kind, shown = lists[inputs.one_of(what, [*lists, _BASIS], "LIST")]
+    ending = inputs.ending_of(out, (".xlsx", ".pdf"), "--out")
+    make = exporting.pdf if ending == ".pdf" else exporting.xlsx
     with opening.opened(asked) as workspace:
         if kind == "kpis" and shown is None:
             with workspace.reader() as reader:
                 shown = periods.containing(reader.today, periods.PeriodKind.QUARTER)
         data = workspace.ask(make, kind, shown, tuple(column or ()), language_of(asked, workspace))
+    _written(asked, out, data)
+
+
+def _export_basis(asked: Asked, out: Path) -> None:
+    from investcrm.services import figure_basis
+
+    inputs.ending_of(out, (".zip",), "--out")
+    with opening.opened(asked) as workspace:
+        data = workspace.ask(figure_basis.archive, language_of(asked, workspace))
+    _written(asked, out, data)
+
+
+def _written(asked: Asked, out: Path, data: bytes) -> None:
+    from investcrm.exchange import atomic
+
     path = atomic.write(out.expanduser().absolute(), data)
     output.show(asked, {"file": str(path), "bytes": len(data)}, t("The list is in {file}.", file=path))

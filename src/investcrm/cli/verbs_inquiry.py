@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 
 _WINDOW: Final = 1000
 _NUMBER_HELP: Final = N_("The inquiry's number, such as 2026-041.")
-_TITLE_HELP: Final = N_("What the inquiry is called.")
+_TITLE_HELP: Final = N_("What the inquiry is called; in the room, its code name.")
+_SUMMARY_HELP: Final = N_("What it is about.")
 _SEARCH_HELP: Final = N_("Only those with these words; the beginning of a word is enough.")
 _OPEN_HELP: Final = N_("Only cases that are not decided.")
 _STAGE_HELP: Final = N_("Only this stage: received, qualified, forwarded, offered, visit, decided.")
@@ -62,7 +66,7 @@ def add(app: typer.Typer) -> None:
     app.add_typer(inquiry, name="inquiry")
     verb(inquiry, "list", N_("List inquiries, newest first."))(list_)
     verb(inquiry, "show", N_("Show one inquiry with all that belongs to it."))(show)
-    verb(inquiry, "add", N_("Log an inquiry; a title or a mail is enough."))(log)
+    verb(inquiry, "add", N_("Log an inquiry; a title or a mail is enough."))(logging(opening.opened))
     verb(app, "decide", N_("Record the investor's decision."))(decide)
 
 
@@ -86,9 +90,9 @@ def list_(
         descending=not ascending,
     )
     with opening.opened(asked) as workspace:
-        rows = _rows(workspace, shown, limit)
+        rows = inquiry_rows(workspace, shown, limit)
     data = [shapes.inquiry(row) for row in rows]
-    output.show(asked, data, _as_table(rows) or t("No inquiries."))
+    output.show(asked, data, inquiry_table(rows) or t("No inquiries."))
 
 
 _ORDERS: Final = (
@@ -103,7 +107,8 @@ _ORDERS: Final = (
 )
 
 
-def _rows(workspace: Workspace, shown: InquiryFilter, limit: int | None) -> list[InquiryRow]:
+def inquiry_rows(workspace: Workspace, shown: InquiryFilter, limit: int | None) -> list[InquiryRow]:
+    """Return the inquiries of a list from above, at most ``limit``."""
     from investcrm.services import inquiries
 
     with workspace.reader() as reader:
@@ -118,7 +123,8 @@ def _rows(workspace: Workspace, shown: InquiryFilter, limit: int | None) -> list
     return rows
 
 
-def _as_table(rows: list[InquiryRow]) -> str:
+def inquiry_table(rows: list[InquiryRow]) -> str:
+    """Return them as a table; empty where there is none."""
     headers = (t("Number"), t("Title"), t("Status"), t("Answers"), t("Deadline"), t("Owner"))
     lines = [
         (
@@ -167,7 +173,18 @@ def as_text(found: InquiryDetail) -> str:
     if found.forwardings:
         lines = [f"  {f.municipality}: {_answer(f)}" for f in found.forwardings]
         parts.append("\n".join([t("Municipalities"), *lines]))
+    parts.append(_to_do(found))
     return "\n\n".join(part for part in parts if part)
+
+
+def _to_do(found: InquiryDetail) -> str:
+    """Return the tasks that wait, the nearest first; empty where none does."""
+    waiting = sorted(
+        (one for one in found.tasks if one.done_on is None), key=lambda one: one.due_on or date.max
+    )
+    if not waiting:
+        return ""
+    return "\n".join([t("Tasks"), *(f"  {_day(one.due_on)}  {one.title}" for one in waiting)])
 
 
 def _day(value: Any) -> str:
@@ -186,48 +203,57 @@ def _answer(row: Any) -> str:
     return "  ".join(filter(None, (words.get(row.state, row.state), *details)))
 
 
-def log(
-    asked: Asked,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help=_TITLE_HELP)] = "",
-    source: Annotated[str, typer.Option("--source", help=_SOURCE_HELP)] = "",
-    investor: Annotated[str, typer.Option("--investor", help=_INVESTOR_HELP)] = "",
-    received: Annotated[str, typer.Option("--received", metavar="DATE", help=_RECEIVED_HELP)] = "",
-    deadline: Annotated[str, typer.Option("--deadline", metavar="DATE", help=_DEADLINE_HELP)] = "",
-    area: Annotated[list[str] | None, typer.Option("--strength-area", metavar="KEY", help=_AREA_HELP)] = None,
-    places: Annotated[list[str] | None, typer.Option("--in", metavar="CODE", help=_IN_HELP)] = None,
-    wanted: Annotated[str, typer.Option("--asks", metavar="TEXT", help=_ASK_HELP)] = "",
-    jobs: Annotated[str, typer.Option("--jobs", metavar="N", help=_JOBS_HELP)] = "",
-    investment: Annotated[str, typer.Option("--investment", metavar="AMOUNT", help=_MONEY_HELP)] = "",
-    mail: Annotated[Path | None, typer.Option("--mail", metavar="FILE", help=_MAIL_HELP)] = None,
-) -> None:
-    """Log an inquiry."""
-    from investcrm.cli.readings import from_mail, from_words
-    from investcrm.services import inquiries, reference
+def logging(opened: Callable[[Asked], AbstractContextManager[Workspace]]) -> Callable[..., None]:
+    """Return the verb that logs an inquiry in what is opened so: the open store, or the room."""
 
-    if not title.strip() and mail is None:
-        raise InvalidInput(N_("Give the inquiry a title, or a mail to read it from."))
-    with opening.opened(asked) as workspace:
-        with workspace.reader() as reader:
-            known = reference.load(reader)
-            today = reader.today
-            command, doubts = from_mail(reader, mail) if mail else from_words(reader, wanted)
-        values: dict[str, Any] = {
-            "title": title,
-            "source": source,
-            "investor": investor,
-            "received_on": inputs.day(received, today, "--received", ahead=False),
-            "deadline_on": inputs.day(deadline, today, "--deadline"),
-            "strength_areas": inputs.strength_areas(area or (), known),
-            "municipalities": inputs.codes(places or (), known.municipalities),
-            "jobs": inputs.jobs(jobs),
-            "investment_sek": inputs.money_sek(investment),
-        }
-        command = _with(command, values)
-        logged = workspace.act(inquiries.log, command)
-        found = workspace.ask(inquiries.detail, logged.id)
-    lines = [t("Logged as {number}.", number=logged.number)]
-    lines += [t("Read with doubt: {doubt}", doubt=doubt) for doubt in doubts]
-    output.show(asked, shapes.detail(found) | {"reading_doubts": doubts}, "\n".join(lines))
+    def log(
+        asked: Asked,
+        title: Annotated[str, typer.Argument(metavar="TITLE", help=_TITLE_HELP)] = "",
+        source: Annotated[str, typer.Option("--source", help=_SOURCE_HELP)] = "",
+        investor: Annotated[str, typer.Option("--investor", help=_INVESTOR_HELP)] = "",
+        received: Annotated[str, typer.Option("--received", metavar="DATE", help=_RECEIVED_HELP)] = "",
+        deadline: Annotated[str, typer.Option("--deadline", metavar="DATE", help=_DEADLINE_HELP)] = "",
+        area: Annotated[
+            list[str] | None, typer.Option("--strength-area", metavar="KEY", help=_AREA_HELP)
+        ] = None,
+        places: Annotated[list[str] | None, typer.Option("--in", metavar="CODE", help=_IN_HELP)] = None,
+        summary: Annotated[str, typer.Option("--summary", help=_SUMMARY_HELP)] = "",
+        wanted: Annotated[str, typer.Option("--asks", metavar="TEXT", help=_ASK_HELP)] = "",
+        jobs: Annotated[str, typer.Option("--jobs", metavar="N", help=_JOBS_HELP)] = "",
+        investment: Annotated[str, typer.Option("--investment", metavar="AMOUNT", help=_MONEY_HELP)] = "",
+        mail: Annotated[Path | None, typer.Option("--mail", metavar="FILE", help=_MAIL_HELP)] = None,
+    ) -> None:
+        """Log an inquiry."""
+        from investcrm.cli.readings import from_mail, from_words
+        from investcrm.services import inquiries, reference
+
+        if not title.strip() and mail is None:
+            raise InvalidInput(N_("Give the inquiry a title, or a mail to read it from."))
+        with opened(asked) as workspace:
+            with workspace.reader() as reader:
+                known = reference.load(reader)
+                today = reader.today
+                command, doubts = from_mail(reader, mail) if mail else from_words(reader, wanted)
+            values: dict[str, Any] = {
+                "title": title,
+                "source": source,
+                "investor": investor,
+                "summary": summary,
+                "received_on": inputs.day(received, today, "--received", ahead=False),
+                "deadline_on": inputs.day(deadline, today, "--deadline"),
+                "strength_areas": inputs.strength_areas(area or (), known),
+                "municipalities": inputs.codes(places or (), known.municipalities),
+                "jobs": inputs.jobs(jobs),
+                "investment_sek": inputs.money_sek(investment),
+            }
+            command = _with(command, values)
+            logged = workspace.act(inquiries.log, command)
+            found = workspace.ask(inquiries.detail, logged.id)
+        lines = [t("Logged as {number}.", number=logged.number)]
+        lines += [t("Read with doubt: {doubt}", doubt=doubt) for doubt in doubts]
+        output.show(asked, shapes.detail(found) | {"reading_doubts": doubts}, "\n".join(lines))
+
+    return log
 
 
 def _with(command: LogInquiry, values: dict[str, Any]) -> LogInquiry:
@@ -276,7 +302,7 @@ def decide(
         )
         found = workspace.ask(inquiries.detail, row.id)
     said = t("{number} is decided: {outcome}.", number=row.number, outcome=t(found.row.status))
-    output.show(asked, shapes.detail(found), said)
+    output.show(asked, shapes.detail(found), "\n\n".join(filter(None, (said, _to_do(found)))))
 
 
 def language_of(asked: Asked, workspace: Workspace) -> str:

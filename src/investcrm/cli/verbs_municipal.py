@@ -74,11 +74,14 @@ def brief_list(
 
 def brief_show(asked: Asked, reference: Reference) -> None:
     """Show one brief."""
-    from investcrm.services import municipal
+    from investcrm.services import following, municipal
 
-    with opening.opened(asked) as workspace, workspace.reader() as reader:
+    with opening.opened(asked) as workspace:
         codes = _codes(workspace)
-        found = municipal.detail(reader, municipal.by_reference(reader, codes, reference), codes)
+        with workspace.reader() as reader:
+            found = municipal.detail(reader, municipal.by_reference(reader, codes, reference), codes)
+        if found.row.is_open:
+            workspace.act(following.note_opened, found.row.id)
     output.show(asked, _detail(found), _detail_text(found))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -15,6 +17,7 @@ from investcrm.domain.errors import Cancelled, InvalidInput, NotFound
 from investcrm.words import N_, current, n, t
 
 if TYPE_CHECKING:
+    from investcrm.bootstrap import Workspace
     from investcrm.domain.persons import Found, Mention
 
 _WHO_HELP: Final = N_("The person's whole name or e-mail address.")
@@ -23,6 +26,10 @@ _OVERWRITE_HELP: Final = N_("Write over a file that is there already.")
 _YES_HELP: Final = N_("Do not ask before erasing.")
 _SOON_HELP: Final = N_("Also those whose day comes within this many days.")
 
+_ROOM_HELP: Final = N_("In the confidential room instead of the open workspace.")
+_BOTH_HELP: Final = N_("In the confidential room too; its records are marked.")
+
+Room = Annotated[bool, typer.Option("--confidential", help=_ROOM_HELP)]
 Who = Annotated[str, typer.Argument(metavar="NAME|E-MAIL", help=_WHO_HELP)]
 
 
@@ -38,14 +45,16 @@ def add(app: typer.Typer) -> None:
 
 
 def due(
-    asked: Asked, within: Annotated[int, typer.Option("--within", min=0, metavar="DAYS", help=_SOON_HELP)] = 0
+    asked: Asked,
+    within: Annotated[int, typer.Option("--within", min=0, metavar="DAYS", help=_SOON_HELP)] = 0,
+    room: Room = False,
 ) -> None:
     """List the contacts that are due."""
     from datetime import timedelta
 
     from investcrm.services import persons
 
-    with opening.opened(asked) as workspace, workspace.reader() as reader:
+    with opening.opened(asked, _side(room)) as workspace, workspace.reader() as reader:
         found = persons.due(reader, reader.today + timedelta(days=within))
     data = [
         {
@@ -70,6 +79,7 @@ def export(
     who: Who,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_OUT_HELP)],
     overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE_HELP)] = False,
+    room: Annotated[bool, typer.Option("--confidential", help=_BOTH_HELP)] = False,
 ) -> None:
     """Export what is kept about a person."""
     from investcrm.services import persons, saving
@@ -82,10 +92,11 @@ def export(
             raise InvalidInput(
                 N_("{file} is there already. Give another name, or --overwrite."), file=str(one)
             )
-    with opening.opened(asked) as workspace:
-        with workspace.reader() as reader:
-            found = persons.collect([reader], persons.find(reader, who))
-            today = reader.today
+    with _sides(asked, both=room) as (workspace, *inside):
+        with ExitStack() as opened:
+            readers = [opened.enter_context(one.reader()) for one in (workspace, *inside)]
+            found = persons.collect(readers, persons.find(readers[0], who, *readers[1:]))
+            today = readers[0].today
         if not found.mentions:
             raise NotFound(N_("Nothing here speaks of {name}."), name=who)
         saving.write(file, persons.as_json(found, today, current()))
@@ -95,6 +106,7 @@ def export(
         "pdf": str(paper),
         "records": len(found.mentions),
         "not_searched": len(found.unread),
+        "room_searched": room,
     }
     lines = [t("It is in {file} and {paper}.", file=file, paper=paper)]
     if found.unread:
@@ -105,16 +117,21 @@ def export(
                 len(found.unread),
             )
         )
+    if not room:
+        lines.append(t("The confidential room was not searched; --confidential searches it too."))
     output.show(asked, data, "\n".join(lines))
 
 
 def erase(
-    asked: Asked, who: Who, yes: Annotated[bool, typer.Option("--yes", "-y", help=_YES_HELP)] = False
+    asked: Asked,
+    who: Who,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_YES_HELP)] = False,
+    room: Room = False,
 ) -> None:
     """Erase a person's contact records."""
     from investcrm.services import persons
 
-    with opening.opened(asked) as workspace:
+    with opening.opened(asked, _side(room)) as workspace:
         with workspace.reader() as reader:
             found = persons.collect([reader], persons.find(reader, who))
         if not found.going:
@@ -133,6 +150,22 @@ def erase(
     }
     said = n("{count} contact record erased.", "{count} contact records erased.", count)
     output.show(asked, data, "\n".join([said, *_staying(found)]))
+
+
+def _side(room: bool) -> str:
+    """Return what opens the store that is meant."""
+    return opening.ROOM_NUMBERS if room else ""
+
+
+@contextmanager
+def _sides(asked: Asked, *, both: bool) -> Iterator[tuple[Workspace, ...]]:
+    """Open the workspace, and the confidential room after it where both are meant."""
+    if both:
+        with opening.opened_room(asked) as pair:
+            yield pair
+    else:
+        with opening.opened(asked) as workspace:
+            yield (workspace,)
 
 
 def _confirm(found: Found) -> None:

@@ -125,7 +125,7 @@ def export(
     from investcrm.exchange import atomic
     from investcrm.services import register
 
-    kind = inputs.one_of(out.suffix.casefold(), (".xlsx", ".pdf"), "--out")
+    kind = inputs.ending_of(out, (".xlsx", ".pdf"), "--out")
     with ExitStack() as stack:
         workspaces: tuple[Workspace, ...]
         if room:
@@ -146,10 +146,10 @@ def export(
                 readers[0], shown, complete=not public, first=since, last=until, language=language
             )
     path = atomic.write(out.expanduser().absolute(), data)
-    _tell(asked, path, found, shown)
+    _tell(asked, path, found, shown, room=room)
 
 
-def _tell(asked: Asked, path: Path, found: Register, shown: Register) -> None:
+def _tell(asked: Asked, path: Path, found: Register, shown: Register, *, room: bool) -> None:
     lines = [
         f"  {formats.day(one.dated_on)}  {' '.join(filter(None, (one.case, one.name)))}"
         for one in found.unregistered
@@ -164,8 +164,12 @@ def _tell(asked: Asked, path: Path, found: Register, shown: Register) -> None:
     data = {
         "file": str(path),
         "documents": len(shown.entries),
+        "room_searched": room,
         "unregistered": [
             {"case": one.case, "name": one.name, "dated_on": one.dated_on} for one in found.unregistered
         ],
     }
-    output.show(asked, data, t("The register is in {file}.", file=path))
+    said = [t("The register is in {file}.", file=path)]
+    if not room:
+        said.append(t("What the confidential room holds is not in it; --confidential takes that in too."))
+    output.show(asked, data, "\n".join(said))

@@ -94,7 +94,7 @@ def list_(asked: Asked) -> None:
 
     with opening.opened(asked) as workspace:
         found = workspace.ask(publishing.editions)
-    headers = (t("Period"), t("Edition"), t("Language"), t("Published"), t("By"), t("Corrections"))
+    headers = (t("Period"), t("Edition"), t("Language"), t("Published"), t("Published by"), t("Corrections"))
     rows = [
         (
             one.period,

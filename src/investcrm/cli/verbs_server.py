@@ -105,7 +105,7 @@ def init(
 
 def check(asked: Asked, url: Url, confidential_url: Confidential = "") -> None:
     """Look for deviations; exit code 7 when there are any."""
-    from investcrm.services import serving
+    from investcrm.services import server_pair, serving
 
     found = serving.check(opening.server(url), _other(confidential_url))
     said = [serving.sentence(deviation, current()) for deviation in found]
@@ -113,6 +113,8 @@ def check(asked: Asked, url: Url, confidential_url: Confidential = "") -> None:
     told = said or [t("No deviation: the server is as declared.")]
     if found:
         told.append(n("{count} deviation.", "{count} deviations.", len(found)))
+        again = server_pair.command(url, confidential_url)
+        told.append(t("What an earlier version set up is brought up to date by: {command}", command=again))
     output.show(asked, rows, "\n".join(told))
     if found:
         raise typer.Exit(7)

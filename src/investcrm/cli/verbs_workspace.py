@@ -110,14 +110,17 @@ def check(asked: Asked) -> None:
     """Look for anything wrong; exit code 7 when something is."""
     from investcrm.services import checking
 
-    with opening.opened(asked) as workspace:
-        problems = workspace.ask(checking.check)
+    with opening.opened_with_room(asked) as (workspace, room):
+        problems = workspace.ask(checking.check) + (room.ask(checking.check) if room else ())
+        locked = room is None and not workspace.is_shared
     data = [
         {"code": problem.code, "table": problem.table, "id": problem.id, "message": problem.text}
         for problem in problems
     ]
-    text = "\n".join(problem.text for problem in problems)
-    output.show(asked, data, text or t("Nothing is wrong."))
+    lines = [problem.text for problem in problems] or [t("Nothing is wrong.")]
+    if locked:
+        lines.append(t("The confidential room is locked and was not looked at; give the passphrase."))
+    output.show(asked, data, "\n".join(lines))
     if problems:
         raise typer.Exit(7)
 

@@ -83,7 +83,7 @@ def _text(found: Weighed, shown: list[Lever], count: int, names: dict[str, str])
         (
             phrases.kind_from(one.kind, one.year, language),
             names.get(one.municipality_code, t("The whole region")),
-            t("unknown") if one.unknown else phrases.lack(one.kind, one.short_by, language),
+            t(phrases.NOT_SAID) if one.unknown else phrases.lack(one.kind, one.short_by, language),
             formats.number(one.inquiries, decimals=0),
             formats.number(one.lost, decimals=0),
             formats.number(one.jobs, decimals=0),
@@ -104,13 +104,5 @@ def _text(found: Weighed, shown: list[Lever], count: int, names: dict[str, str])
     parts = [output.table(headers, rows, right=(2, 3, 4, 5, 6))] if rows else []
     if len(shown) < count:
         parts.append(n("{count} more line: --all", "{count} more lines: --all", count - len(shown)))
-    parts.append(
-        t(
-            "{answered} inquiries have a site with everything they must have; "
-            "{beyond} lack more than one thing everywhere. "
-            "An inquiry may stand behind several lines, so lines are not added up.",
-            answered=len(weighed.answered),
-            beyond=len(weighed.beyond),
-        )
-    )
+    parts.append(phrases.answered_already(len(weighed.answered), len(weighed.beyond)))
     return "\n\n".join(parts)
