@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from investcrm import settings, words
+from investcrm.domain.errors import Forbidden
+from investcrm.domain.words import N_
 from investcrm.gui.tasks import Opening, early
 
 if TYPE_CHECKING:
@@ -69,11 +71,26 @@ def _open(location: str, passphrase: str | None) -> Workspace:
         assert (
             workspace.desk is not None
         )  # a computer that cannot keep drafts is told before there is a window
+        _demand_page(workspace)
         _read_ahead(workspace)
     except BaseException:
         workspace.close()
         raise
     return workspace
+
+
+def _demand_page(workspace: Workspace) -> None:
+    """Raise :class:`Forbidden` for a login whose rights open no page of the window."""
+    from investcrm.gui.rights import opens_window
+
+    if not opens_window(workspace.actor):
+        raise Forbidden(
+            N_(
+                "{name}'s login here is for the terminal alone, such as “investcrm audit seal”. Nothing was "
+                "opened."
+            ),
+            name=workspace.actor.name,
+        )
 
 
 def _locks(workspace: Workspace) -> Locks:
@@ -110,14 +127,19 @@ def _server_locks(workspace: Workspace) -> ServerLocks | None:
         found.asks_password,
         partial(_enter, workspace),
         lambda room, region: server_room.refresh(room, region=region),
+        partial(server_room.forget, workspace),
+        found.may_keep,
+        found.is_first,
     )
 
 
-def _enter(workspace: Workspace, password: str, passphrase: str | None) -> Workspace:
-    from investcrm.bootstrap import room
+def _enter(workspace: Workspace, password: str, passphrase: str | None, keep: bool) -> Workspace:
+    from investcrm.bootstrap import room, server_room
 
     found = room.unlock(workspace, password, passphrase)
     try:
+        if password:
+            server_room.keep_password(workspace, password, keep=keep)
         assert found.desk is not None  # as above
     except BaseException:
         found.close()
@@ -176,9 +198,12 @@ def _lazily(name: str) -> None:
 
 def _read_ahead(workspace: Workspace) -> None:
     """Import what the first list needs and bring its pages into memory, still beside the event loop."""
+    from investcrm.domain.access import Verb, reach
     from investcrm.domain.filters import InquiryFilter
     from investcrm.services import inquiries
 
+    if reach(workspace.actor, Verb.READ, "inquiry") is None:
+        return
     with workspace.reader() as reader:
         shown = InquiryFilter(open_only=True)
         inquiries.list_window(reader, shown, inquiries.list_head(reader, shown), 0, 100)
@@ -190,11 +215,25 @@ def _create(folder: Path, county_code: str, passphrase: str, language: str, name
     return bootstrap.create(folder, county_code, passphrase=passphrase, language=language, member_name=name)
 
 
-def _sample(folder: Path, county_code: str, passphrase: str | None, language: str) -> Created:
+def _sample(
+    folder: Path,
+    county_code: str,
+    passphrase: str | None,
+    language: str,
+    name: str,
+    report: Callable[[int, int], object],
+) -> Created:
     from investcrm import bootstrap
 
     return bootstrap.create(
-        folder, county_code, passphrase=passphrase, language=language, sample=True, unclaimed=True
+        folder,
+        county_code,
+        passphrase=passphrase,
+        language=language,
+        member_name=name,
+        sample=True,
+        unclaimed=True,
+        report=report,
     )
 
 
@@ -207,7 +246,13 @@ def _greet(place: str, password: str) -> Met:
 def _connect(place: str, password: str, keep: bool, passphrase: str | None) -> Workspace:
     from investcrm import bootstrap
 
-    return bootstrap.connect(place, password, keep, passphrase)
+    workspace = bootstrap.connect(place, password, keep, passphrase)
+    try:
+        _demand_page(workspace)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
 
 
 def _move(reader: Any, place: str, password: str, login: str, report: Callable[[int, int], None]) -> Moved:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from investcrm.services import inbox, municipal
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
@@ -24,13 +23,11 @@ class Collector(QObject):
 
     def look(self) -> None:
         """See whether an answer waits."""
-        self._nav.tasks.query(inbox.waits, then=self._found, failed=_ignore, owner=self, key="tray")
+        self._nav.tasks.query(_waits, then=self._found, failed=_ignore, owner=self, key="tray")
 
     def _found(self, waits: bool) -> None:
         if waits:
-            self._nav.tasks.mutate(
-                lambda uow, _command: inbox.collect(uow), None, then=self._say, failed=_ignore, owner=self
-            )
+            self._nav.tasks.mutate(_collect, None, then=self._say, failed=_ignore, owner=self)
 
     def _say(self, taken: tuple[TakenIn, ...]) -> None:
         if not taken:
@@ -68,9 +65,7 @@ class Announcer(QObject):
     def look(self) -> None:
         """See what is new since the last look; the first one only learns what is there."""
         codes = self._nav.actor.municipality_codes
-        self._nav.tasks.query(
-            municipal.inbox, codes, then=self._found, failed=_ignore, owner=self, key="asked"
-        )
+        self._nav.tasks.query(_asked, codes, then=self._found, failed=_ignore, owner=self, key="asked")
 
     def _found(self, rows: tuple[BriefRow, ...]) -> None:
         before, self._known = self._known, {row.id: row for row in rows}
@@ -83,11 +78,31 @@ class Announcer(QObject):
                 self._say(t("The region asks: {title}", title=row.name), row)
             elif row.news and old is not None and not old.news:
                 self._say(t("The region has written about {title}", title=row.name), row)
+            elif row.is_open and old is not None and old.reminded_on != row.reminded_on:
+                self._say(t("The region reminds you of {title}", title=row.name), row)
         if changed:
             self._nav.tasks.announce(frozenset(row.id for row in changed))
 
     def _say(self, text: str, row: BriefRow) -> None:
         self._nav.shell.say(text, "info", action=t("Show"), run=lambda: self._nav.open_brief(row.id))
+
+
+def _waits(reader: Any) -> bool:
+    from investcrm.services import inbox  # on the reading thread: the first list need not wait for it
+
+    return inbox.waits(reader)
+
+
+def _collect(uow: Any, _command: None) -> tuple[TakenIn, ...]:
+    from investcrm.services import inbox
+
+    return inbox.collect(uow)
+
+
+def _asked(reader: Any, codes: frozenset[str]) -> tuple[BriefRow, ...]:
+    from investcrm.services import municipal
+
+    return municipal.inbox(reader, codes)
 
 
 def _ignore(_error: Exception) -> None:

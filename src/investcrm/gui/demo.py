@@ -190,7 +190,9 @@ def shoot(
     ``locks`` are those of the workspace's confidential room, which opens with the empty secret; without them
     there is no picture of it.
     """
+    from investcrm.gui.demo_land import LAND
     from investcrm.gui.demo_more import MORE
+    from investcrm.gui.demo_round import ROUND
 
     folder.mkdir(parents=True, exist_ok=True)
     before = qInstallMessageHandler(_say)
@@ -207,7 +209,7 @@ def shoot(
             for look in looks:
                 window.set_mode(look)
                 stage.settle()
-                for name, picture in {**PICTURES, **MORE}.items():
+                for name, picture in {**PICTURES, **LAND, **MORE, **ROUND}.items():
                     if only and name not in only:
                         continue
                     file = folder / f"{name}-{look}-{language}.png"

@@ -46,11 +46,19 @@ def value(region: Region, key: str, kept: Any) -> str:
     return _plain_value(key, kept)
 
 
+def _day_value(kept: str) -> str:
+    """Return a day as written for people; a month or year known no closer stays as it is."""
+    try:
+        return formats.day(date.fromisoformat(kept))
+    except ValueError:
+        return kept
+
+
 def _plain_value(key: str, kept: Any) -> str:
     if isinstance(kept, date):
         return formats.day(kept)
     if key.endswith(("_on", "_until")) or key == "as_of":
-        return formats.day(date.fromisoformat(str(kept)))
+        return _day_value(str(kept))
     if key.endswith("_sek") and isinstance(kept, int):
         return formats.money(kept)
     if isinstance(kept, (int, float)) and not isinstance(kept, bool):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -14,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedW
 
 from investcrm import words
 from investcrm.domain.errors import Kept, UserError
+from investcrm.gui.page import Hooks, Inner, Page
 from investcrm.gui.palette import Command, Hit, Palette, Search
-from investcrm.gui.rights import Need
 from investcrm.gui.shortcuts import KEYS, bind, key
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
@@ -31,66 +30,6 @@ SMALLEST: Final = (1100, 700)
 _COMPACT_BELOW: Final = 1180
 _LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
 _MODES: Final = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A screen: made when it is first gone to. Without ``in_nav`` it is reached from other screens only.
-
-    The widget may have ``open(**arguments)`` (called by ``go``), ``shown()``, ``focus_search()`` and
-    ``escape() -> bool`` (True: Esc was used up). ``title`` is asked anew when the language changes.
-    """
-
-    key: str
-    title: Callable[[], str]
-    icon: str
-    factory: Callable[[MainWindow], QWidget]
-    in_nav: bool = True
-    help: str = ""
-    need: Need | None = None
-    """The right it is for; who lacks it never sees the page."""
-    under: str = ""
-    """The page in the navigation that it belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hooks:
-    """What the window itself cannot do; each is given the window."""
-
-    new: Callable[[MainWindow], object] | None
-    """Log an inquiry; None for those who may not."""
-    take_in: Callable[[MainWindow, tuple[Path, ...]], object] | None
-    """Import; without files the user chooses. None for those who may not."""
-    undo: Callable[[MainWindow], object]
-    help: Callable[[MainWindow, str], object]
-    """Show the help page named by the present page's ``help``."""
-    workspace: Callable[[], tuple[str, str]] = field(default=lambda: ("", ""))
-    """The workspace's name and one's role in it."""
-    place: Callable[[], str] = field(default=lambda: "")
-    """What opens the workspace again: a folder or a server's address."""
-    connect: Callable[[MainWindow], object] | None = field(default=None)
-    """Ask for a shared server to work on instead."""
-    move: Callable[[MainWindow], object] | None = field(default=None)
-    """Ask for a shared server to move the workspace to; None where it lies on one."""
-    has_room: bool = False
-    """Whether the workspace has a confidential room."""
-    banner: Callable[[], QWidget | None] = field(default=lambda: None)
-    """What lies between the top of the window and its pages, made anew with them."""
-    new_title: Callable[[], str] = field(default=lambda: t("New inquiry"))
-    """What logging an inquiry is called."""
-
-
-class Inner(Protocol):
-    """A page that is a window within the window, such as the confidential room: while it is on show, what is
-    asked of the window means it."""
-
-    def new(self) -> object: ...
-
-    def take_in(self, files: tuple[Path, ...]) -> object: ...
-
-    def undo(self) -> object: ...
-
-    def open_palette(self) -> object: ...
 
 
 class MainWindow(QMainWindow):
@@ -234,7 +173,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._nav)
         column = QVBoxLayout()
         column.setSpacing(0)
-        self._top = TopBar(self.hooks.new_title())
+        self._top = TopBar(self.hooks.search_title(), self.hooks.new_title())
         self._top.search.clicked.connect(self.open_palette)
         self._top.take_in.clicked.connect(lambda: self._take_in(()))
         self._top.take_in.setVisible(self.hooks.take_in is not None)
@@ -356,7 +295,11 @@ class MainWindow(QMainWindow):
         """Take away a page that :meth:`add_inner` added and the command that led there; nobody is on it."""
         for known in (self._pages, self._inner, self._chips):
             known.pop(page_key, None)
-        self._commands.pop(command, None)
+        self.drop_command(command)
+
+    def drop_command(self, key: str) -> None:
+        """Offer a command no more."""
+        self._commands.pop(key, None)
 
     def drop_page(self, page_key: str, instead: str) -> None:
         """Take a page away with all it shows; where it was on show or on the way back, ``instead`` is."""
@@ -424,7 +367,7 @@ class MainWindow(QMainWindow):
                 Command(f"language-{language}", title, partial(self.set_language, language), "language")
             )
         own.append(Command("help", t("Help"), self._help, "help", key("help")))
-        return sorted([*self._commands.values(), *own], key=lambda command: not command.shortcut)
+        return sorted([*own, *self._commands.values()], key=lambda command: not command.shortcut)
 
     def _settings(self) -> None:
         menu = QMenu(self)
@@ -469,8 +412,8 @@ class MainWindow(QMainWindow):
 
     def start(self, default: str) -> None:
         """Go to the page one was on last time, else to ``default``."""
-        last = self.desk.get("window.page")
-        self._show(last if isinstance(last, str) and last in {p.key for p in self._in_nav()} else default, {})
+        last, keys = self.desk.get("window.page"), [page.key for page in self._in_nav()]
+        self._show(last if last in keys else default if default in keys else keys[0], {})
 
     def _remember(self) -> None:
         self.desk.put("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))

@@ -15,6 +15,8 @@ from investcrm.gui.tasks import Tasks
 from investcrm.gui.widgets.splitter import Desk
 
 if TYPE_CHECKING:
+    from investcrm.gui.arriving import Arrivals
+    from investcrm.gui.first_start.making import ServerLocks
     from investcrm.gui.presence import Presence
     from investcrm.gui.room.entrance import Entrance
 
@@ -23,8 +25,10 @@ INQUIRIES: Final = "inquiries"
 MATCH: Final = "match"
 NEW_INQUIRY: Final = "new_inquiry"
 ORGANISATIONS: Final = "organisations"
+STRENGTH: Final = "strength"
 SITES: Final = "sites"
 READINESS: Final = "readiness"
+WORTH: Final = "worth"
 KPIS: Final = "kpis"
 BRIEF: Final = "brief"
 SHARED: Final = "shared"
@@ -85,8 +89,14 @@ class Navigator:
     actor: Actor = REGION
     presence: Presence | None = None
     """Who else is where, on a server."""
+    arrivals: Arrivals | None = None
+    """Answers that come by themselves, where somebody may take them over."""
     entrance: Entrance | None = None
     """The way into the confidential room, where there is one."""
+    register_room: ServerLocks | None = None
+    """How a registrar, whose window has no room, reads the register of a server's."""
+    first_entry: Callable[[], object] | None = None
+    """Asks for what opens a server's room, where nothing tells yet whether one is let in."""
     is_room: bool = False
     """Whether what it shows is confidential."""
 
@@ -123,6 +133,10 @@ class Navigator:
     def open_organisation(self, organisation_id: str) -> None:
         """Show a company."""
         self.shell.go(ORGANISATIONS, organisation=organisation_id)
+
+    def open_strength_area(self, key: str) -> None:
+        """Show a strength area."""
+        self.shell.go(STRENGTH, area=key)
 
     def open_municipality(self, code: str) -> None:
         """Show a municipality's readiness."""

@@ -1,15 +1,21 @@
-"""Documents opened in other programs: copies in a private folder that goes when the program ends."""
+"""Files opened in other programs: copies in a private folder that goes with the room's lock and the program.
+
+A program that is killed leaves its folder; the next one that starts takes it away.
+"""
 
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QLockFile, QUrl
 from PySide6.QtGui import QDesktopServices
+
+from investcrm.words import t
 
 _RISKY: Final = frozenset(
     (
@@ -17,24 +23,43 @@ _RISKY: Final = frozenset(
         *(".scr", ".hta", ".lnk", ".reg", ".sh", ".app", ".jar", ".desktop", ".py"),
     )
 )
+_NAMED: Final = "investcrm-opened-"
+_HELD: Final = ".held"
+"""Locked by the program whose folder it is; the lock of one that was killed is stale."""
+_LONGEST: Final = 10
 
 
 class _Folder:
     path: Path | None = None
+    lock: QLockFile | None = None
+
+
+def folder() -> Path:
+    """Return a new private folder for what another program opens."""
+    if _Folder.path is None:
+        _Folder.path = Path(tempfile.mkdtemp(prefix=_NAMED))
+        _Folder.lock = _lock(_Folder.path)
+        _Folder.lock.tryLock(0)
+        atexit.register(clear)
+    return Path(tempfile.mkdtemp(dir=_Folder.path))
 
 
 def write(name: str, data: bytes) -> Path:
     """Write a copy of a document for another program; return where it lies."""
-    if _Folder.path is None:
-        _Folder.path = Path(tempfile.mkdtemp(prefix="investcrm-"))
-        atexit.register(clear)
     safe = (
         "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name).strip(". ")
         or "document"
     )
-    place = Path(tempfile.mkdtemp(dir=_Folder.path)) / safe[-120:]
+    place = folder() / safe[-120:]
     place.write_bytes(data)
     return place
+
+
+def neutral(name: str) -> str:
+    """Return what a confidential document is called outside the room, where other programs list names."""
+    ending = Path(name).suffix.casefold()
+    plain = ending[1:].isascii() and ending[1:].isalnum() and len(ending) <= _LONGEST
+    return t("Document") + (ending if plain else "")
 
 
 def is_risky(name: str) -> bool:
@@ -48,7 +73,35 @@ def show(name: str, data: bytes) -> bool:
 
 
 def clear() -> None:
-    """Take every copy away."""
-    if _Folder.path is not None:
-        shutil.rmtree(_Folder.path, ignore_errors=True)
-        _Folder.path = None
+    """Take every copy away; what another program holds open goes when this one starts again."""
+    path, lock = _Folder.path, _Folder.lock
+    _Folder.path = _Folder.lock = None
+    if lock is not None:
+        lock.unlock()
+    if path is not None:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def clear_left() -> int:
+    """Take away what programs that were killed left, and return how many folders that were."""
+    count = 0
+    for found in Path(tempfile.gettempdir()).glob(f"{_NAMED}*"):
+        if not _is_ours(found) or not (lock := _lock(found)).tryLock(0):
+            continue
+        lock.unlock()
+        shutil.rmtree(found, ignore_errors=True)
+        count += 1
+    return count
+
+
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(str(path / _HELD))
+    lock.setStaleLockTime(0)  # as long as the program lives, however long that is
+    return lock
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a folder is this person's own, and no link that somebody laid there."""
+    if path.is_symlink() or not path.is_dir():
+        return False
+    return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()

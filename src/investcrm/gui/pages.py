@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from investcrm.domain.access import Actor, Verb, Whose
 from investcrm.gui import navigation as at
-from investcrm.gui.main_window import Hooks, MainWindow, Page
-from investcrm.gui.rights import ANSWERS, Need
+from investcrm.gui.main_window import MainWindow
+from investcrm.gui.page import Hooks, Page
+from investcrm.gui.rights import ANSWERS, REGISTER, Need
 from investcrm.gui.taking_in import take_in
 from investcrm.gui.undoing import undo
 from investcrm.words import t
@@ -52,6 +53,12 @@ def _organisations(nav: Navigator) -> QWidget:
     return OrganisationsPage(nav)
 
 
+def _strength(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.strength import StrengthPage
+
+    return StrengthPage(nav)
+
+
 def _sites(nav: Navigator) -> QWidget:
     from investcrm.gui.views.sites import SitesPage
 
@@ -62,6 +69,12 @@ def _readiness(nav: Navigator) -> QWidget:
     from investcrm.gui.views.readiness import ReadinessPage
 
     return ReadinessPage(nav)
+
+
+def _worth(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.worth import WorthPage
+
+    return WorthPage(nav)
 
 
 def _kpis(nav: Navigator) -> QWidget:
@@ -147,14 +160,17 @@ def pages(nav: Callable[[], Navigator], actor: Actor = at.REGION) -> tuple[Page,
         page(at.INQUIRIES, lambda: t("Inquiries"), "inquiries", _inquiries, reads("inquiry")),
         page(at.INQUIRIES, lambda: t("Inquiries"), "inquiries", _briefs, ANSWERS, about="municipality"),
         page(at.ORGANISATIONS, lambda: t("Companies"), "companies", _organisations, reads("organisation")),
+        page(at.STRENGTH, lambda: t("Strength areas"), "flag", _strength,
+             reads("organisation_strength_area")),
         page(at.SITES, lambda: t("Land and premises"), "land", _sites, reads("site")),
         page(at.READINESS, lambda: t("Readiness"), "readiness", _readiness, reads("forwarding")),
         page(at.READINESS, lambda: t("Readiness"), "readiness", _own_readiness, ANSWERS,
              about="municipality"),
+        page(at.WORTH, lambda: t("What is missing"), "power", _worth, reads("requirement", Whose.ALL)),
         page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis, reads("ledger_entry", Whose.ALL)),
         page(at.REPORTS, lambda: t("Reports"), "reports", _reports, reads("ledger_entry", Whose.ALL)),
         page(at.ARCHIVE, lambda: t("Register and archive"), "document", _archive,
-             reads("disclosure_request", Whose.ALL), about="secrecy"),
+             reads(REGISTER), about="secrecy"),
         page(at.MATCH, lambda: t("Match"), "land", _match, reads("requirement"), in_nav=False,
              under=at.INQUIRIES),
         page(at.NEW_INQUIRY, lambda: t("New inquiry"), "plus", _new_inquiry, Need(Verb.ADD, "inquiry"),
@@ -180,6 +196,12 @@ def _answer(nav: Navigator, *args: Any, **kwargs: Any) -> None:
     from investcrm.gui.dialogs import answer
 
     answer.run(nav, *args, **kwargs)
+
+
+def _read_answers(nav: Navigator, *args: Any, **kwargs: Any) -> None:
+    from investcrm.gui.dialogs import read_answers
+
+    read_answers.run(nav, *args, **kwargs)
 
 
 def _offer(nav: Navigator, *args: Any, **kwargs: Any) -> None:
@@ -222,6 +244,7 @@ ACTS: dict[str, Callable[..., object]] = {
     "case_window": _case_window,
     "forward": _forward,
     "answer": _answer,
+    "read_answers": _read_answers,
     "offer": _offer,
     "remind": _remind,
     "send": _send,
@@ -249,6 +272,16 @@ def hooks(
             help=show_help,
             workspace=workspace,
             new_title=lambda: t("Own inquiry"),
+            search_title=lambda: t("Search inquiries, sites – or type a command"),
+        )
+    if not Need(Verb.READ, "inquiry").met(actor):
+        return Hooks(
+            new=None,
+            take_in=None,
+            undo=lambda _window: undo(nav()),
+            help=show_help,
+            workspace=workspace,
+            search_title=lambda: t("Type a command"),
         )
     return Hooks(
         new=(lambda _window: nav().new_inquiry()) if logs else None,

@@ -212,8 +212,12 @@ class Palette(QWidget):
         column.setContentsMargins(14, 4, 14, 10)
         column.setSpacing(6)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText(t("Search, or type what you want to do"))
-        self.edit.setAccessibleName(t("Search and commands"))
+        if search is None:
+            self.edit.setPlaceholderText(t("Type what you want to do"))
+            self.edit.setAccessibleName(t("Commands"))
+        else:
+            self.edit.setPlaceholderText(t("Search, or type what you want to do"))
+            self.edit.setAccessibleName(t("Search and commands"))
         self.edit.textChanged.connect(self._typed)
         self.edit.installEventFilter(self)
         self._entries = _Entries(self)

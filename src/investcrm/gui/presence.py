@@ -34,7 +34,7 @@ class Presence(QObject):
         self._others: Mapping[str, tuple[Present, ...]] = {}
         self._beat = QTimer(self)
         self._beat.setInterval(BEAT_MS)
-        self._beat.timeout.connect(self._write)
+        self._beat.timeout.connect(self._again)
         self._beat.start()
 
     def open(self, record_id: str) -> None:
@@ -76,6 +76,8 @@ class Presence(QObject):
     def words(self, record_id: str) -> str:
         """Return who else has a record open, for the head of its detail; "" when nobody has."""
         here = self._others.get(record_id, ())
+        if self._workspace.is_room:  # one's own row outlives a room that was locked while out of reach
+            here = tuple(one for one in here if one.name != self._workspace.actor.name)
         names = ", ".join(dict.fromkeys(one.name for one in here))
         if not names:
             return ""
@@ -84,6 +86,10 @@ class Presence(QObject):
             if any(one.editing for one in here)
             else t("Open at {name}", name=names)
         )
+
+    def _again(self) -> None:
+        if self._mine.record_id:  # that nothing is open needs no telling, and would be a sign to others
+            self._write()
 
     def _write(self) -> None:
         self._tasks.background(self._put, self._mine, failed=_ignore, lane=_LANE)

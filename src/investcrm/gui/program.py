@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
@@ -19,20 +17,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from investcrm import settings, words
 from investcrm.domain.access import GROUP_LABELS, Group, Verb
-from investcrm.domain.errors import NoContact, UserError
-from investcrm.gui import field_words, to_server
+from investcrm.domain.errors import UserError
+from investcrm.gui import errands, field_words, opened_files, to_server
 from investcrm.gui.crash import CrashHook
+from investcrm.gui.finding import finder
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.main_window import MainWindow
 from investcrm.gui.navigation import INQUIRIES, SETTINGS, SHARED, TODAY, Navigator
 from investcrm.gui.pages import ACTS, hooks, pages
-from investcrm.gui.palette import Command, Hit
+from investcrm.gui.palette import Command
 from investcrm.gui.region import Region
 from investcrm.gui.rights import ANSWERS
 from investcrm.gui.speaking import speak
 from investcrm.gui.sweeping import Sweeper
-from investcrm.gui.tasks import Opening, Report, Tasks
+from investcrm.gui.tasks import Opening, Tasks
 from investcrm.gui.theme import pixmap, theme
 from investcrm.services import feed, reference
 from investcrm.services.clock import swedish_day
@@ -53,24 +52,8 @@ WARM_AFTER_MS: Final = 700
 SEAL_AFTER_MS: Final = 20_000
 SWITCH_S: Final = 0.001
 """How long a thread that reads may keep the interpreter while the event loop waits for it."""
-LATER: Final = (
-    *(
-        f"investcrm.gui.views.{name}"
-        for name in ("inquiries", "new_inquiry", "match", "sites", "organisations")
-    ),
-    *(f"investcrm.gui.views.{name}" for name in ("readiness", "kpis", "reports", "archive", "importing")),
-    *(f"investcrm.services.{name}" for name in ("cases", "matching", "forwarding", "answering", "offering")),
-    *(f"investcrm.services.{name}" for name in ("importing", "searching", "undoing")),
-)
-"""What is imported beside the event loop once the window is there."""
-ROLES: Final = (Group.MIGRATOR, Group.COORDINATOR, Group.ADVISOR, Group.AUDITOR)
+ROLES: Final = (Group.MIGRATOR, Group.COORDINATOR, Group.ADVISOR, Group.AUDITOR, Group.REGISTRAR)
 """What a person of the region is called by: the first of these they are."""
-_KINDS: Final = {
-    "inquiry": ("inquiries", "inquiries", "inquiry"),
-    "organisation": ("companies", "organisations", "organisation"),
-    "site": ("land", "sites", "site"),
-    "contact": ("person", "organisations", "contact"),
-}
 
 
 class Window(MainWindow):
@@ -158,9 +141,15 @@ class Program:
                 place=lambda: workspace.place,
                 has_room=self._has_room(workspace),
             ),
-            partial(find_own, workspace.actor.municipality_codes) if own else find,
+            finder(workspace.actor),
         )
         self.nav = Navigator(self.window, self.region, {} if own else dict(ACTS), workspace.actor)
+        if not own and self.nav.may(Verb.ADD, "answer"):
+            from investcrm.gui.arriving import Arrivals
+
+            self.nav.arrivals = Arrivals(self.nav, self.window)
+        codes = workspace.actor.municipality_codes if own else frozenset[str]()
+        self.counter = errands.Counter(self.window, self.nav, self.desk, codes)
         if workspace.is_shared:
             from investcrm.gui.presence import Presence
 
@@ -188,7 +177,7 @@ class Program:
         self.watcher = Watcher(workspace, self.tasks, place, self.window, self.contact)
         if self.nav.presence is not None:
             self.watcher.looking.timeout.connect(self.nav.presence.look)
-        self.tasks.changed.connect(lambda _roots: self._count())
+        self.tasks.changed.connect(lambda _roots: self.counter.look())
         self.tasks.changed.connect(self._say_merged)
         if marks:
             from investcrm.gui import bench_mark
@@ -296,13 +285,13 @@ class Program:
         self.watcher.start()
         if self.contact is not None:
             self.contact.use(self.gateway, self.tasks)
-        self._count()
+        self.counter.look()
         self._listen()
         self._find_room()
         settings.save({"workspace": self.workspace.place, "language": words.current().language})
-        self._after(WARM_AFTER_MS, lambda: self.tasks.background(self._warm_up, lane="warm"))
-        self._after(SEAL_AFTER_MS, self._seal)
-        self._after(SEAL_AFTER_MS, self._forget_erased)
+        self._after(WARM_AFTER_MS, self._warm_up)
+        self.tasks.background(lambda _report: opened_files.clear_left(), lane="warm")
+        self._after(SEAL_AFTER_MS, self._tidy)
 
     def _listen(self) -> None:
         """Notice what comes from the other side of the municipalities' tray."""
@@ -315,6 +304,9 @@ class Program:
         elif self.nav.may(Verb.ADD, "answer"):
             self.collector = Collector(self.nav, self.window or self.app)
             self.collector.look()
+            if self.nav.arrivals is not None:
+                self.nav.arrivals.changed.connect(self.counter.look)
+                self.nav.arrivals.start()
 
     def _after(self, milliseconds: int, run: Callable[[], object]) -> None:
         """Run something later, unless the window is gone by then."""
@@ -323,57 +315,20 @@ class Program:
         timer.timeout.connect(run)
         timer.start(milliseconds)
 
-    def _warm_up(self, _report: Report) -> None:
-        """Begin and leave a unit of work, which imports what the first change needs."""
-        for name in LATER:
-            importlib.import_module(name)
+    def _warm_up(self) -> None:
         if self.workspace is not None:
-            with suppress(NoContact), self.workspace.write():
-                pass
+            self.tasks.background(partial(errands.warm_up, self.workspace), lane="warm")
 
-    def _seal(self) -> None:
-        """Seal the log where it was not done today, and keep the seal on this computer."""
-        from investcrm.services import auditing
-
+    def _tidy(self) -> None:
         if self.workspace is not None:
-            self.tasks.background(_sealed, auditing.daily, self.workspace, lane="warm")
-
-    def _forget_erased(self) -> None:
-        """Let go of drafts that belong to contacts whom somebody erased meanwhile."""
-        from investcrm.services import persons
-
-        if self.workspace is not None and self.nav.may(Verb.READ, "contact"):
-            desk = self.workspace.desk
-            self.tasks.background(
-                _forgotten, partial(persons.forget_erased, desk), reading=True, lane="warm",
-                then=lambda count: self.desk.forget_lost() if count else None, failed=_ignore,
-            )  # fmt: skip
+            errands.seal(self.tasks, self.workspace)
+            errands.forget_erased(self.nav, self.desk, self.workspace)
 
     def _seal_room(self) -> None:
         """Seal the room's log as the open one's, when the room is opened."""
-        from investcrm.services import auditing
-
         keeper = self.entrance.keeper if self.entrance is not None else None
         if keeper is not None and keeper.room is not None and keeper.tasks is not None:
-            keeper.tasks.background(_sealed, auditing.daily, keeper.room, lane="warm")
-
-    def _count(self) -> None:
-        if self._own and self.workspace is not None:
-            codes = self.workspace.actor.municipality_codes
-            self.tasks.query(read_own_counts, codes, then=self._own_counted, failed=_ignore, key="counts")
-            return
-        self.tasks.query(read_counts, self.region.member_id, then=self._counted, failed=_ignore, key="counts")
-
-    def _own_counted(self, counts: tuple[int, int, int]) -> None:
-        if self.window is not None:
-            for page, count in zip(("today", "inquiries", "sites"), counts, strict=True):
-                self.window.set_count(page, count)
-
-    def _counted(self, counts: Any) -> None:
-        if self.window is not None:
-            self.window.set_count("today", counts.due + len(self.desk.drafts("inquiry.")))
-            self.window.set_count("inquiries", counts.open_inquiries)
-            self.window.set_count("readiness", counts.stale_readiness)
+            errands.seal(keeper.tasks, keeper.room)
 
     def _say_merged(self, touched: frozenset[str]) -> None:
         """Say what somebody else had changed beside what was just saved."""
@@ -401,66 +356,3 @@ class Program:
             group = next((group for group in ROLES if group in actor.groups), None)
             role = f"{actor.name} \u00b7 {t(GROUP_LABELS[group])}" if group else actor.name
         return t("Shared database \u00b7 {region}", region=region), role
-
-
-def read_counts(reader: Any, member_id: str) -> Any:
-    """Read the numbers beside the navigation; what that needs is imported on the reading thread."""
-    from investcrm.services import today
-
-    return today.counts(reader, member_id)
-
-
-def read_own_counts(reader: Any, codes: frozenset[str]) -> tuple[int, int, int]:
-    """Read a municipality's numbers: what is due, what is to answer, sites with something old."""
-    from investcrm.services import municipal
-
-    found = municipal.today(reader, codes)
-    return found.due, len(found.asked), len(found.stale)
-
-
-def _sealed(_report: Report, daily: Callable[[Workspace], object], workspace: Workspace) -> None:
-    with suppress(NoContact):
-        daily(workspace)
-
-
-def _forgotten(_report: Report, reader: Any, forget: Callable[[Any], int]) -> int:
-    return forget(reader)
-
-
-def _ignore(_error: Exception) -> None:
-    """Counts beside the navigation are worth no message."""
-
-
-def find_own(codes: frozenset[str], reader: Any, text: str, limit: int) -> list[Hit]:
-    """Find a municipality's own things for the palette: briefs, inquiries, sites."""
-    from investcrm.services import municipal
-
-    shown = {
-        "brief": (t("Inquiries"), "send", "brief", "brief"),
-        "own": (t("Own inquiries"), "inquiries", "inquiries", "own"),
-        "site": (t("Land and premises"), "land", "sites", "site"),
-    }
-    hits = []
-    for hit in municipal.find(reader, codes, text, limit):
-        group, icon, page, argument = shown[hit.kind]
-        hits.append(Hit(hit.id, hit.label, hit.detail, group, icon, page, {argument: hit.id}))
-    return hits
-
-
-def find(reader: Any, text: str, limit: int) -> list[Hit]:
-    """Find records for the palette."""
-    from investcrm.services import searching
-
-    groups = {
-        "inquiry": t("Inquiries"),
-        "organisation": t("Companies"),
-        "site": t("Land and premises"),
-        "contact": t("Contacts"),
-    }
-    hits = []
-    for hit in searching.find(reader, text, limit):
-        icon, page, argument = _KINDS.get(hit.kind, _KINDS["inquiry"])
-        hits.append(
-            Hit(hit.id, hit.label, hit.detail, groups.get(hit.kind, ""), icon, page, {argument: hit.id})
-        )
-    return hits

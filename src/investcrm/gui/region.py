@@ -52,8 +52,7 @@ class Region(QObject):
 
     def area(self, key: str) -> str:
         """Return a strength area's name in the language spoken now."""
-        known = self.reference.strength_areas.get(key)
-        return known.name(words.current().language) if known else key
+        return self.reference.area_name(key, words.current().language)
 
     def areas(self) -> list[tuple[str, str]]:
         """Return every strength area as (key, name), parts after their whole."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from investcrm.domain.errors import UserError
 from investcrm.domain.requirements import (
     DEFAULT_WEIGHT,
+    FLOORS,
     KINDS,
     LEVEL_LABELS,
     Level,
@@ -182,7 +183,9 @@ class RequirementRow(QWidget):
 
     def _amount(self, line: QHBoxLayout, unit: Unit, now: int | None, name: str) -> AmountField:
         height = self._first.kind == "height"
-        field = AmountField("count" if height else _FIELD_KINDS.get(unit, "count"))
+        floor = self._first.spec.field in FLOORS
+        kind = "floor" if floor else _FIELD_KINDS.get(unit, "count")
+        field = AmountField("count" if height else kind)
         field.set_value(now)
         field.setAccessibleName(name)
         self._field(line, field)

@@ -33,6 +33,11 @@ class Sweeper(QObject):
         gc.disable()
         self._timer.start()
 
+    @property
+    def is_on(self) -> bool:
+        """Whether it stands in now: from when a window has settled in until it is left."""
+        return self._timer.isActive()
+
     def stop(self) -> None:
         """Leave the collector as it was found."""
         self._timer.stop()

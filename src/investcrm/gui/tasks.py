@@ -25,9 +25,6 @@ from investcrm.domain.words import N_
 PROGRESS_EVERY: Final = 0.05
 """Seconds between two progress reports that reach the window."""
 
-ONE_PDF: Final = threading.Lock()
-"""Held while a PDF is drawn: the library bears one thread, and paper is drawn where there is no lane yet."""
-
 WRITES: Final = "writes"
 """The lane of mutations, for work that must not run beside one."""
 
@@ -127,6 +124,7 @@ class Tasks(QObject):
     _returned = Signal(int, object, object, object)
     _heard = Signal(object)
     _reported = Signal(int, int, int)
+    _acted = Signal(object)
 
     def __init__(
         self, gateway: Gateway, parent: QObject | None = None, carry_out: CarryOut | None = None
@@ -146,6 +144,7 @@ class Tasks(QObject):
         self._heard.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+        self._acted.connect(self.changed, Qt.ConnectionType.QueuedConnection)
 
     def query(
         self,
@@ -229,6 +228,39 @@ class Tasks(QObject):
         if lane and lane not in self._lanes:
             self._lanes[lane] = ThreadPoolExecutor(1, lane)
         return self._submit(self._lanes[lane] if lane else self._pool, job, work)
+
+    def acting(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        progress: Callable[[int, int], object] | None = None,
+        then: Then | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        label: str = "",
+    ) -> Job:
+        """Run ``fn(side, report, *args)`` on the pool: long work of many acts, each a mutation of its own.
+
+        ``side.ask(query, ...)`` reads and ``side.act(mutation, command)`` changes, in turn with every other
+        mutation; views that show what an act changed read again at once. What was done stays done where the
+        work is cancelled.
+        """
+        job = self._job(then, failed, owner, None, progress, label)
+        return self._submit(self._pool, job, lambda report: (fn(_Side(self), report, *args), None))
+
+    def _act(self, fn: Callable[..., Any], command: Any) -> Any:
+        """Carry a mutation out on the thread of mutations, wait for it, and tell every view.
+
+        Where that thread has ended, as the window was closed, what was begun is finished on this one.
+        """
+        try:
+            waiting = self._writes.submit(self._carry_out, fn, command)
+        except RuntimeError:
+            return self._carry_out(fn, command)[0]
+        result, roots = waiting.result()
+        if not self._closed:
+            self._acted.emit(roots)
+        return result
 
     def listen(self, ticks: Ticks, then: Callable[[], object]) -> None:
         """Call ``then`` on the window's thread whenever ``ticks`` yields, until these tasks are closed.
@@ -388,6 +420,22 @@ class Tasks(QObject):
             job.progress(done, total)
         if job.label:
             self.job_advanced.emit(job)
+
+
+class _Side:
+    """What long work of many acts is given: questions and acts, each a transaction of its own."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self._tasks = tasks
+
+    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
+        """Ask on this thread."""
+        with self._tasks._gateway.reader() as reader:
+            return query(reader, *args)
+
+    def act(self, mutation: Callable[..., Any], command: Any) -> Any:
+        """Change something on the thread of mutations."""
+        return self._tasks._act(mutation, command)
 
 
 def _as_set(roots: Iterable[object]) -> frozenset[object]:

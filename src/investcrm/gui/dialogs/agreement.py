@@ -32,7 +32,7 @@ class AgreementDialog(Sheet):
         form = FormGrid(2)
         kinds = [(key, t(words)) for key, words in law.AGREEMENT_KINDS.items()]
         self.kind = form.add(t("Kind"), Choice(kinds, row.kind if row else "nda"))
-        self.party = form.add(t("Party"), QLineEdit(row.party if row else ""))
+        self.party = form.add(t("Party"), QLineEdit(row.party if row else ""), required=True)
         self.signed = form.add(t("Signed"), DateField(nav.region.today))
         self.ends = form.add(t("Ends"), DateField(nav.region.today))
         self.remind = form.add(t("Remind on"), DateField(nav.region.today), note=t("Else a month before."))

@@ -57,7 +57,7 @@ def read_sites(reader: Any, inquiry_id: str, code: str) -> tuple[SiteRow, ...]:
     """Read a municipality's sites, those that suit the case best first."""
     shown = SiteFilter(municipality_code=code)
     rows = sites.list_window(reader, shown, sites.list_head(reader, shown), 0, _MOST_SITES)
-    rank = {match.site_id: match.rank for match in matching.match(reader, inquiry_id).matches}
+    rank = matching.match(reader, inquiry_id).matches.ranks()
     return tuple(sorted(rows, key=lambda row: rank.get(row.id, len(rank))))
 
 

@@ -47,11 +47,11 @@ class _Told(QWidget):
         return self.area.is_valid() and self.power.is_valid()
 
     def content(self) -> dict[str, str]:
-        return {"area": self.area.text(), "power": self.power.text()}
+        return {"area": self.area.text(), **self.power.kept()}
 
     def put_back(self, kept: dict[str, str]) -> None:
         self.area.set_text(kept.get("area", ""))
-        self.power.set_text(kept.get("power", ""))
+        self.power.put_back(kept)
 
 
 class _Own(QWidget):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from investcrm import phrases, words
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from investcrm.domain.rows import InquiryDetail
 
 OWN_CHOICE: Final = "own"
+_MOST_OF_FINDINGS: Final = 92
+"""Pixels; more findings than fit there scroll."""
 
 
 class BriefChoice(QWidget):
@@ -210,10 +213,9 @@ class LeakBand(QFrame):
         self.title = label(t("This may tell who the investor is"), "strong", wrap=True)
         column.addWidget(self.title)
         page = ScrollPage()
-        page.setMaximumHeight(92)
         page.body.setContentsMargins(0, 0, 6, 0)
         page.body.setSpacing(2)
-        self._lines = page.body
+        self._page, self._lines = page, page.body
         column.addWidget(page)
         self.tick = QCheckBox(t("I have looked at this"))
         self.tick.toggled.connect(self.looked.emit)
@@ -241,3 +243,13 @@ class LeakBand(QFrame):
         self.tick.setChecked(looked)
         self.tick.blockSignals(False)
         self.setVisible(bool(findings))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the height of what was found, and no more than leaves the preview its place."""
+        wanted = max(self._lines.heightForWidth(self._page.viewport().width()), 0)
+        self._page.setFixedHeight(min(wanted, _MOST_OF_FINDINGS))

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 KINDS = {"company": N_("Company"), "partner": N_("Partner")}
 
 
+_TEXTS = ("owner", "group", "employees", "web", "source", "as_of")
+
+
+def _whole(text: str) -> int | None:
+    """Return a number of people; -1 where nothing is written, None where it is no number."""
+    plain = "".join(text.split())
+    if not plain:
+        return -1
+    return int(plain) if plain.isdecimal() and len(plain) < 8 else None
+
+
 class CompanyDialog(Sheet):
     """One company; only the name is needed."""
 
@@ -32,7 +43,8 @@ class CompanyDialog(Sheet):
             t("Edit {name}", name=row.name) if row else t("Add company"),
             t("Save"),
             topic="organisations",
-            size=(620, 0),
+            size=(660, 0),
+            scrolls=True,
         )
         self.row = row
         self.version = row.version if row else 0
@@ -48,6 +60,24 @@ class CompanyDialog(Sheet):
             ),
         )
         self.country = form.add(t("Country"), QLineEdit(row.country if row else ""))
+        self.owner = form.add(
+            t("Owner's country"),
+            QLineEdit(row.owner_country if row else ""),
+            note=t("Sweden, or the country its owner is in"),
+        )
+        self.group = form.add(t("Group"), QLineEdit(row.parent_company if row else ""))
+        self.employees = form.add(
+            t("Employees"), QLineEdit("" if row is None or row.employees is None else str(row.employees))
+        )
+        self.web = form.add(t("Web address"), QLineEdit(row.web if row else ""))
+        self.source = form.add(
+            t("Source"),
+            QLineEdit(row.source if row else ""),
+            note=t("Without one no sheet names the company"),
+        )
+        self.as_of = form.add(
+            t("Holds as of"), QLineEdit(row.as_of if row else ""), note=t("A year, month or day")
+        )
         self.areas = form.add(t("Strength areas"), MultiSelect(t("Add a strength area")), span=2)
         self.areas.set_choices(nav.region.areas())
         self.areas.set_selected(row.strength_areas if row else ())
@@ -68,6 +98,7 @@ class CompanyDialog(Sheet):
             self.country.textChanged,
             self.remark.textChanged,
             self.areas.changed,
+            *(getattr(self, name).textChanged for name in _TEXTS),
         ):
             signal.connect(self.typed)
         self.keep_under(f"company.{row.id if row else 'new'}")
@@ -83,6 +114,12 @@ class CompanyDialog(Sheet):
             "strength_areas": self.areas,
             "note": self.remark,
             "reviewed_on": self.reviewed,
+            "owner_country": self.owner,
+            "parent_company": self.group,
+            "employees": self.employees,
+            "source": self.source,
+            "as_of": self.as_of,
+            "web": self.web,
         }
 
     def clash_words(self, key: str, value: Any) -> str:
@@ -100,12 +137,20 @@ class CompanyDialog(Sheet):
             self.areas.selected(),
             self.remark.toPlainText().strip(),
             self.reviewed.value(),
+            self.owner.text(),
+            self.group.text(),
+            _whole(self.employees.text()),
+            self.source.text(),
+            self.as_of.text(),
+            self.web.text(),
         )
 
     def go(self) -> None:
         """Save the company."""
         if not self.name.text().strip():
             self.form.set_error(self.name, t("A company needs a name."))
+        elif _whole(self.employees.text()) is None:
+            self.form.set_error(self.employees, t("Write a whole number, such as 120."))
         elif not self.reviewed.is_valid():
             self.complain(t("The day cannot be read."))
         else:
@@ -122,6 +167,7 @@ class CompanyDialog(Sheet):
             "country": self.country.text(),
             "note": self.remark.toPlainText(),
             "areas": list(self.areas.selected()),
+            **{name: getattr(self, name).text() for name in _TEXTS},
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
@@ -129,6 +175,8 @@ class CompanyDialog(Sheet):
         self.country.setText(kept.get("country", ""))
         self.remark.setPlainText(kept.get("note", ""))
         self.areas.set_selected(kept.get("areas", ()))
+        for name in _TEXTS:
+            getattr(self, name).setText(str(kept.get(name, getattr(self, name).text())))
 
 
 def run(nav: Navigator, row: OrganisationRow | None = None) -> None:

@@ -61,7 +61,10 @@ class ContactDialog(Sheet):
         self.retain.set_value(row.retain_until if row else None)
         self.form = form
         self.body.addWidget(form)
-        said = t("A contact is personal data: it is kept for handling inquiries and goes on its day.")
+        said = t(
+            "A contact is personal data: it is kept for handling inquiries and comes up to be "
+            "erased on its day."
+        )
         self.body.addWidget(label(said, "small", wrap=True))
         self.body.addStretch(1)
         if row is not None:

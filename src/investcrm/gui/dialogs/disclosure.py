@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain import secrecy as law
@@ -51,6 +52,7 @@ class DisclosureDialog(Sheet):
             scrolls=True,
         )
         self.found = found
+        self._stops: dict[tuple[str, str], QWidget] = {}
         self.lines = QVBoxLayout()
         self.lines.setSpacing(8)
         self.body.addWidget(label(t("Documents that the request covers"), "strong"))
@@ -108,9 +110,18 @@ class DisclosureDialog(Sheet):
     # ---- the documents
 
     def _draw(self) -> None:
+        held = next((place for place, stop in self._stops.items() if stop.hasFocus()), None)
         clear_layout(self.lines)
+        self._stops.clear()
         for one in self.found.documents:
-            self.lines.addLayout(self._line(one))
+            line = self._line(one)
+            self.lines.addLayout(line)
+            for stop in _stops_of(line):
+                self._stops[one.id, stop.accessibleName()] = stop
+        for before, stop in pairwise((self.primary, *self._stops.values())):
+            QWidget.setTabOrder(before, stop)
+        if held in self._stops:
+            self._stops[held].setFocus()
         if not self.found.documents:
             self.lines.addWidget(label(t("No document yet."), "muted"))
 
@@ -230,6 +241,13 @@ class DisclosureDialog(Sheet):
 
         self.finished_with(t("Decided. The letter is kept among the documents."), undo=False)
         open_document(self.nav, done.letter_id)
+
+
+def _stops_of(line: QHBoxLayout) -> list[QWidget]:
+    """Return what the keyboard stops at on a line, from left to right."""
+    items = (line.itemAt(at) for at in range(line.count()))
+    found = (item.widget() for item in items if item is not None)
+    return [widget for widget in found if widget is not None and widget.accessibleName()]
 
 
 def _about(found: Disclosure) -> str:

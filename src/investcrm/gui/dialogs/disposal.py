@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QSpinBox
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem
 
 from investcrm import formats
 from investcrm.domain.disposal import COVERS
@@ -13,6 +13,7 @@ from investcrm.domain.legal_commands import AddDisposalRule, CarryOutDisposal
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
+from investcrm.gui.widgets.number_box import NumberBox
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.services import disposing
 from investcrm.words import current, n, t
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _KEY = Qt.ItemDataRole.UserRole
 _LONGEST = 1200
 _USUAL = 60
+_LINE = 32
+"""Pixels that a line of the list is high."""
 
 
 class RuleDialog(Sheet):
@@ -42,7 +45,7 @@ class RuleDialog(Sheet):
         self.covers = form.add(
             t("What it covers"), Choice([(key, t(text)) for key, text in COVERS.items()], "lost")
         )
-        self.months = form.add(t("Months after closing"), QSpinBox())
+        self.months = form.add(t("Months after closing"), NumberBox())
         self.months.setRange(0, _LONGEST)
         self.months.setValue(_USUAL)
         self.decision = form.add(t("The decision behind it"), QLineEdit(), span=2, required=True)
@@ -70,10 +73,11 @@ class DisposalDialog(Sheet):
             nav,
             t("Dispose of what is due"),
             t("Dispose"),
-            note=t(
-                "{covers}, {months} months after closing. Decision: {decision}, {day}.",
+            note=n(
+                "{covers}, {count} month after closing. Decision: {decision}, {day}.",
+                "{covers}, {count} months after closing. Decision: {decision}, {day}.",
+                rule.months,
                 covers=t(COVERS[rule.covers]),
-                months=rule.months,
                 decision=rule.decision,
                 day=formats.day(rule.decided_on),
             ),
@@ -86,11 +90,13 @@ class DisposalDialog(Sheet):
         for one in falling:
             text = t(
                 "{name}, closed {closed}, due {due}",
-                name=one.label or t("A file taken in"),
+                name=" ".join(filter(None, (one.label, one.title))) or t("A file taken in"),
                 closed=formats.day(one.closed_on),
                 due=formats.day(one.due_on),
             )
             item = QListWidgetItem(text)
+            item.setSizeHint(QSize(0, _LINE))
+            item.setToolTip(text)
             item.setData(_KEY, one.record_id)
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable

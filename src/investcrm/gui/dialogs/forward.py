@@ -8,26 +8,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from investcrm import formats, words
 from investcrm.domain.commands import Attachment, ForwardInquiry, Recipient
 from investcrm.domain.errors import InvalidInput, Unreviewed, UserError
 from investcrm.domain.leaks import Finding
-from investcrm.domain.matching import VERDICT_LABELS, Verdict, best_by_municipality
+from investcrm.domain.matching import VERDICT_LABELS, Verdict
 from investcrm.gui.dialogs import sending
 from investcrm.gui.dialogs.brief_choice import BriefChoice, LeakBand
+from investcrm.gui.dialogs.brief_preview import BriefPreview
 from investcrm.gui.dialogs.recipients import Candidate, Recipients
 from investcrm.gui.dialogs.sheet import Later, Sheet, small_button
 from investcrm.gui.widgets.attachments import Attachments, read_attachments
 from investcrm.gui.widgets.basic import ScrollPage, label
 from investcrm.gui.widgets.choice import Choice
-from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.gui.widgets.pdf_view import PdfView
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.gui.widgets.splitter import Splitter
-from investcrm.services import forwarding, inquiries, matching, readiness
+from investcrm.services import following, forwarding, inquiries, matching, prepared, readiness
 from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ class Ground:
     deadline: date
     prepared: Forwarded
     confidential: bool = False
+    in_program: frozenset[str] = frozenset()
 
 
 def read_ground(reader: Any, inquiry_id: str, *, confidential: bool = False) -> Ground:
@@ -60,8 +60,9 @@ def read_ground(reader: Any, inquiry_id: str, *, confidential: bool = False) -> 
         matching.match(reader, inquiry_id),
         readiness.municipalities(reader),
         forwarding.default_deadline(reader),
-        sending.prepared(reader, inquiry_id),
+        prepared.of_case(reader, inquiry_id),
         confidential,
+        following.in_program(reader),
     )
 
 
@@ -103,7 +104,7 @@ class ForwardDialog(Sheet):
         parts = Splitter("forward", nav.desk)
         parts.addWidget(self._left())
         parts.addWidget(self._right())
-        parts.take_up([500, 620])
+        parts.take_up([545, 575])
         self.body.addWidget(parts, 1)
         self.progress = QProgressBar()
         self.progress.setFixedWidth(160)
@@ -166,19 +167,8 @@ class ForwardDialog(Sheet):
         self.band = LeakBand()
         self.band.looked.connect(self._looked)
         column.addWidget(self.band)
-        self.tabs = QTabWidget()
-        self.paper = PdfView(self.nav.tasks)
-        self.tabs.addTab(self.paper, t("Brief (PDF)"))
-        letter = QWidget()
-        inside = QVBoxLayout(letter)
-        inside.setContentsMargins(0, 10, 0, 0)
-        self.envelope = FactGrid(label_width=70)
-        self.letter = QPlainTextEdit()
-        self.letter.setReadOnly(True)
-        self.letter.setAccessibleName(t("Text of the mail"))
-        inside.addWidget(self.envelope)
-        inside.addWidget(self.letter, 1)
-        self.tabs.addTab(letter, t("Mail"))
+        self.tabs = BriefPreview(self.nav.tasks, self._no_preview)
+        self.paper, self.letter = self.tabs.paper, self.tabs.letter
         column.addWidget(self.tabs, 1)
         self.preview_trouble = label("", "note-bad", wrap=True)
         self.preview_trouble.hide()
@@ -229,7 +219,7 @@ class ForwardDialog(Sheet):
         return tuple(code for code in self.ground.match.proposed if code not in asked)
 
     def _candidates(self) -> list[Candidate]:
-        best = best_by_municipality(self.ground.match.matches) if self.ground.match.requirements else {}
+        best = self.ground.match.best if self.ground.match.requirements else {}
         asked = {
             f.municipality_code: t(forwarding.STATE_LABELS[f.state]) for f in self.ground.detail.forwardings
         }
@@ -241,7 +231,7 @@ class ForwardDialog(Sheet):
                     t(VERDICT_LABELS[match.verdict]) if match else "",
                     _TONES[match.verdict] if match else "neutral",
                     t("Best site: {name}", name=match.name) if match else t("no land known"),
-                    asked.get(row.code, ""))
+                    asked.get(row.code, ""), row.code in self.ground.in_program)
             )  # fmt: skip
         order = {code: match.rank for code, match in best.items()}
         found.sort(key=lambda one: (bool(one.asked), order.get(one.code, 10**9), one.name))
@@ -355,12 +345,11 @@ class ForwardDialog(Sheet):
     def _show_preview(self, made: Preview) -> None:
         self.preview_trouble.hide()
         self.preview = made
-        self.paper.set_pdf(made.brief)
-        self.envelope.set_facts(
-            (Fact(t("To"), made.email or t("no address yet")), Fact(t("Subject"), made.subject))
-        )
-        self.letter.setPlainText(made.text)
+        self.tabs.show_preview(made, self._unaddressed(made.municipality_code))
         self.band.show_findings(made.findings, looked=self.looked >= set(made.findings))
+
+    def _unaddressed(self, code: str) -> str:
+        return t("reads it in the program") if code in self.ground.in_program else ""
 
     def _no_preview(self, error: Exception) -> None:
         if isinstance(error, UserError):
@@ -394,12 +383,29 @@ class ForwardDialog(Sheet):
             self.files.add([Path(name) for name in kept["files"]])
 
 
-def run(nav: Navigator, inquiry_id: str, codes: tuple[str, ...] = (), *, confidential: bool = False) -> None:
-    """Forward an inquiry; without ``codes`` to those the match proposes. In the room it is confidential."""
+def run(
+    nav: Navigator,
+    inquiry_id: str,
+    codes: tuple[str, ...] = (),
+    *,
+    confidential: bool = False,
+    message: str = "",
+) -> None:
+    """Forward an inquiry; without ``codes`` to those the match proposes. In the room it is confidential.
+
+    ``message`` is what the message of one's own begins with.
+    """
+
+    def opened(ground: Ground) -> None:
+        dialog = ForwardDialog(nav, ground, codes)
+        if message:
+            dialog.message.setPlainText(message)
+        dialog.open()
+
     nav.tasks.query(
         partial(read_ground, confidential=confidential or nav.is_room),
         inquiry_id,
-        then=lambda ground: ForwardDialog(nav, ground, codes).open(),
+        then=opened,
         failed=nav.shell.say_error,
         owner=nav.window(),
         key="forward",

@@ -25,7 +25,7 @@ SKILLS = {"": N_("not told apart"), "entry": N_("entry-level"), "skilled": N_("s
 class LedgerDialog(Sheet):
     """Who stated how many jobs and how much money, when, and of which kind."""
 
-    def __init__(self, nav: Navigator, row: InquiryRow) -> None:
+    def __init__(self, nav: Navigator, row: InquiryRow, months: int = 12) -> None:
         super().__init__(
             nav,
             t("State jobs or investment"),
@@ -43,7 +43,7 @@ class LedgerDialog(Sheet):
             (f"realised {months}", t("Realised after {months} months", months=months))
             for months in (12, 24, 36)
         ]
-        first = "stated" if row.standing.is_open else "realised 12"
+        first = "stated" if row.standing.is_open else f"realised {months}"
         self.step = form.add(t("Step"), Choice(steps, first))
         self.day = form.add(t("Stated on"), DateField(nav.region.today))
         self.day.set_value(nav.region.today())
@@ -74,8 +74,8 @@ class LedgerDialog(Sheet):
         self.run(cases.state_ledger, command, lambda _id: self.finished_with(t("Statement added")))
 
 
-def run(nav: Navigator, row: InquiryRow) -> LedgerDialog:
-    """Ask for a statement."""
-    dialog = LedgerDialog(nav, row)
+def run(nav: Navigator, row: InquiryRow, months: int = 12) -> LedgerDialog:
+    """Ask for a statement; of a case won that of realised jobs after so many months."""
+    dialog = LedgerDialog(nav, row, months or 12)
     dialog.open()
     return dialog

@@ -2,83 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTabWidget, QWidget
 
 from investcrm import words
+from investcrm.domain.access import Verb
 from investcrm.domain.commands import PrepareOffer
-from investcrm.domain.errors import UserError
-from investcrm.domain.matching import VERDICT_LABELS, SiteMatch, Verdict
-from investcrm.gui.dialogs import offer_sending
-from investcrm.gui.dialogs.sheet import Later, Sheet, bind_key, small_button
-from investcrm.gui.widgets.basic import SectionTitle, label
-from investcrm.gui.widgets.buttons import IconButton
+from investcrm.domain.offers import SHEETS_LABELS, Sheets
+from investcrm.gui.dialogs import offer_blocks, offer_sending
+from investcrm.gui.dialogs.offer_ground import Offerable, read_offerable
+from investcrm.gui.dialogs.offer_rfi import RfiChoice, RfiPane
+from investcrm.gui.dialogs.paper_sheet import PaperSheet
+from investcrm.gui.dialogs.sheet import small_button
+from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.gui.widgets.pdf_view import PdfView
-from investcrm.gui.widgets.splitter import Splitter
-from investcrm.services import inquiries, matching, offering, reference
+from investcrm.services import offer_texts, offering
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
-    from investcrm.domain.rows import InquiryDetail, OfferRow
+    from investcrm.domain.offers import TextBlock
+    from investcrm.domain.rows import OfferRow
     from investcrm.gui.navigation import Navigator
     from investcrm.gui.tasks import Report
-    from investcrm.services.matching import Match
-
-LANGUAGES = (("sv", "Svenska"), ("en", "English"))
-_SITE = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True)
-class Offerable:
-    """The case, its match, and the sites one can offer: (id, words, answered)."""
-
-    detail: InquiryDetail
-    match: Match
-    sites: tuple[tuple[str, str, bool], ...]
-    addressees: dict[str, str] = field(default_factory=dict)
-    """Whom the offer is for, by the language of the document."""
-
-
-def read_offerable(reader: Any, inquiry_id: str) -> Offerable:
-    """Read the case with answered sites first, best first, then the region's own that miss no must."""
-    detail = inquiries.detail(reader, inquiry_id)
-    match = matching.match(reader, inquiry_id)
-    by_id = {one.site_id: one for one in match.matches}
-    answered = dict.fromkeys(site_id for f in detail.forwardings for site_id, _, _ in f.sites)
-    order = sorted(answered, key=lambda site_id: by_id[site_id].rank if site_id in by_id else 10**9)
-    names = dict(reference.load(reader).municipalities)
-    found = [(site_id, _words(by_id[site_id], names), True) for site_id in order if site_id in by_id]
-    found += [
-        (one.site_id, _words(one, names), False)
-        for one in match.matches
-        if one.site_id not in answered and one.verdict is not Verdict.MISSED and match.requirements
-    ]
-    addressees = {key: offering.addressee(reader, detail, key) for key, _ in LANGUAGES}
-    return Offerable(detail, match, tuple(found), addressees)
-
-
-def _words(match: SiteMatch, names: dict[str, str]) -> str:
-    municipality = names.get(match.municipality_code, match.municipality_code)
-    return f"{match.name}, {municipality} · {t(VERDICT_LABELS[match.verdict])}"
+    from investcrm.services.rfi import FilledSheet
 
 
 def _preview(_report: Report, reader: Any, command: PrepareOffer) -> bytes:
     return offering.preview(reader, command)
 
 
-class OfferDialog(Sheet):
+def _preview_rfi(_report: Report, reader: Any, command: PrepareOffer) -> FilledSheet | None:
+    return offering.preview_rfi(reader, command)
+
+
+class OfferDialog(PaperSheet):
     """Left the sites and words, right the document."""
 
     def __init__(self, nav: Navigator, ground: Offerable) -> None:
@@ -92,77 +51,65 @@ class OfferDialog(Sheet):
             size=(1180, 780),
         )
         self.ground = ground
-        self._soon = Later(self._ask_preview, 350, self)
-        parts = Splitter("offer", nav.desk)
-        parts.addWidget(self._left())
-        parts.addWidget(self._right())
-        parts.take_up([470, 650])
-        self.body.addWidget(parts, 1)
+        self.join("offer", self._left(), self._right(), [470, 650])
         waiting = [offer for offer in ground.detail.offers if offer.sent_on is None]
         if waiting:
             words_ = t("Edition {edition} is prepared, not sent…", edition=waiting[-1].edition)
             self.left.addWidget(small_button(words_, lambda: self._show(waiting[-1]), icon="offer"))
         self._fill()
-        self.list.itemChanged.connect(lambda _item: self._changed())
+        self._fill_blocks(ground.blocks)
         for signal in (
             self.intro.textChanged,
             self.language.chosen,
             self.recipient.textChanged,
-            self.list.model().rowsMoved,
+            self.list.ordered,
+            self.blocks.ordered,
+            self.sheets.chosen,
+            self.rfi.changed,
         ):
             signal.connect(lambda *_: self._changed())
-        bind_key(self.list, "Alt+Up", lambda: self._move(-1))
-        bind_key(self.list, "Alt+Down", lambda: self._move(1))
         self.keep_under(f"offer.{row.id}")
         self._changed()
         self.list.setFocus()
 
     def _left(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(10)
-        heading = SectionTitle(t("Sites to offer"), t("in this order"))
-        for icon_name, name, key, step in (
-            ("arrow-up", t("Move up"), "Alt+↑", -1),
-            ("arrow-down", t("Move down"), "Alt+↓", 1),
-        ):
-            button = IconButton(icon_name, name, key=key)
-            button.clicked.connect(lambda _checked=False, step=step: self._move(step))
-            heading.buttons.addWidget(button)
-        column.addWidget(heading)
-        self.list = QListWidget()
-        self.list.setAccessibleName(t("Sites to offer"))
-        self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
-        self.list.setMinimumHeight(150)
-        column.addWidget(self.list, 1)
+        side, column = self.left_side()
+        self.list, _ = self.ordered(column, t("Sites to offer"), 130, 3)
         self.none = label("", "note-warn", wrap=True)
         column.addWidget(self.none)
         form = FormGrid(2)
         self.recipient = form.add(t("To"), QLineEdit(self._addressee(self._language())))
         self.recipient.setPlaceholderText(t("the investor, the company or the contact"))
-        self.language = form.add(t("Language"), Choice(LANGUAGES, self._language()))
+        self.language = form.add(t("Language"), Choice(words.paper_languages().items(), self._language()))
         self.language.chosen.connect(self._address)
         self.intro = form.add(t("Opening words (optional)"), QPlainTextEdit(), span=2)
         self.intro.setPlaceholderText(t("Without words of yours a sentence says what is offered."))
-        self.intro.setFixedHeight(104)
+        self.intro.setFixedHeight(72)
         self.intro.setTabChangesFocus(True)
+        self.sheets = form.add(
+            t("Site sheets"),
+            Choice([(one.value, t(text)) for one, text in SHEETS_LABELS.items()], "none"),
+            span=2,
+        )
+        self.rfi = form.add(
+            t("Fill in the asker's own sheet"),
+            RfiChoice(self.nav, self.ground.sheets, self._rfi_draft()),
+            span=2,
+        )
         column.addWidget(form)
-        side.setMinimumWidth(400)
+        self.blocks, title = self.ordered(column, t("Text blocks"), 84, 2)
+        if self.nav.may(Verb.CHANGE, "setting") and not self.nav.is_room:
+            edit = small_button(t("Edit…"), self._edit_blocks)
+            title.buttons.addWidget(edit)
         return side
 
     def _right(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(4, 0, 0, 0)
-        column.addWidget(SectionTitle(t("The offer as it will be")))
-        self.paper = PdfView(self.nav.tasks)
-        column.addWidget(self.paper, 1)
-        self.preview_trouble = label("", "note-bad", wrap=True)
-        self.preview_trouble.hide()
-        column.addWidget(self.preview_trouble)
-        side.setMinimumWidth(420)
-        return side
+        self.rfi_pane = RfiPane()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.paper, t("The offer as it will be"))
+        self.tabs.addTab(self.rfi_pane, t("The asker's own sheet"))
+        self.tabs.setTabVisible(1, False)
+        return self.right_side(shown=self.tabs)
 
     def _language(self) -> str:
         domestic = self.ground.detail.country.casefold() in ("", "sverige", "sweden", "se")
@@ -178,17 +125,7 @@ class OfferDialog(Sheet):
 
     def _fill(self) -> None:
         for site_id, text, answered in self.ground.sites:
-            told = text if answered else f"{text} · {t('not in an answer')}"
-            item = QListWidgetItem(told)
-            item.setData(_SITE, site_id)
-            item.setFlags(
-                Qt.ItemFlag.ItemIsEnabled
-                | Qt.ItemFlag.ItemIsSelectable
-                | Qt.ItemFlag.ItemIsUserCheckable
-                | Qt.ItemFlag.ItemIsDragEnabled
-            )
-            item.setCheckState(Qt.CheckState.Checked if answered else Qt.CheckState.Unchecked)
-            self.list.addItem(item)
+            self.list.add(site_id, text if answered else f"{text} · {t('not in an answer')}", on=answered)
         if self.list.count():
             self.list.setCurrentRow(0)
         else:
@@ -197,31 +134,38 @@ class OfferDialog(Sheet):
             )
         self.none.setVisible(not self.list.count())
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(place) for place in range(self.list.count())]
+    def _fill_blocks(self, blocks: tuple[TextBlock, ...]) -> None:
+        language = words.current().language
+        for one in blocks:
+            heading, text = one.told(language)
+            self.blocks.add(one.key, heading or text.partition("\n")[0][:60], on=one.usual)
 
-    def _move(self, step: int) -> None:
-        place = self.list.currentRow()
-        to = place + step
-        if place >= 0 and 0 <= to < self.list.count():
-            item = self.list.takeItem(place)
-            self.list.insertItem(to, item)
-            self.list.setCurrentRow(to)
+    def _edit_blocks(self) -> None:
+        def again(blocks: tuple[TextBlock, ...]) -> None:
+            order, chosen = self.blocks.keys(), frozenset(self.blocks.chosen())
+            self.blocks.clear()
+            self._fill_blocks(blocks)
+            known = {one.key for one in blocks}
+            self.blocks.arrange(tuple(one for one in order if one in known), chosen)
             self._changed()
+
+        offer_blocks.run(
+            self.nav, lambda: self.nav.tasks.query(offer_texts.blocks, then=again, owner=self, key="blocks")
+        )
 
     # ---- what is said
 
     def command(self) -> PrepareOffer:
         """Return the command as it stands."""
-        chosen = tuple(
-            str(item.data(_SITE)) for item in self._items() if item.checkState() == Qt.CheckState.Checked
-        )
         return PrepareOffer(
             self.ground.detail.row.id,
-            chosen,
+            self.list.chosen(),
             self.language.key(),
             self.intro.toPlainText().strip(),
             self.recipient.text().strip(),
+            self.blocks.chosen(),
+            Sheets(self.sheets.key()),
+            self.rfi.sheet,
         )
 
     def go(self) -> None:
@@ -248,57 +192,70 @@ class OfferDialog(Sheet):
         )
         self.primary.setEnabled(count > 0)
         self.typed()
-        self._soon.start()
+        self.soon.start()
 
-    def _ask_preview(self) -> None:
+    def ask_preview(self) -> None:
         command = self.command()
         if not command.site_ids:
             self.paper.clear()
+            self.rfi_pane.show_sheet(None)
+            return
+        self.draw(_preview, command, self.paper.set_pdf)
+        if command.rfi is None:
+            self._show_rfi(None)
             return
         self.nav.tasks.background(
-            _preview,
+            _preview_rfi,
             command,
             reading=True,
-            then=self._show_preview,
-            failed=self._no_preview,
+            then=self._show_rfi,
+            failed=self._no_rfi,
             owner=self,
-            key="preview",
+            key="rfi",
         )
 
-    def _show_preview(self, pdf: bytes) -> None:
-        self.preview_trouble.hide()
-        self.paper.set_pdf(pdf)
+    def _show_rfi(self, found: FilledSheet | None) -> None:
+        fresh = found is not None and not self.tabs.isTabVisible(1)
+        self.tabs.setTabVisible(1, found is not None)
+        self.rfi_pane.show_sheet(found)
+        if fresh:
+            self.tabs.setCurrentIndex(1)
 
-    def _no_preview(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.preview_trouble.setText(words.current().error(error))
-            self.preview_trouble.show()
+    def _no_rfi(self, error: Exception) -> None:
+        self._show_rfi(None)
+        self.no_preview(error)
 
     # ---- kept
 
     def content(self) -> dict[str, Any]:
         return {
-            "order": [str(item.data(_SITE)) for item in self._items()],
-            "chosen": list(self.command().site_ids),
+            "order": list(self.list.keys()),
+            "chosen": list(self.list.chosen()),
             "language": self.language.key(),
             "intro": self.intro.toPlainText(),
             "recipient": self.recipient.text(),
+            "blocks": list(self.blocks.keys()),
+            "blocks_chosen": list(self.blocks.chosen()),
+            "sheets": self.sheets.key(),
+            "rfi": self.rfi.choice.key(),
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
-        order = {site_id: place for place, site_id in enumerate(kept.get("order", ()))}
-        items = sorted(self._items(), key=lambda item: order.get(str(item.data(_SITE)), -1))
-        chosen = set(kept.get("chosen", ()))
-        for item in self._items():
-            self.list.takeItem(self.list.row(item))
-        for item in items:
-            known = str(item.data(_SITE)) in order
-            on = str(item.data(_SITE)) in chosen or (not known and item.checkState() == Qt.CheckState.Checked)
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self.list.addItem(item)
+        self.list.arrange(tuple(kept.get("order", ())), frozenset(kept.get("chosen", ())))
+        if "blocks" in kept:
+            self.blocks.arrange(tuple(kept["blocks"]), frozenset(kept.get("blocks_chosen", ())))
         self.language.set_key(kept.get("language", "sv"))
         self.intro.setPlainText(kept.get("intro", ""))
         self.recipient.setText(kept.get("recipient", ""))
+        self.sheets.set_key(kept.get("sheets", "none"))
+        self.rfi.put_back(kept.get("rfi", ""))
+
+    def forget(self) -> None:
+        super().forget()
+        self.rfi.forget()
+
+    def _rfi_draft(self) -> str:
+        return f"offer.{self.ground.detail.row.id}"
 
 
 def run(nav: Navigator, inquiry_id: str) -> None:

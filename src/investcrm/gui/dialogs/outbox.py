@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from investcrm.gui import opened_files
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
@@ -21,14 +18,6 @@ if TYPE_CHECKING:
 
 Write = Callable[[Any, Path], tuple[Path, ...]]
 """Given a reader and a folder, writes files there and returns their paths."""
-
-
-@cache
-def passing_folder() -> Path:
-    """Return a private folder for what another program opens; it goes when this one ends."""
-    folder = Path(tempfile.mkdtemp(prefix="investcrm-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def _written(
@@ -49,7 +38,7 @@ def open_drafts(nav: Navigator, write: Write, owner: QObject) -> None:
                 "warn",
             )
 
-    nav.tasks.background(_written, write, passing_folder(), reading=True, then=show, owner=owner)
+    nav.tasks.background(_written, write, opened_files.folder(), reading=True, then=show, owner=owner)
 
 
 def write_to_folder(

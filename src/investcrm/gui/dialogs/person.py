@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from investcrm.gui.widgets.basic import SectionTitle, clear_layout, label
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
+    from investcrm.bootstrap import Workspace
     from investcrm.gui.navigation import Navigator
     from investcrm.gui.tasks import Report
 
@@ -31,10 +34,26 @@ def _collect(report: Report, reader: Any, contact_id: str) -> Found:
     return persons.collect([reader], persons.of_contact(reader, contact_id), report)
 
 
-def _write(report: Report, reader: Any, contact_id: str, author: str, path: Path) -> Path:
+def _write(
+    report: Report,
+    reader: Any,
+    contact_id: str,
+    author: str,
+    path: Path,
+    *,
+    outside: Workspace | None = None,
+    in_room: bool = False,
+) -> Path:
+    """Write what ``reader`` knows; where it is the room's, what ``outside`` knows first."""
     from investcrm.services import persons
 
-    found = _collect(report, reader, contact_id)
+    with ExitStack() as stack:
+        readers = [reader]
+        if outside is not None:
+            readers.insert(0, stack.enter_context(outside.reader()))
+        own = readers[-1 if in_room else 0]
+        person = persons.of_contact(own, contact_id, *(one for one in readers if one is not own))
+        found = persons.collect(readers, person, report)
     outbox.put_file(path, persons.as_json(found, reader.today, words.current()))
     outbox.put_file(path.with_suffix(".pdf"), persons.as_pdf(found, author, reader.today, words.current()))
     return path.with_suffix(".pdf")
@@ -48,17 +67,36 @@ def export(nav: Navigator, contact_id: str, name: str, owner: QWidget) -> None:
 
 
 def export_to(nav: Navigator, contact_id: str, path: Path, owner: QObject) -> None:
-    """Write all that is kept about a contact's person to ``path`` and a PDF beside it."""
+    """Write all that is kept about a contact's person to ``path`` and a PDF beside it.
+
+    What the confidential room knows is there too while that is open; where it is locked that is said.
+    """
+    entrance = nav.entrance
+    room = entrance.keeper.tasks if entrance is not None else None
 
     def said(paper: Path) -> None:
+        told = t("It is in {file} and {paper}.", file=path.name, paper=paper.name)
+        if entrance is not None:
+            told += " " + (
+                t("The confidential room was locked and is not in them: open it and export again.")
+                if room is None
+                else t("The open workspace and the confidential room were both looked through.")
+            )
         nav.shell.say(
-            t("It is in {file} and {paper}.", file=path.name, paper=paper.name),
+            told,
+            "warn" if entrance is not None and room is None else "ok",
             action=t("Open"),
             run=lambda: outbox.open_file(paper),
+            lasting=entrance is not None and room is None,
         )
 
-    nav.tasks.background(
-        _write, contact_id, nav.region.reference.region, path, reading=True, lane=_LANE, then=said,
+    write = partial(
+        _write,
+        outside=entrance.outside if entrance is not None and room is not None else None,
+        in_room=nav.is_room,
+    )
+    (room or nav.tasks).background(
+        write, contact_id, nav.region.reference.region, path, reading=True, lane=_LANE, then=said,
         failed=nav.shell.say_error, owner=owner, label=t("Writing {file}", file=path.name),
     )  # fmt: skip
 
@@ -101,6 +139,9 @@ class EraseDialog(Sheet):
                 wrap=True,
             )
         )
+        if self.nav.entrance is not None and not self.nav.is_room:
+            said = t("The confidential room is searched from inside it, under Register and archive there.")
+            self.body.addWidget(label(said, "small", wrap=True))
         self.body.addStretch(1)
         self.primary.setEnabled(bool(found.going))
 

@@ -33,6 +33,7 @@ class PublishDialog(Sheet):
             self._confidential(),
         ):
             self.body.addWidget(label(text, wrap=True))
+        self.body.addStretch(1)
         self.cancel.setFocus()
 
     def _confidential(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from investcrm.domain.commands import SetMunicipalityEmail, StateFacts
 from investcrm.domain.fields import FIELDS, LEVEL_LABELS, ReadinessLevel, Subject
+from investcrm.domain.readiness import criterion
 from investcrm.domain.rows import MunicipalityRow
 from investcrm.domain.sites import CONFIDENCE_LABELS, Confidence, FactValue
 from investcrm.gui.dialogs.sheet import Sheet
@@ -17,18 +18,10 @@ from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.services import readiness
-from investcrm.words import N_, t
+from investcrm.words import t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
-
-MEANINGS = {
-    ReadinessLevel.MISSING: N_("nothing has been done"),
-    ReadinessLevel.BEGUN: N_("work is under way"),
-    ReadinessLevel.PARTLY: N_("some of it is there"),
-    ReadinessLevel.DONE: N_("it is there and used"),
-    ReadinessLevel.MODEL: N_("others can learn from it"),
-}
 
 
 class LevelDialog(Sheet):
@@ -42,7 +35,7 @@ class LevelDialog(Sheet):
             t("State level"),
             note=t(field.help) if field.help else "",
             topic="readiness",
-            size=(560, 0),
+            size=(720, 0),
         )
         self.row, self.dimension = row, dimension
         self.levels = QButtonGroup(self)
@@ -53,7 +46,7 @@ class LevelDialog(Sheet):
         known = row.levels.get(dimension)
         self._seen: FactValue = known.value if known else None
         for place, level in enumerate(ReadinessLevel):
-            button = QRadioButton(f"&{place}  {t(LEVEL_LABELS[level])}: {t(MEANINGS[level])}")
+            button = QRadioButton(f"&{place}  {t(LEVEL_LABELS[level])}: {t(criterion(dimension, level))}")
             self.buttons[level] = button
             self.levels.addButton(button)
             self.body.addWidget(button)

@@ -17,7 +17,10 @@ from investcrm.words import n, t
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A municipality: what the match says, and the state it was asked in already ("" for not asked)."""
+    """A municipality: what the match says, and the state it was asked in already ("" for not asked).
+
+    ``in_program``: it works on this server, and needs no address.
+    """
 
     code: str
     name: str
@@ -26,6 +29,7 @@ class Candidate:
     tone: str = "neutral"
     best: str = ""
     asked: str = ""
+    in_program: bool = False
 
 
 class Recipients(QWidget):
@@ -39,6 +43,7 @@ class Recipients(QWidget):
         self.checks: dict[str, QCheckBox] = {}
         self.emails: dict[str, QLineEdit] = {}
         self._proposed: tuple[str, ...] = ()
+        self._in_program: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._title = SectionTitle(t("Municipalities"))
@@ -76,7 +81,11 @@ class Recipients(QWidget):
             self._grid.addWidget(check, place, 0)
             self._grid.addWidget(Chip(one.asked or one.verdict, "info" if one.asked else one.tone), place, 1)
             email = QLineEdit(one.email)
-            email.setPlaceholderText(t("e-mail address"))
+            email.setPlaceholderText(
+                t("in the program; mail too if filled in") if one.in_program else t("e-mail address")
+            )
+            if one.in_program:
+                self._in_program.add(one.code)
             email.setAccessibleName(t("E-mail address of {municipality}", municipality=one.name))
             email.textEdited.connect(lambda _text: self._changed())
             email.editingFinished.connect(lambda code=one.code: self.current_changed.emit(code))
@@ -130,7 +139,9 @@ class Recipients(QWidget):
 
     def _changed(self) -> None:
         missing = [
-            self.checks[code].text() for code in self.checked() if not self.emails[code].text().strip()
+            self.checks[code].text()
+            for code in self.checked()
+            if not self.emails[code].text().strip() and code not in self._in_program
         ]
         self.without.setText(
             n("{names} has no address: the draft opens without a recipient.",

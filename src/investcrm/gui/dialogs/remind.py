@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox
 
 from investcrm import formats
+from investcrm.domain import following
 from investcrm.domain.commands import Remind
 from investcrm.gui.dialogs.sending import SendingDialog
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.services import forwarding, inquiries
+from investcrm.services import inquiries, mail_account, reminding
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
+    from investcrm.domain.mailing import Forwarded
     from investcrm.domain.rows import ForwardingRow, InquiryDetail
     from investcrm.gui.navigation import Navigator
-    from investcrm.services.forwarding import Forwarded
 
 LANGUAGES = (("sv", "Svenska"), ("en", "English"))
 
@@ -27,8 +28,16 @@ LANGUAGES = (("sv", "Svenska"), ("en", "English"))
 class RemindDialog(Sheet):
     """The waiting municipalities with their deadlines."""
 
-    def __init__(self, nav: Navigator, detail: InquiryDetail, forwarding_ids: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        nav: Navigator,
+        detail: InquiryDetail,
+        forwarding_ids: tuple[str, ...] = (),
+        *,
+        sends: bool = False,
+    ) -> None:
         row = detail.row
+        self._sends = sends
         super().__init__(
             nav,
             t("Remind municipalities"),
@@ -44,17 +53,24 @@ class RemindDialog(Sheet):
                 continue
             check = QCheckBox(f"{one.municipality}   {_standing(one)}")
             late = one.deadline_on is not None and one.deadline_on <= today
-            check.setChecked(one.id in forwarding_ids if forwarding_ids else late or one.reminded_on is None)
+            may = following.may_remind(one.state, one.reminded_on, today)
+            wanted = one.id in forwarding_ids if forwarding_ids else late or one.reminded_on is None
+            check.setChecked(wanted and may)
+            check.setEnabled(may)
+            if not may:
+                check.setToolTip(t("Reminded today already"))
             check.toggled.connect(lambda _on: self._count())
             self.checks[one.id] = check
             self.body.addWidget(check)
         self.body.addWidget(
             label(
-                t("Each gets a short message with the case's reference and the deadline."), "muted", wrap=True
+                t("Each gets a short message with the deadline, and the same answer form once more."),
+                "muted",
+                wrap=True,
             )
         )
         form = FormGrid(2)
-        self.language = form.add(t("Language"), Choice(LANGUAGES, "sv"))
+        self.language = form.add(t("Language"), Choice((("", t("As in the brief")), *LANGUAGES), ""))
         self.body.addWidget(form)
         self.body.addStretch(1)
         self._count()
@@ -65,11 +81,11 @@ class RemindDialog(Sheet):
     def command(self) -> Remind:
         """Return the command as it stands."""
         chosen = tuple(key for key, check in self.checks.items() if check.isChecked())
-        return Remind(chosen, self.language.key())
+        return Remind(chosen, self.language.key(), noted=not self._sends)
 
     def go(self) -> None:
         """Make a reminder each."""
-        self.run(forwarding.remind, self.command(), self._made)
+        self.run(reminding.remind, self.command(), self._made)
 
     def _count(self) -> None:
         count = len(self.command().forwarding_ids)
@@ -82,17 +98,28 @@ class RemindDialog(Sheet):
 
 
 def show_reminders(nav: Navigator, forwarded: Forwarded) -> SendingDialog:
-    """Show the reminders that were made, ready to be opened in the mail program."""
+    """Show the reminders that were made, ready to be sent or opened in the mail program."""
     count = len(forwarded.items)
     dialog = SendingDialog(
         nav,
         forwarded,
         title=n("{count} reminder is ready to be sent", "{count} reminders are ready to be sent", count),
         note=t("Open each in your mail program and send it. They are kept with the case."),
-        marks=False,
+        noted=not forwarded.waits,
     )
     dialog.open()
     return dialog
+
+
+def run_due(nav: Navigator) -> None:
+    """Make a reminder for everybody who is due by the rule, and show them ready to be sent."""
+    nav.tasks.mutate(
+        reminding.remind_due,
+        "",
+        then=lambda made: show_reminders(nav, made),
+        failed=nav.shell.say_error,
+        owner=nav.window(),
+    )
 
 
 def _standing(one: ForwardingRow) -> str:
@@ -107,13 +134,14 @@ def _standing(one: ForwardingRow) -> str:
 def run(nav: Navigator, inquiry_id: str, forwarding_ids: tuple[str, ...] = ()) -> None:
     """Remind in a case; without ids everybody who has not answered is offered."""
 
-    def show(detail: InquiryDetail) -> None:
+    def show(found: tuple[InquiryDetail, bool]) -> None:
+        detail, sends = found
         if any(f.state == "sent" for f in detail.forwardings):
-            RemindDialog(nav, detail, forwarding_ids).open()
+            RemindDialog(nav, detail, forwarding_ids, sends=sends).open()
         else:
             nav.shell.say(t("Nobody is left to remind in this case."), "info")
 
-    def read(reader: Any) -> InquiryDetail:
-        return inquiries.detail(reader, inquiry_id)
+    def read(reader: Any) -> tuple[InquiryDetail, bool]:
+        return inquiries.detail(reader, inquiry_id), mail_account.account(reader) is not None
 
     nav.tasks.query(read, then=show, failed=nav.shell.say_error, owner=nav.window(), key="remind")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox
 
 from investcrm import formats
 from investcrm.domain.secrecy_commands import GiveAccess, HandOver
 from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.models.columns import Column
+from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.views.municipal.brief_card import told_facts
 from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.facts import FactGrid
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.services import rooms
+from investcrm.gui.widgets.table import DataTable
+from investcrm.services import briefs, rooms
 from investcrm.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from investcrm.gui.navigation import Navigator
 
 _MEMBER: Final = "member"
@@ -37,10 +44,14 @@ class GiveAccessDialog(Sheet):
         )
         self._inquiry_id = inquiry_id
         form = FormGrid(1)
-        self.member = form.add(t("Member"), _members(nav))
+        self.member = form.add(t("Member"), _members(nav, self._nobody))
         roles = [(key, t(words)) for key, words in rooms.ROLE_LABELS.items()]
         self.role = form.add(t("As"), Choice(roles, rooms.READER))
         self.body.addWidget(form)
+
+    def _nobody(self) -> None:
+        self.complain(t("Nobody else is let into the room."))
+        self.primary.setEnabled(False)
 
     def go(self) -> None:
         command = GiveAccess(self._inquiry_id, self.member.key(), self.role.key())
@@ -61,15 +72,16 @@ class HandOverDialog(Sheet):
         )
         self._inquiry_id = inquiry_id
         form = FormGrid(1)
-        self.member = form.add(t("To"), _members(nav, but=nav.region.member_id))
+        self.member = form.add(t("To"), _members(nav, self._nobody))
         stays = [("reader", t("as reader")), ("", t("not at all"))]
         self.stays = form.add(t("You see the case from then on"), Choice(stays, "reader"))
         self.body.addWidget(form)
 
+    def _nobody(self) -> None:
+        self.complain(t("Nobody else is let into the room."))
+        self.primary.setEnabled(False)
+
     def go(self) -> None:
-        if not self.member.key():
-            self.complain(t("Nobody else is let into the room."))
-            return
         command = HandOver(self._inquiry_id, self.member.key(), bool(self.stays.key()))
         self.run(
             rooms.hand_over,
@@ -78,14 +90,17 @@ class HandOverDialog(Sheet):
         )
 
 
-def _members(nav: Navigator, but: str = "") -> Choice:
-    """Return a choice of the members who may be let into a case."""
-    choice = Choice([one for one in nav.region.reference.members.items() if one[0] != but])
+def _members(nav: Navigator, nobody: Callable[[], object]) -> Choice:
+    """Return a choice of the others who may be let into a case; ``nobody`` is told where there is none."""
+    me = nav.region.member_id
+    choice = Choice([one for one in nav.region.reference.members.items() if one[0] != me])
 
     def narrow(fit: dict[str, str]) -> None:
         for at in reversed(range(choice.count())):
             if choice.itemData(at) not in fit:
                 choice.removeItem(at)
+        if not choice.count():
+            nobody()
 
     nav.tasks.query(rooms.candidates, then=narrow, owner=choice, key="candidates")
     return choice
@@ -102,6 +117,7 @@ class ViewAsDialog(Sheet):
             note=t("Read from the store with that person's rights."),
             topic="room",
             size=(560, 420),
+            scrolls=True,
         )
         self._inquiry_id = inquiry_id
         self.who = QComboBox()
@@ -145,35 +161,37 @@ class ViewAsDialog(Sheet):
         for brief in seen.briefs:
             told = " \u00b7 ".join(filter(None, (brief.number, brief.title, formats.day(brief.sent_on))))
             self.body.addWidget(label(told, "strong", wrap=True))
-            for line in _words(brief.content):
-                self.body.addWidget(label(line, wrap=True, selectable=True))
+            self.body.addWidget(FactGrid(told_facts(briefs.decode(brief.content))))
         self.body.addStretch(1)
 
     def go(self) -> None:
         self.accept()
 
 
-def _words(content: str) -> list[str]:
-    """Return what a brief says, line by line."""
-    from investcrm.services import briefs
-
-    told = briefs.decode(content)
-    return [
-        line
-        for line in (
-            told.about,
-            told.message,
-            ", ".join(told.strength_areas),
-            *(one.text or one.kind for one in told.requirements),
-            *told.questions,
-        )
-        if line
-    ]
-
-
 def when(at_ms: int) -> str:
     """Return a moment of the log in Swedish time."""
     return formats.moment(datetime.fromtimestamp(at_ms / 1000, UTC))
+
+
+class _Logged:
+    """A line of the log in a table."""
+
+    __slots__ = ("id", "line")
+
+    def __init__(self, identity: str, line: rooms.ReadLine) -> None:
+        self.id, self.line = identity, line
+
+
+def _did(row: _Logged) -> str:
+    return " ".join(filter(None, (t(rooms.ACT_LABELS[row.line.act]), row.line.detail)))
+
+
+def _log_columns() -> tuple[Column, ...]:
+    return (
+        Column("at", t("When"), 130, kind="date", text=lambda r: when(r.line.at_ms), sortable=False),
+        Column("who", t("Who"), 180, kind="strong", text=lambda r: r.line.name, sortable=False),
+        Column("did", t("What was done"), 160, text=_did, tip=_did, stretch=True, sortable=False),
+    )
 
 
 class AccessLogDialog(Sheet):
@@ -188,26 +206,14 @@ class AccessLogDialog(Sheet):
             topic="room",
             size=(620, 480),
         )
-        self.table = QTableWidget(0, 3)
-        self.table.setAccessibleName(t("Access log"))
-        self.table.setHorizontalHeaderLabels([t("When"), t("Who"), t("What")])
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.lines = RowsModel(_log_columns(), parent=self)
+        self.table = DataTable(t("Access log"))
+        self.table.set_model(self.lines)
         self.body.addWidget(self.table, 1)
         nav.tasks.query(rooms.read_log, inquiry_id, then=self._take, owner=self, key="log")
 
     def _take(self, lines: tuple[rooms.ReadLine, ...]) -> None:
-        self.table.setRowCount(len(lines))
-        for at, line in enumerate(lines):
-            words: tuple[Any, ...] = (
-                when(line.at_ms),
-                line.name,
-                " ".join(filter(None, (t(rooms.ACT_LABELS[line.act]), line.detail))),
-            )
-            for column, text in enumerate(words):
-                self.table.setItem(at, column, QTableWidgetItem(text))
-        self.table.resizeColumnsToContents()
+        self.lines.set_rows(_Logged(str(at), line) for at, line in enumerate(lines))
 
     def go(self) -> None:
         self.accept()

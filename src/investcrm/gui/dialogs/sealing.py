@@ -12,11 +12,13 @@ from investcrm.domain.rows import InquiryRow
 from investcrm.domain.secrecy import citation
 from investcrm.domain.secrecy_commands import Seal, Unseal
 from investcrm.gui import navigation as at
+from investcrm.gui import opened_files
 from investcrm.gui.dialogs import traces
 from investcrm.gui.dialogs.assessment import ground_choice
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.services import sealing
+from investcrm.services import traces as traces_of
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class SealDialog(Sheet):
         self.wish.setTabChangesFocus(True)
         self.wish.setFixedHeight(80)
         self.body.addWidget(form)
+        self.body.addStretch(1)
         self._form = form
         self.code_name.textChanged.connect(self._judge)
         self.code_name.setFocus()
@@ -100,29 +103,33 @@ class SealDialog(Sheet):
     def _moved(self, passed: sealing.Passed) -> None:
         tell(self.nav, passed.inquiry_id)
         entrance = self.nav.entrance
-        if entrance is not None and entrance.keeper.tasks is not None:
+        if entrance is None:  # shut out meanwhile
+            self.accept()
+            return
+        entrance.window.toasts.clear()  # what was said of the case, and the way to undo it
+        if entrance.keeper.tasks is not None:
             entrance.keeper.tasks.announce({passed.inquiry_id})
             entrance.window.go(at.ROOM)
             if entrance.shell is not None:
                 entrance.shell.go(at.INQUIRIES, inquiry=passed.inquiry_id, tab="access")
-        if passed.traces:
+        left = traces_of.without_mirrors(passed.traces)
+        if left:
             said = n(
                 "The case is in the room. {count} place in the open still has words of it.",
                 "The case is in the room. {count} places in the open still have words of it.",
-                len(passed.traces),
+                len(left),
             )
-            nav = self.nav
-            nav.shell.say(
-                said, "warn", action=t("Show them"), run=lambda: traces.run(nav, passed.traces), lasting=True
-            )
-            traces.run(nav, passed.traces)
+            show = partial(traces.run, entrance, passed.inquiry_id)
+            self.nav.shell.say(said, "warn", action=t("Show them"), run=show, lasting=True)
+            traces.run(entrance, passed.inquiry_id, left)
         self.accept()
 
 
 def tell(nav: Navigator, inquiry_id: str) -> None:
-    """Let every view of a store read again, and forget drafts that spoke of the case."""
+    """Let every view of a store read again, and forget drafts and opened copies that spoke of the case."""
     desk: Any = nav.desk
     desk.forget_lost()
+    opened_files.clear()
     nav.tasks.announce({inquiry_id})
 
 
@@ -149,6 +156,7 @@ class UnsealDialog(Sheet):
         form = FormGrid(1)
         self.title = form.add(t("Title in the open"), QLineEdit(row.investor or row.title), required=True)
         self.body.addWidget(form)
+        self.body.addStretch(1)
 
     def go(self) -> None:
         if not self.title.text().strip():

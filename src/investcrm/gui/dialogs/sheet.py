@@ -51,7 +51,7 @@ class Sheet(QDialog):
         self._draft_key = ""
         self._job: Job | None = None
         self._restoring = False
-        self.setWindowTitle(title)
+        self.setWindowTitle(t("Confidential room") if nav.is_room else title)  # the system lists titles
         self.setAccessibleName(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -104,7 +104,7 @@ class Sheet(QDialog):
         self.left.setSpacing(8)
         row.addLayout(self.left)
         row.addStretch(1)
-        self.cancel = SecondaryButton(t("Cancel"), hint="Esc")
+        self.cancel = SecondaryButton(t("Cancel") if action else t("Close"), hint="Esc")
         self.cancel.clicked.connect(self.reject)
         self.more = QHBoxLayout()
         self.more.setSpacing(8)
@@ -122,13 +122,29 @@ class Sheet(QDialog):
         """Show the dialog over the window, as large as it wants and the screen allows."""
         width, height = self._size
         wanted = QSize(width, height or min(self.sizeHint().height(), 720))
+        self.resize(wanted.boundedTo(self._space_for_it()))
+        if self.focusWidget() is None:
+            self._focus_first()
+        super().open()
+
+    def _space_for_it(self) -> QSize:
         parent = self.parentWidget()
         shown = parent is not None and parent.isVisible()
         room = (
             parent.size() if shown and parent is not None else QGuiApplication.primaryScreen().availableSize()
         )
-        self.resize(wanted.boundedTo(room.expandedTo(_SMALLEST_SCREEN)))
-        super().open()
+        return room.expandedTo(_SMALLEST_SCREEN)
+
+    def _focus_first(self) -> None:
+        """Give the keyboard to the first field rather than to the way out."""
+        found = self.nextInFocusChain()
+        while found is not None and found is not self:
+            takes = found.focusPolicy() & Qt.FocusPolicy.TabFocus
+            is_foot = found in (self.cancel, self.primary)
+            if takes and not is_foot and found.isEnabled() and found.isVisibleTo(self):
+                found.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            found = found.nextInFocusChain()
 
     # ---- what subclasses say
 
@@ -158,6 +174,14 @@ class Sheet(QDialog):
         """Say what is missing or wrong; "" takes it away."""
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
+        if sentence and not self._size[1]:
+            QTimer.singleShot(0, self, self._make_room)
+
+    def _make_room(self) -> None:
+        """Grow by what was said, rather than press the form together."""
+        wanted = min(self.sizeHint().height(), self._space_for_it().height())
+        if wanted > self.height():
+            self.resize(self.width(), wanted)
 
     def finished_with(self, sentence: str, *, undo: bool = True, tone: str = "ok") -> None:
         """Leave the dialog, let go of what was kept, and say in the window what was done."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from investcrm import formats, phrases, words
 from investcrm.domain.commands import AddSite, StateFacts
-from investcrm.domain.fields import SITE_FIELDS, site_field
+from investcrm.domain.fields import site_field
+from investcrm.domain.ready_to_build import is_begun
 from investcrm.domain.rows import SiteRow
+from investcrm.domain.site_groups import groups
 from investcrm.domain.sites import CONFIDENCE_LABELS, Confidence, FactValue
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.choice import Choice
@@ -20,47 +22,10 @@ from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.power_text import PowerText
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.services import sites
-from investcrm.words import N_, t
+from investcrm.words import t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
-
-GROUPS: Final = (
-    (
-        N_("Land"),
-        (
-            "cadastral_id",
-            "gross_m2",
-            "usable_m2",
-            "largest_m2",
-            "premises_m2",
-            "divisible",
-            "owner",
-            "price_sek_m2",
-            "price_note",
-        ),
-    ),
-    (N_("Plan"), ("plan_state", "plan_on", "ready_on", "permitted_use", "max_height_m")),
-    (N_("Power"), ("grid_operator", "power_note", "power_redundancy", "voltage_kv")),
-    (
-        N_("Roads, rail, air"),
-        ("motorway_m", "rail_siding", "combi_terminal_m", "port_m", "airport_m"),
-    ),
-    (
-        N_("Water, heat, data"),
-        ("water_m3_day", "sewer_m3_day", "district_heat", "gas", "fibre", "waste_heat"),
-    ),
-    (N_("Ground"), ("ground", "contamination", "flood", "heritage", "north_sweref", "east_sweref")),
-    (N_("Otherwise"), ("comment",)),
-)
-"""The fields of a site by what they are about; a field of the registry that is in none comes last."""
-
-
-def groups() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return every registered field in its group."""
-    placed = {key for _, keys in GROUPS for key in keys}
-    rest = tuple(field.key for field in SITE_FIELDS if field.key not in placed)
-    return (*GROUPS[:-1], (GROUPS[-1][0], (*GROUPS[-1][1], *rest)))
 
 
 class SiteDialog(Sheet):
@@ -150,6 +115,9 @@ class SiteDialog(Sheet):
                 else f"{known.source}, {dated}"
             )
             form.set_note(made.widget, said, "warn" if stale else "")
+        if key == "ready_on" and row is not None and is_begun(row.facts.values):
+            made.widget.setEnabled(False)
+            form.set_note(made.widget, t("Follows from the checklist below."), "")
         self.inputs[key] = made
 
     # ---- what is said
@@ -160,7 +128,7 @@ class SiteDialog(Sheet):
         return {
             key: one.value()
             for key, one in self.inputs.items()
-            if one.told() or (again and one.value() is not None)
+            if one.widget.isEnabled() and (one.told() or (again and one.value() is not None))
         }
 
     def clash_fields(self) -> Mapping[str, QWidget]:
@@ -231,14 +199,14 @@ class SiteDialog(Sheet):
     def content(self) -> dict[str, Any]:
         return {
             "name": self.name.text(),
-            "power": self.power.text(),
+            **self.power.kept(),
             "source": self.source.key(),
             "fields": {key: one.text() for key, one in self.inputs.items() if one.told()},
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
         self.name.setText(kept.get("name", ""))
-        self.power.set_text(kept.get("power", ""))
+        self.power.put_back(kept)
         if kept.get("source"):
             self.source.set_key(kept["source"])
         for key, text in kept.get("fields", {}).items():

@@ -28,7 +28,7 @@ _NAMES: Final = {
     "SetRequirements": N_("Requirements"),
     "ForwardInquiry": N_("Forwarding to municipalities"),
     "RecordAnswer": N_("Answer of a municipality"),
-    "RecordActivity": N_("Activity"),
+    "RecordActivity": N_("Event"),
     "AddTask": N_("Task"),
     "CompleteTasks": N_("Task done"),
     "Decide": N_("Decision"),

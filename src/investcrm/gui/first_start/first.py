@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,8 @@ from investcrm.services import setup
 from investcrm.words import current, t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from investcrm.bootstrap import Created, Workspace
     from investcrm.gui.first_start.making import Makers
 
@@ -71,7 +74,22 @@ class FirstStartDialog(QDialog):
         self._column.setContentsMargins(28, 22, 28, 18)
         self._column.setSpacing(14)
         self.pages.addWidget(self._form_page)
+        whole.addWidget(self._making())
         self._build()
+
+    def _making(self) -> QFrame:
+        """Return what shows how far the making has come, which stays black while the form is grey."""
+        self.making = QFrame()
+        column = QVBoxLayout(self.making)
+        column.setContentsMargins(28, 0, 28, 18)
+        column.setSpacing(6)
+        self.making_said = label("", "muted", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        column.addWidget(self.making_said)
+        column.addWidget(self.bar)
+        self.making.hide()
+        return self.making
 
     # ---- the form, made anew when the language changes
 
@@ -103,6 +121,7 @@ class FirstStartDialog(QDialog):
         self._column.addWidget(self.said)
         self._column.addStretch(1)
         self._column.addLayout(self._buttons())
+        self.name.setFocus()
 
     def _where(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -239,13 +258,29 @@ class FirstStartDialog(QDialog):
         """Make a sample region beside the folder chosen, and open it."""
         folder, county = default_folder(t("InvestCRM sample")), self.county.key()
         passphrase, language = self.first.text() or None, words.current().language
-        self._make(lambda: self._makers.sample(folder, county, passphrase, language), self._sampled)
+        name, come = self.name.text().strip(), [0, 0]
 
-    def _make(self, work: Any, then: Any) -> None:
+        def report(done: int, total: int) -> None:
+            come[:] = done, total
+
+        def look() -> None:
+            self.bar.setMaximum(come[1])
+            self.bar.setValue(come[0])
+
+        def make() -> Created:
+            return self._makers.sample(folder, county, passphrase, language, name, report)
+
+        self._make(make, self._sampled, t("Two years of made-up work are being written …"), look)
+
+    def _make(self, work: Any, then: Any, said: str = "", look: Callable[[], object] = lambda: None) -> None:
         self.create_button.setText(t("Creating …"))
-        run_waiting(self, (self._form_page,), work, then, self._failed)
+        self.making_said.setText(said or t("Creating …"))
+        self.bar.setRange(0, 0)
+        self.making.show()
+        run_waiting(self, (self._form_page,), work, then, self._failed, look)
 
     def _failed(self, error: UserError) -> None:
+        self.making.hide()
         self.create_button.setText(t("Create"))
         self._complain(current().error(error), self.folder)
 
@@ -259,6 +294,7 @@ class FirstStartDialog(QDialog):
         self.accept()
 
     def _created(self, made: Created) -> None:
+        self.making.hide()
         self.workspace = made.workspace
         self.take_in = self.sheet_too.isChecked()
         page = RecoveryPage(made, self)

@@ -38,25 +38,31 @@ class ServerLocks:
     server: str
     asks_password: bool
     """Whether the server wants the login's password; else the computer's own proof of it is enough."""
-    unlock: Callable[[str, str | None], Workspace]
+    unlock: Callable[[str, str | None, bool], Workspace]
     """Open the room with the login's password, "" for none, and a passphrase for the drafts where there is
-    no key store."""
+    no key store; says whether the password is to be kept."""
     refresh: Callable[[Workspace, bool], int]
     """Bring the open room's replies up to date with the open database, and where it is said the region's
     records; says how much came."""
+    forget: Callable[[], object]
+    """Keep the login's password there no more."""
+    may_keep: bool = False
+    """Whether the region lets that password be kept in a computer's key store."""
+    is_first: bool = False
+    """Whether nobody knows yet that this login is let in: it has not entered from this computer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Makers:
-    """``open`` (location, passphrase), ``create`` (folder, county, passphrase, language, name) and ``sample``
-    (folder, county, passphrase or None, language); ``greet`` (address, password) tries a server and
-    ``connect`` (address, password, keep it, passphrase or None) enters it; ``move`` (reader of a laptop's
-    workspace, address, password, login that goes on, report) copies everything there. The window knows no
-    more of workspaces."""
+    """``open`` (location, passphrase), ``create`` (folder, county, passphrase, language, name) and
+    ``sample`` (folder, county, passphrase or None, language, name, report of how much is done); ``greet``
+    (address, password) tries a server and ``connect`` (address, password, keep it, passphrase or None)
+    enters it; ``move`` (reader of a laptop's workspace, address, password, login that goes on, report)
+    copies everything there. The window knows no more of workspaces."""
 
     open: Callable[[str, str | None], Workspace]
     create: Callable[[Path, str, str, str, str], Created]
-    sample: Callable[[Path, str, str | None, str], Created]
+    sample: Callable[[Path, str, str | None, str, str, Callable[[int, int], object]], Created]
     greet: Callable[[str, str], Met]
     connect: Callable[[str, str, bool, str | None], Workspace]
     move: Callable[[Any, str, str, str, Callable[[int, int], None]], Moved]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import words
@@ -84,6 +84,11 @@ class RecoveryPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.begin)
         column.addLayout(foot)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin with the sheet, so that a keyboard finds it."""
+        super().showEvent(event)
+        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sheet(self) -> bytes:
         workspace = self._made.workspace

@@ -21,12 +21,16 @@ def run_waiting(
     work: Callable[[], Any],
     then: Callable[[Any], object],
     failed: Callable[[UserError], object],
+    looked: Callable[[], object] = lambda: None,
 ) -> None:
-    """Run ``work`` on a thread while ``disabled`` are grey; go on with ``then`` or ``failed``."""
+    """Run ``work`` on a thread while ``disabled`` are grey; go on with ``then`` or ``failed``.
+
+    ``looked`` is called on the window's thread now and then until it is done.
+    """
     for widget in disabled:
         widget.setEnabled(False)
     owner.setCursor(Qt.CursorShape.BusyCursor)
-    _Wait(owner, early(work), disabled, then, failed).start()
+    _Wait(owner, early(work), disabled, then, failed, looked).start()
 
 
 class _Wait(QTimer):
@@ -43,8 +47,10 @@ class _Wait(QTimer):
         disabled: Sequence[QWidget],
         then: Callable[[Any], object],
         failed: Callable[[UserError], object],
+        looked: Callable[[], object],
     ) -> None:
         super().__init__(owner)
+        self._looked: Callable[[], object] | None = looked
         self._owner = owner
         self._future = future
         self._disabled = disabled
@@ -54,8 +60,11 @@ class _Wait(QTimer):
 
     def _look(self) -> None:
         if not self._future.done():
+            if self._looked is not None:
+                self._looked()
             return
         self.stop()
+        self._looked = None
         then, failed = self._outcomes
         owner, disabled, future = self._owner, self._disabled, self._future
         del self._outcomes, self._owner, self._disabled, self._future

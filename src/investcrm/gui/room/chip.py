@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from investcrm.gui.shortcuts import key
 from investcrm.gui.widgets.buttons import Button
 from investcrm.words import t
 
@@ -19,9 +20,9 @@ class RoomChip(Button):
     def show_locked(self) -> None:
         """Say that the room is locked."""
         self.setText(t("Confidential \u00b7 locked"))
-        self.setToolTip(t("Open the confidential room"))
+        self.setToolTip(f"{t('Open the confidential room')} ({key('room')})")
 
     def show_left(self, seconds: int) -> None:
         """Say how long the room stays open."""
         self.setText(t("Confidential \u00b7 open {time}", time=f"{seconds // 60}:{seconds % 60:02}"))
-        self.setToolTip(t("Go to the confidential room"))
+        self.setToolTip(f"{t('Go to the confidential room')} ({key('room')})")

@@ -2,114 +2,93 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from investcrm.domain.errors import NoKey, NoPassword, UserError
 from investcrm.gui.first_start.server_fields import DraftsField
-from investcrm.gui.first_start.waiting import run_waiting
-from investcrm.gui.widgets.basic import label
-from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
-from investcrm.words import current, t
+from investcrm.gui.room.asking import AskingDialog
+from investcrm.services import connecting
+from investcrm.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from investcrm.bootstrap import Workspace
     from investcrm.gui.first_start.making import ServerLocks
 
 
-class EnterDialog(QDialog):
-    """The password of one's login where the server wants it; ``unlocked`` is sent with the room it opened."""
+class EnterDialog(AskingDialog):
+    """The password of one's login where the server wants it, kept only where the region lets it be."""
 
-    unlocked = Signal(object)
+    _asks = True
 
     def __init__(self, locks: ServerLocks, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(t("Password"), parent)
         self._locks = locks
-        self.setWindowTitle(t("Confidential room"))
-        self.setMinimumWidth(480)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(10)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        column.addWidget(label(t("Open the confidential room"), "title"))
-        self.about = label("", wrap=True)
-        column.addWidget(self.about)
-        asked = t("Password")
-        self.edit = QLineEdit()
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setAccessibleName(asked)
-        self._name = label(asked, "label")
-        self._name.setBuddy(self.edit)
-        column.addWidget(self._name)
-        column.addWidget(self.edit)
+        self.keep = QCheckBox(t("&Keep it in this computer's key store"))
+        self.keep.setEnabled(connecting.can_keep())
+        if not self.keep.isEnabled():
+            self.keep.setToolTip(t("This computer has no key store"))
+        self.more.addWidget(self.keep)
         self.drafts = DraftsField()
-        column.addWidget(self.drafts)
-        self.said = label("", "note-bad", wrap=True)
-        self.said.hide()
-        column.addWidget(self.said)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        leave = SecondaryButton(t("Cancel"))
-        leave.clicked.connect(self.reject)
-        self.open_button = PrimaryButton(t("Open"))
-        self.open_button.setDefault(True)
-        self.open_button.clicked.connect(self.try_it)
-        self.edit.textChanged.connect(self._may_try)
-        row.addWidget(leave)
-        row.addWidget(self.open_button)
-        column.addLayout(row)
+        self.more.addWidget(self.drafts)
         self._ask(password=locks.asks_password)
 
     def _ask(self, *, password: bool) -> None:
         self._asks = password
+        self.about.setText(self._words())
+        self._show_edit(on=password)
+        self.keep.setVisible(password and self._locks.may_keep)
+        self._may_try()
+        (self.edit if password else self.open_button).setFocus()
+
+    def _words(self) -> str:
         where = {"server": self._locks.server, "login": self._locks.login}
-        self.about.setText(
-            t(
+        if self._locks.is_first:
+            return t(
+                "Confidential cases lie apart, in a database of their own on {server}. Whoever is let in "
+                "has a password of their own there. Write that of {login}: from then on the way into the "
+                "room stands in this window. What you open is logged.",
+                **where,
+            )
+        if self._asks:
+            return t(
                 "Confidential cases lie apart, in a database of their own on {server}. Write the password "
                 "of {login} there. What you open is logged.",
                 **where,
             )
-            if password
-            else t(
-                "Confidential cases lie apart, in a database of their own on {server}. This computer proves "
-                "there that you are {login}. What you open is logged.",
-                **where,
-            )
+        return t(
+            "Confidential cases lie apart, in a database of their own on {server}. This computer proves "
+            "there that you are {login}. What you open is logged.",
+            **where,
         )
-        self._name.setVisible(password)
-        self.edit.setVisible(password)
-        self._may_try()
-        (self.edit if password else self.open_button).setFocus()
 
     def _may_try(self) -> None:
         self.open_button.setEnabled(bool(self.edit.text()) or not self._asks)
 
-    def try_it(self) -> None:
-        """Try what was typed."""
-        self.said.hide()
-        typed, passphrase = self.edit.text(), self.drafts.given
-        run_waiting(
-            self,
-            (self.edit, self.drafts, self.open_button),
-            lambda: self._locks.unlock(typed, passphrase),
-            self._opened,
-            self._failed,
-        )
+    def _filled_in(self) -> tuple[QWidget, ...]:
+        kept = (self.keep,) if self.keep.isEnabled() else ()
+        return (self.edit, *kept, self.drafts)
+
+    @property
+    def kept(self) -> bool:
+        """Whether the password typed is to be kept."""
+        return self.keep.isVisibleTo(self) and self.keep.isChecked()
+
+    def _trial(self) -> Callable[[], Workspace]:
+        return partial(self._locks.unlock, self.edit.text(), self.drafts.given, self.kept)
 
     def _opened(self, room: Workspace) -> None:
-        self.edit.clear()
         self.drafts.passphrase.clear()
-        self.accept()
-        self.unlocked.emit(room)
+        super()._opened(room)
 
     def _failed(self, error: UserError) -> None:
-        self.said.setText(current().error(error))
-        self.said.show()
+        super()._failed(error)
         if isinstance(error, NoPassword):
             self._ask(password=True)
-            self.edit.selectAll()
         elif isinstance(error, NoKey):
             self.drafts.ask()
         self.adjustSize()

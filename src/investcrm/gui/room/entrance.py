@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from investcrm.domain.access import Verb
 from investcrm.domain.errors import NoPassword
 from investcrm.domain.touched import Touched
 from investcrm.gui import navigation as at
+from investcrm.gui.arriving import Arrivals
 from investcrm.gui.collecting import Collector
 from investcrm.gui.first_start.making import Locks, ServerLocks
-from investcrm.gui.main_window import MainWindow, Page
+from investcrm.gui.main_window import MainWindow
+from investcrm.gui.page import Page
 from investcrm.gui.palette import Command
 from investcrm.gui.room import system
 from investcrm.gui.room.chip import RoomChip
-from investcrm.gui.room.entering import EnterDialog
 from investcrm.gui.room.keeper import Keeper
-from investcrm.gui.room.relocking import NewKeyDialog, PassphraseChange
 from investcrm.gui.room.shell import RoomShell, region_of
-from investcrm.gui.room.unlocking import UnlockDialog
+from investcrm.gui.shortcuts import bind, key
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -29,9 +31,13 @@ if TYPE_CHECKING:
 
     from investcrm.bootstrap import Workspace
     from investcrm.gui.navigation import Navigator
+    from investcrm.gui.room.entering import EnterDialog
+    from investcrm.gui.room.relocking import NewKeyDialog, PassphraseChange
+    from investcrm.gui.room.unlocking import UnlockDialog
 
 _OUTSIDE: Final = at.INQUIRIES
 _COMMAND: Final = "room"
+_WORDS: Final = "sekretess hemlig secret"
 
 
 class Entrance(QObject):
@@ -59,9 +65,8 @@ class Entrance(QObject):
             lambda: (t("Search the confidential room only"), t("New confidential case")),
             self._make_chip,
         )
-        window.add_command(
-            Command(_COMMAND, t("Confidential room"), self.enter, "lock", words="sekretess hemlig secret")
-        )
+        window.add_command(Command(_COMMAND, t("Confidential room"), self.enter, "lock", key("room"), _WORDS))
+        self._key = bind(window, "room", self.enter, whole_window=True)
         self.keeper.locking.connect(self._leave)
         self.keeper.shut_out.connect(self._shut_out)
         nav.tasks.changed.connect(self._noticed_change)
@@ -101,11 +106,14 @@ class Entrance(QObject):
             self.dialog.activateWindow()
             return
         dialog = self.dialog = self._asking()
-        dialog.unlocked.connect(self._opened)
+        dialog.unlocked.connect(self._unlocked)
         dialog.finished.connect(self._asked)
         dialog.open()
 
     def _asking(self) -> UnlockDialog | EnterDialog:
+        from investcrm.gui.room.entering import EnterDialog
+        from investcrm.gui.room.unlocking import UnlockDialog
+
         if isinstance(self._locks, ServerLocks):
             return EnterDialog(self._locks, self.window)
         dialog = UnlockDialog(self._locks, self.window)
@@ -123,8 +131,22 @@ class Entrance(QObject):
         asking = self.change_passphrase()
         asking.changed.connect(lambda: QTimer.singleShot(0, self, partial(self.enter, then)))
 
+    def forget_password(self) -> None:
+        """Keep the password of a server's room in this computer's key store no more."""
+        assert isinstance(self._locks, ServerLocks)
+        forget = self._locks.forget
+        said = t("This computer's key store no longer holds the password. It is asked for next time.")
+        self.nav.tasks.background(
+            lambda _report: forget(),
+            then=lambda _done: self.window.say(said),
+            failed=self.window.say_error,
+            owner=self,
+        )
+
     def change_passphrase(self) -> PassphraseChange:
         """Ask for another passphrase."""
+        from investcrm.gui.room.relocking import PassphraseChange
+
         assert isinstance(self._locks, Locks)
         dialog = PassphraseChange(self._locks, self.window)
         dialog.changed.connect(lambda: self._said_changed(is_first=dialog.is_first))
@@ -139,6 +161,8 @@ class Entrance(QObject):
 
     def new_key(self) -> NewKeyDialog:
         """Lock the room, and ask for what gives it a new key and a new recovery sheet."""
+        from investcrm.gui.room.relocking import NewKeyDialog
+
         self.lock()
         assert isinstance(self._locks, Locks)
         dialog = NewKeyDialog(self._locks, self.window)
@@ -149,7 +173,13 @@ class Entrance(QObject):
         if not isinstance(touched, Touched) or touched.concerns(frozenset({"setting"})):
             self.keeper.read_minutes()
 
-    def _opened(self, room: Workspace) -> None:
+    def _unlocked(self, room: Workspace) -> None:
+        if isinstance(self._locks, ServerLocks) and getattr(self.dialog, "kept", False):
+            self._locks = replace(self._locks, asks_password=False)
+        self.let_in(room)
+
+    def let_in(self, room: Workspace) -> None:
+        """Go into the room that was just opened."""
         self.keeper.take(room)
         self._protected = system.protect(self.window, on=True)
         self._go_in()
@@ -167,13 +197,20 @@ class Entrance(QObject):
         def own_pages(shell: RoomShell) -> tuple[Page, ...]:
             region = region_of(shell, self.nav.region)
             actor = self.keeper.room.actor if self.keeper.room is not None else self.nav.actor
-            shell.nav = at.Navigator(shell, region, dict(ACTS), actor, entrance=self, is_room=True)
+            others = self.keeper.watch_others()
+            shell.nav = at.Navigator(
+                shell, region, dict(ACTS), actor, presence=others, entrance=self, is_room=True
+            )
             return pages(lambda: shell.nav, actor)
 
         shell = RoomShell(window, self.keeper, own_pages, self._protected, is_file=self.is_file)
         shell.forgot.connect(self._forget_copied)
+        shell.greet()
         if not self.is_file:
             Collector(shell.nav, shell).look()
+        if shell.nav.may(Verb.ADD, "answer"):
+            shell.nav.arrivals = Arrivals(shell.nav, shell, self.nav.desk)
+            shell.nav.arrivals.start()
         return shell
 
     def open_with(self, secret: str) -> Workspace:
@@ -206,6 +243,8 @@ class Entrance(QObject):
             self.window.say_error(error)
             return
         self.window.drop_inner(at.ROOM, _COMMAND)
+        self._key.setEnabled(False)
+        self._key.deleteLater()
         self.chip.hide()
         self.chip.deleteLater()
         self.nav.entrance = None

@@ -22,6 +22,7 @@ from investcrm.services import feed, rooms, settings
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
     from investcrm.gui.contact import Contact
+    from investcrm.gui.presence import Presence
 
 MINUTES: Final = "room_minutes"
 """The setting: how many minutes without a sign of work the room stays open."""
@@ -78,6 +79,7 @@ class Keeper(QObject):
         self.minutes = USUAL_MINUTES
         self._clock = clock
         self._watcher: Watcher | None = None
+        self._presence: Presence | None = None
         self._touched = self._seen = 0.0
         self._second = QTimer(self)
         self._second.setInterval(1000)
@@ -115,6 +117,16 @@ class Keeper(QObject):
         self.opened.emit()
         self.ticked.emit(self.left())
 
+    def watch_others(self) -> Presence | None:
+        """Return who else has which case open, looked for anew at each sign of a change; None with a file."""
+        if self.room is None or self.tasks is None or self._watcher is None or not self.room.is_shared:
+            return None
+        from investcrm.gui.presence import Presence
+
+        presence = self._presence = Presence(self.room, self.tasks, self)
+        self._watcher.looking.timeout.connect(presence.look)
+        return presence
+
     def _reach(self, room: Workspace) -> Tasks:
         """Return the way to the room; on a server it is watched over."""
         if not room.is_shared:
@@ -144,6 +156,10 @@ class Keeper(QObject):
         if app is not None:
             app.removeEventFilter(self)
         self.locking.emit()
+        if self._presence is not None:
+            self._presence.leave()
+            self._presence.deleteLater()
+            self._presence = None
         if self._watcher is not None:
             self._watcher.stop()
         if self.contact is not None:

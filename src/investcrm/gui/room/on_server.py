@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from investcrm.domain.access import MIRRORED
+from investcrm.domain.access import MIRRORED, Verb
+from investcrm.domain.errors import NoContact
 from investcrm.domain.touched import Touched
+from investcrm.gui.palette import Command
+from investcrm.gui.room.entering import EnterDialog
 from investcrm.gui.room.entrance import Entrance
 from investcrm.gui.tasks import Everything
+from investcrm.services import auditing
+from investcrm.services.clock import swedish_day
+from investcrm.words import t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from investcrm.bootstrap import Workspace
     from investcrm.gui.first_start.making import ServerLocks
+    from investcrm.gui.main_window import MainWindow
     from investcrm.gui.program import Program
     from investcrm.gui.tasks import Report
 
@@ -24,6 +33,8 @@ AGAIN_MS: Final = 60_000
 """Between two attempts to find out, and between two exchanges that nothing called for."""
 SOON_MS: Final = 1_000
 """How long signs from the open database are gathered before the room is brought up to date."""
+FIRST: Final = "first-room"
+"""The command for who may be let in and has not been there from this computer."""
 REST_MS: Final = 5_000
 """Between two exchanges, however much is done in the open database."""
 
@@ -33,6 +44,7 @@ class RoomFinder(QObject):
 
     def __init__(self, program: Program, find: Callable[[Workspace], ServerLocks | None]) -> None:
         super().__init__(program.window)
+        self.dialog: EnterDialog | None = None
         self._program, self._find = program, find
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -52,19 +64,77 @@ class RoomFinder(QObject):
 
     def _found(self, locks: ServerLocks | None) -> None:
         program = self._program
-        if locks is None or program.window is None or program.workspace is None:
+        if locks is None or program.window is None or program.entrance is not None:
             return
-        if program.entrance is not None:
-            return
+        if not program.nav.may(Verb.READ, "inquiry"):
+            program.nav.register_room = replace(locks, is_first=False)
+            _look_again(program.window)
+        elif locks.is_first:
+            self._offer(program.window, locks)
+        else:
+            self._put(locks)
+
+    def _put(self, locks: ServerLocks) -> Entrance | None:
+        program = self._program
+        if program.window is None or program.workspace is None:
+            return None
         entrance = Entrance(program.window, program.nav, locks, program.workspace)
         program.entrance = program.nav.entrance = entrance
         Freshener(program, entrance, locks)
+        _look_again(program.window)
+        return entrance
+
+    def _offer(self, window: MainWindow, locks: ServerLocks) -> None:
+        """Let somebody try who may be let in, where nothing tells whether they are."""
+        self._program.nav.first_entry = lambda: self.ask(locks)
+        window.add_command(
+            Command(
+                FIRST,
+                t("Into the confidential room for the first time…"),
+                lambda: self.ask(locks),
+                "lock",
+                words="sekretess hemlig secret",
+            )
+        )
+
+    def ask(self, locks: ServerLocks) -> None:
+        """Ask for the password of the room, which shows whether one is let in."""
+        if self.dialog is not None:
+            self.dialog.activateWindow()
+            return
+        self.dialog = EnterDialog(locks, self._program.window)
+        self.dialog.unlocked.connect(lambda room: self._first_entered(locks, room))
+        self.dialog.finished.connect(self._asked)
+        self.dialog.open()
+
+    def _asked(self, _result: int) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _first_entered(self, locks: ServerLocks, room: Workspace) -> None:
+        program = self._program
+        kept = self.dialog is not None and self.dialog.kept
+        entrance = self._put(replace(locks, is_first=False, asks_password=not kept))
+        if entrance is None or program.window is None:
+            room.close()
+            return
+        program.nav.first_entry = None
+        program.window.drop_command(FIRST)
+        entrance.let_in(room)
 
 
 def _find(
     _report: Report, find: Callable[[Workspace], ServerLocks | None], workspace: Workspace
 ) -> ServerLocks | None:
     return find(workspace)
+
+
+def _look_again(window: MainWindow) -> None:
+    """Let the page on show offer what the way in opens."""
+    shown = getattr(window.page(window.current), "shown", None)
+    if shown is not None:
+        shown()
 
 
 class Freshener(QObject):
@@ -81,6 +151,7 @@ class Freshener(QObject):
         self._minute.timeout.connect(self._each_minute)
         self._region_changed = True
         self._looked = 0.0
+        self._sealed_on: date | None = None
         program.watcher.heard.connect(self.soon)
         program.tasks.changed.connect(self._noticed)
         entrance.keeper.opened.connect(self._begin)
@@ -88,6 +159,7 @@ class Freshener(QObject):
 
     def _begin(self) -> None:
         self._minute.start()
+        self._seal()
         contact = self._entrance.keeper.contact
         if contact is not None:
             contact.found.connect(self.soon)
@@ -110,6 +182,25 @@ class Freshener(QObject):
     def _each_minute(self) -> None:
         self._region_changed = True
         self.look()
+        self._seal()
+
+    def _seal(self) -> None:
+        """Seal the room's log once a day while it is open, where this person may."""
+        room, tasks = self._entrance.keeper.room, self._entrance.keeper.tasks
+        if room is None or tasks is None or not auditing.may_seal(room):
+            return
+        today = swedish_day(room.store.clock())
+        if self._sealed_on != today:
+            self._sealed_on = today
+            tasks.background(
+                lambda _report: auditing.daily(room), failed=self._not_sealed, owner=self, lane="warm"
+            )
+
+    def _not_sealed(self, error: Exception) -> None:
+        if isinstance(error, NoContact):
+            self._sealed_on = None
+        else:
+            self._entrance.window.say_error(error)
 
     def look(self) -> None:
         """Bring the room up to date, off the event loop; out of reach means that the next look does it."""

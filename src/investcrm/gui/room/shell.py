@@ -13,6 +13,7 @@ from investcrm.domain.touched import Touched
 from investcrm.gui import navigation as at
 from investcrm.gui import opened_files
 from investcrm.gui.contact import ContactBanner, tell
+from investcrm.gui.following import Following
 from investcrm.gui.palette import Command, Hit, Palette
 from investcrm.gui.region import Region
 from investcrm.gui.shortcuts import hint, key
@@ -23,12 +24,13 @@ from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.gateway import DeskState
-    from investcrm.gui.main_window import MainWindow, Page
+    from investcrm.gui.main_window import MainWindow
+    from investcrm.gui.page import Page
     from investcrm.gui.room.keeper import Keeper
     from investcrm.gui.tasks import Tasks
     from investcrm.services.pending import Settled
 
-OWN: Final = (at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH, at.ARCHIVE)
+OWN: Final = (at.TODAY, at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH, at.ARCHIVE)
 """The pages of the room itself; any other is the window's own, outside it."""
 
 
@@ -59,6 +61,7 @@ class RoomShell(QFrame):
         self._made: dict[str, QWidget] = {}
         self._history: list[tuple[str, dict[str, Any]]] = []
         self._here: tuple[str, dict[str, Any]] = ("", {})
+        self._due = 0
         self.nav: at.Navigator
         self.setProperty("kind", "room")
         column = QVBoxLayout(self)
@@ -76,6 +79,7 @@ class RoomShell(QFrame):
         self.tasks.troubled.connect(self.say_error)
         self.tasks.changed.connect(self._noticed)
         self._tell(keeper.left())
+        self._tell_turn()
 
     def _strip(self) -> QFrame:
         strip = QFrame()
@@ -86,6 +90,9 @@ class RoomShell(QFrame):
         row.addWidget(label(t("Confidential room open"), "room-strong"))
         self.told = ElidedLabel("", "room")
         row.addWidget(self.told, 1)
+        self.turn_button = Button("", "room")
+        self.turn_button.clicked.connect(lambda _checked=False: self._turn())
+        row.addWidget(self.turn_button)
         self.lock_button = Button(t("Lock now"), "room", hint=hint("lock"))
         self.lock_button.setToolTip(f"{t('Lock now')} ({key('lock')})")
         self.lock_button.clicked.connect(lambda _checked=False: self._keeper.lock())
@@ -99,9 +106,51 @@ class RoomShell(QFrame):
             t("what you open is logged"),
             t("screen sharing shows nothing of it")
             if self._protected
-            else t("this system does not keep it out of screen sharing"),
+            else t("it may show in screen sharing"),
         ]
         self.told.setText(" \u00b7 ".join(parts))
+
+    def _tell_turn(self) -> None:
+        """Name what one click leads to: what is due in the room, or its cases where they are not on show."""
+        is_away = self._here[0] not in ("", at.INQUIRIES)
+        tip = t("What is late, waits and comes in the room")
+        said = t("Confidential cases") if is_away else t("Today")
+        if self._due and not is_away:
+            said = f"{said}: {self._due}"
+        self.turn_button.setText(said)
+        self.turn_button.setAccessibleName(said)
+        self.turn_button.setToolTip(said if is_away else tip)
+        self.turn_button.updateGeometry()
+
+    def _turn(self) -> None:
+        self.go(at.INQUIRIES if self._here[0] not in ("", at.INQUIRIES) else at.TODAY)
+
+    def greet(self) -> None:
+        """Count what is due, and say what was being written when the room was locked."""
+        self._count()
+        Following(self, self.tasks, self._count)
+        drafts: list[tuple[str, str, int]] = self.desk.drafts("inquiry.")
+        if drafts:
+            key_, title, _ = drafts[0]
+            self.say(
+                t("What you were writing is kept: {title}", title=title or t("without a name")),
+                "info",
+                action=t("Go on"),
+                run=lambda: self.nav.new_inquiry(draft=key_),
+            )
+
+    def _count(self) -> None:
+        from investcrm.services import today
+
+        member_id = self.nav.region.member_id
+        drafts = len(self.desk.drafts("inquiry."))
+        self.tasks.query(
+            today.today,
+            member_id,
+            then=lambda read: self.set_count(at.TODAY, drafts + len(read.due)),
+            owner=self,
+            key="due in the room",
+        )
 
     # ---- for the room's screens: what the window is to others
 
@@ -126,7 +175,10 @@ class RoomShell(QFrame):
         self._window.set_status(text)
 
     def set_count(self, page_key: str, count: int) -> None:
-        """Counts beside the navigation are of the open store."""
+        """Show how much is due in the room; the counts beside the navigation are of the open store."""
+        if page_key == at.TODAY:
+            self._due = count
+            self._tell_turn()
 
     def add_command(self, command: Command) -> None:
         """Commands are the window's."""
@@ -151,7 +203,9 @@ class RoomShell(QFrame):
         if widget is None:
             widget = self._made[page_key] = self._pages[page_key].factory(self._window)
             self._stack.addWidget(widget)
+        self._window.set_status("")
         self._here = (page_key, arguments)
+        self._tell_turn()
         self._stack.setCurrentWidget(widget)
         if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
             widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -206,19 +260,10 @@ class RoomShell(QFrame):
         self.nav.new_inquiry()
 
     def take_in(self, files: tuple[Path, ...]) -> None:
-        """Import into the room; a server's room takes mails in, and no table."""
-        from investcrm.gui.taking_in import MAILS, take_in
+        """Import into the room."""
+        from investcrm.gui.taking_in import take_in
 
-        if self._is_file or any(file.suffix.casefold() in MAILS for file in files):
-            take_in(self.nav, files)
-            return
-        self.say(
-            t(
-                "A table cannot be read into the room of a server. Log its cases here one by one; "
-                "a mail can be dropped here."
-            ),
-            "warn",
-        )
+        take_in(self.nav, files)
 
     def undo(self) -> None:
         """Undo the last change made in the room."""
@@ -233,14 +278,15 @@ class RoomShell(QFrame):
 
     def _commands(self) -> list[Command]:
         of_a_file = (
-            Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
             Command("passphrase", t("Change the passphrase…"), self._change_passphrase, "lock"),
             Command("new-key", t("New key and recovery sheet…"), self._new_key, "lock"),
         )
         return [
             Command("lock", t("Lock now"), self._keeper.lock, "lock", key("lock")),
             Command("new", t("New confidential case"), self.new, "plus", key("new")),
+            Command("today", t("Today in the room"), lambda: self.go(at.TODAY), "today"),
             Command("archive", t("Register and archive"), lambda: self.go(at.ARCHIVE), "document"),
+            Command("import", t("Import…"), lambda: self.take_in(()), "import", key("import")),
             *(of_a_file if self._is_file else ()),
             Command("undo", t("Undo the last change"), self.undo, "undo", key("undo")),
         ]

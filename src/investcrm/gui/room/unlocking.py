@@ -1,101 +1,51 @@
-"""Asks for what opens the confidential room."""
+"""Asks for what opens the confidential room of a workspace on this computer."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from investcrm.domain.errors import UserError
-from investcrm.gui.first_start.waiting import run_waiting
-from investcrm.gui.widgets.basic import label
-from investcrm.gui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
-from investcrm.words import current, t
+from investcrm.gui.room.asking import AskingDialog
+from investcrm.gui.widgets.buttons import GhostButton, PrimaryButton
+from investcrm.words import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from investcrm.bootstrap import Workspace
     from investcrm.gui.first_start.making import Locks
 
 
-class UnlockDialog(QDialog):
-    """The passphrase or the recovery code; ``unlocked`` is sent with the room it opened."""
+class UnlockDialog(AskingDialog):
+    """The passphrase or the recovery code."""
 
-    unlocked = Signal(object)
     choosing = Signal()
     """A passphrase is to be chosen first."""
 
     def __init__(self, locks: Locks, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._unlock = locks.unlock
         has_passphrase = locks.has_passphrase()
         is_unclaimed = locks.is_unclaimed()
-        asked = t("Passphrase or recovery code") if has_passphrase else t("Recovery code")
-        self.setWindowTitle(t("Confidential room"))
-        self.setMinimumWidth(460)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(10)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        column.addStrut(412)
-        column.addWidget(label(t("Open the confidential room"), "title"))
-        column.addWidget(label(_unclaimed() if is_unclaimed else _about(has_passphrase), wrap=True))
-        self.edit = QLineEdit()
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        name = label(asked, "label")
-        name.setBuddy(self.edit)
-        self.edit.setAccessibleName(asked)
-        column.addWidget(name)
-        column.addWidget(self.edit)
-        name.setHidden(is_unclaimed)
-        self.edit.setHidden(is_unclaimed)
-        self.said = label("", "note-bad", wrap=True)
-        self.said.hide()
-        column.addWidget(self.said)
-        row = QHBoxLayout()
+        super().__init__(t("Passphrase or recovery code") if has_passphrase else t("Recovery code"), parent)
+        self._unlock = locks.unlock
+        self.about.setText(_unclaimed() if is_unclaimed else _about(has_passphrase))
+        self._show_edit(on=not is_unclaimed)
         make = PrimaryButton if is_unclaimed else GhostButton
         self.choose_button = make(t("Choose a passphrase\u2026"))
         self.choose_button.setVisible(not has_passphrase)
         self.choose_button.clicked.connect(self._choose)
-        if not is_unclaimed:
-            row.addWidget(self.choose_button)
-        row.addStretch(1)
-        leave = SecondaryButton(t("Cancel"))
-        leave.clicked.connect(self.reject)
-        self.open_button = PrimaryButton(t("Open"))
-        self.open_button.setDefault(True)
-        self.open_button.setEnabled(False)
-        self.open_button.clicked.connect(self.try_it)
-        self.edit.textChanged.connect(lambda text: self.open_button.setEnabled(bool(text)))
+        self.buttons.insertWidget(self.buttons.count() if is_unclaimed else 0, self.choose_button)
         self.open_button.setHidden(is_unclaimed)
-        row.addWidget(leave)
-        row.addWidget(self.choose_button if is_unclaimed else self.open_button)
-        column.addLayout(row)
         (self.choose_button if is_unclaimed else self.edit).setFocus()
 
     def _choose(self) -> None:
         self.reject()
         self.choosing.emit()
 
-    def try_it(self) -> None:
-        """Try what was typed."""
-        self.said.hide()
-        typed = self.edit.text().strip()
-        run_waiting(
-            self, (self.edit, self.open_button), lambda: self._unlock(typed), self._opened, self._failed
-        )
-
-    def _opened(self, room: Workspace) -> None:
-        self.edit.clear()
-        self.accept()
-        self.unlocked.emit(room)
-
-    def _failed(self, error: UserError) -> None:
-        self.said.setText(current().error(error))
-        self.said.show()
-        self.adjustSize()
-        self.edit.selectAll()
-        self.edit.setFocus()
+    def _trial(self) -> Callable[[], Workspace]:
+        return partial(self._unlock, self.edit.text().strip())
 
 
 def _unclaimed() -> str:

@@ -13,6 +13,7 @@ from investcrm.gui.widgets.basic import clear_layout
 from investcrm.gui.widgets.buttons import Pill
 from investcrm.gui.widgets.drop_zone import DropZone
 from investcrm.gui.widgets.flow import FlowLayout
+from investcrm.services import saving
 from investcrm.words import t
 
 
@@ -72,13 +73,14 @@ def read_attachments(paths: tuple[Path, ...], correspondent: str) -> tuple[Attac
     """Read files for keeping; called off the event loop.
 
     Raises:
+        InvalidInput: a file is larger than 100 MB.
         OSError: a file is gone or cannot be read.
     """
     return tuple(
         Attachment(
             path.name,
             mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-            path.read_bytes(),
+            saving.read(path),
             "received",
             correspondent,
         )

@@ -22,6 +22,9 @@ from investcrm.gui.theme import icon as themed_icon
 from investcrm.gui.theme import pixmap, theme
 from investcrm.gui.widgets.buttons import PrimaryButton
 
+_LEAST_LEFT = 4
+"""As few characters as a cut text may have; fewer would be half a number."""
+
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Return a label; ``role`` is "", muted, small, strong, lead, title, figure, note-warn or note-bad."""
@@ -101,6 +104,8 @@ class ElidedLabel(QLabel):
     def _fit(self) -> None:
         self.ensurePolished()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 24))
+        if shown != self._whole and len(shown) < _LEAST_LEFT:
+            shown = "…"
         super().setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from investcrm.domain.fields import Field, FieldType
-from investcrm.domain.requirements import Unit
+from investcrm.domain.requirements import FLOORS, Unit
 from investcrm.domain.sites import FactValue
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.reading_field import AmountField, DateField
@@ -45,7 +45,8 @@ class FactInput(QObject):
             return day
         if field.type is FieldType.INTEGER:
             plain = field.key == "max_height_m" or field.key.endswith("_sweref")
-            amount = AmountField("count" if plain else _KINDS.get(field.unit, "count"))
+            kind = "floor" if field.key in FLOORS else _KINDS.get(field.unit, "count")
+            amount = AmountField("count" if plain else kind)
             amount.changed.connect(lambda _value: self.changed.emit())
             return amount
         line = QLineEdit()

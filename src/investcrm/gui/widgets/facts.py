@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from investcrm.gui.widgets.basic import clear_layout, label
-from investcrm.gui.widgets.buttons import LinkButton
+from investcrm.gui.widgets.buttons import ElidedLink
 from investcrm.gui.widgets.chip import Chip
+from investcrm.gui.widgets.flow import FlowLayout
 
-_SHORT = 36
+_SHORT = 24
+"""Letters of a value that its chip stands beside, or below where room ends; longer ones wrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +65,29 @@ class FactGrid(QWidget):
                 cell.addWidget(label(fact.note, role, wrap=True))
             self._grid.addLayout(cell, place, 1)
 
-    def _value(self, fact: Fact) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _value(self, fact: Fact) -> QLayout:
+        flows = fact.open is not None or (bool(fact.chip) and len(fact.value) <= _SHORT)
         shown: QWidget
         if fact.open is not None:
             opens = fact.open
-            link = LinkButton(fact.value)
+            link = ElidedLink(fact.value)
             link.clicked.connect(lambda _checked=False, opens=opens: opens())
             shown = link
         else:
-            words = label(fact.value or "–", wrap=not fact.chip or len(fact.value) > _SHORT, selectable=True)
-            shown = words
+            shown = label(fact.value or "–", wrap=not flows, selectable=True)
         shown.setAccessibleName(f"{fact.name}: {fact.value}")
-        shown.setToolTip(fact.tip)
-        row.addWidget(shown, 0 if fact.chip or fact.open else 1)
+        if fact.tip or fact.open is None:
+            shown.setToolTip(fact.tip)
+        if flows:
+            flow = FlowLayout(spacing=8)
+            flow.addWidget(shown)
+            if fact.chip:
+                flow.addWidget(Chip(fact.chip, fact.tone))
+            return flow
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(shown, 0 if fact.chip else 1)
         if fact.chip:
             row.addWidget(Chip(fact.chip, fact.tone), 0, Qt.AlignmentFlag.AlignTop)
-        if fact.chip or fact.open:
             row.addStretch(1)
         return row

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from investcrm.gui.tasks import ONE_PDF, Tasks
+from investcrm import pdf
+from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
 from investcrm.words import t
 
@@ -21,21 +21,20 @@ _WIDEST: Final = 900
 
 def _measure(_report: Callable[[int, int], None], data: bytes) -> tuple[tuple[float, float], ...]:
     """Return every page's width and height in points."""
-    import pypdfium2
-
-    with ONE_PDF, closing(pypdfium2.PdfDocument(data)) as document:
+    with pdf.opened(data) as document:
         return tuple(document.get_page_size(place) for place in range(len(document)))
 
 
 def _draw(_report: Callable[[int, int], None], data: bytes, place: int, scale: float) -> QImage:
     """Return one page as a picture, ``scale`` pixels to a point."""
-    import pypdfium2
-
-    with ONE_PDF, closing(pypdfium2.PdfDocument(data)) as document:
-        bitmap = document[place].render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+    with pdf.opened(data, filled=True) as document:
+        page = document[place]
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
         width, height, stride = bitmap.width, bitmap.height, bitmap.stride
-        image = QImage(bytes(bitmap.buffer), width, height, stride, QImage.Format.Format_RGBX8888)
-        return image.copy()
+        image = QImage(bytes(bitmap.buffer), width, height, stride, QImage.Format.Format_RGBX8888).copy()
+        bitmap.close()
+        page.close()
+        return image
 
 
 def pictures(data: bytes, scale: float) -> list[QImage]:

@@ -138,7 +138,7 @@ class DateField(ReadingField):
     ) -> None:
         super().__init__(self._understand, date.isoformat, parent)
         self._today, self._last = today, last
-        self.edit.setPlaceholderText(t("e.g. 2026-11-27, 27/11, +5d, fri w48"))
+        self.edit.setPlaceholderText(t("e.g. 27/11, +5d, fri w48"))
         self._popup: QCalendarWidget | None = None
         opens = QAction(icon("calendar"), t("Open the calendar (Alt+Down)"), self.edit)
         opens.triggered.connect(self._open)
@@ -187,11 +187,12 @@ class DateField(ReadingField):
         self.edit.setFocus()
 
 
-KINDS: Final = ("power", "area", "distance", "money", "jobs", "count")
+KINDS: Final = ("power", "area", "floor", "distance", "money", "jobs", "count")
 
 
 class AmountField(ReadingField):
-    """A number with its unit: ``kind`` is power (kW), area (m2), distance (m), money (SEK), jobs or count.
+    """A number with its unit: ``kind`` is power (kW), area or floor (m2), distance (m), money (SEK), jobs or
+    count.
 
     The value is in those base units; what people write ("12,5 MW", "ca 14 ha", "1,4 mdr") is read as
     in a sheet.
@@ -205,6 +206,7 @@ class AmountField(ReadingField):
             {
                 "power": t("e.g. 12 MW"),
                 "area": t("e.g. 14 ha"),
+                "floor": t("e.g. 2500 m²"),
                 "distance": t("e.g. 5 km"),
                 "money": t("e.g. 130 MSEK"),
             }.get(kind, "")
@@ -214,6 +216,7 @@ class AmountField(ReadingField):
         writers: dict[str, Callable[[int], str]] = {
             "power": formats.power,
             "area": formats.area,
+            "floor": formats.floor,
             "distance": formats.distance,
             "money": formats.money,
         }
@@ -231,6 +234,7 @@ class AmountField(ReadingField):
         readers: dict[str, Callable[[str], Any]] = {
             "power": power.read_power,
             "area": quantities.read_area,
+            "floor": lambda cell: quantities.read_area(cell, "m2"),
             "distance": quantities.read_distance,
             "money": money.read_money,
             "jobs": quantities.read_jobs,

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QMenu, QTableView, QWidget
 
 from investcrm.gui.models.columns import Column, Role
 from investcrm.gui.models.rows_model import RowsModel
@@ -177,6 +177,8 @@ class DataTable(QTableView):
     def set_empty(self, widget: QWidget) -> None:
         """Show ``widget`` over the list while it has no rows."""
         self._empty = widget
+        if isinstance(widget, QLabel):
+            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
         widget.setParent(self.viewport())
         self._show_empty()
 
@@ -295,7 +297,9 @@ class DataTable(QTableView):
             0,
         )
         index = model.index(place, seen)
-        self.setCurrentIndex(index)
+        flags = QItemSelectionModel.SelectionFlag
+        # the view's own way asks the keyboard, and with Ctrl held down for a shortcut it selects nothing
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         if scroll:
             self.scrollTo(index)
 

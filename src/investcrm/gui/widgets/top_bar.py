@@ -56,13 +56,13 @@ class SearchBox(QAbstractButton):
 class TopBar(QFrame):
     """Search at the left, the two ways in for an inquiry at the right; ``extra`` takes more buttons."""
 
-    def __init__(self, new: str, parent: QWidget | None = None) -> None:
+    def __init__(self, search: str, new: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "topbar")
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 10, 18, 10)
         row.setSpacing(10)
-        self.search = SearchBox(t("Search inquiries, companies, sites – or type a command"))
+        self.search = SearchBox(search)
         self.take_in = SecondaryButton(t("Import…"), icon="import")
         self.take_in.set_tip(f"{t('Import a spreadsheet or a mail')} ({hint('import').replace(' ', '+')})")
         self.new = PrimaryButton(new, hint=hint("new"))
@@ -73,7 +73,7 @@ class TopBar(QFrame):
         row.addLayout(self.extra)
         row.addWidget(self.take_in)
         row.addWidget(self.new)
-        self._plain = (self.search.text(), new)
+        self._plain = (search, new)
 
     def dress(self, search: str, new: str) -> None:
         """Say what search and new mean on a page that is a window within the window."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,19 +13,20 @@ from investcrm.domain.legal_commands import RemoveDisposalRule
 from investcrm.gui.dialogs.sheet import small_button, undo_last
 from investcrm.gui.following import Following
 from investcrm.gui.widgets.basic import Card, ElidedLabel, clear_layout, label
-from investcrm.gui.widgets.buttons import IconButton, SecondaryButton
+from investcrm.gui.widgets.buttons import IconButton, LinkButton, SecondaryButton
 from investcrm.services import disposing
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
-    from investcrm.services.disposing import Falling, Rule
+    from investcrm.services.disposing import Done, Falling, Rule
 
-Found = tuple[tuple["Rule", ...], tuple["Falling", ...]]
+Found = tuple[tuple["Rule", ...], tuple["Falling", ...], tuple["Done", ...]]
+_LATEST: Final = 5
 
 
 def _read(reader: Any) -> Found:
-    return disposing.rules(reader), disposing.due(reader)
+    return disposing.rules(reader), disposing.due(reader), disposing.carried_out(reader)
 
 
 class DisposalCard(Card):
@@ -34,7 +35,7 @@ class DisposalCard(Card):
     def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(t("Disposal"), parent)
         self.nav = nav
-        self.found: Found = ((), ())
+        self.found: Found = ((), (), ())
         self.add_button = SecondaryButton(t("Add a rule…"), icon="plus")
         self.add_button.clicked.connect(lambda _on=False: self._add())
         self.add_button.setVisible(nav.may(Verb.ADD, "disposal_rule"))
@@ -51,7 +52,7 @@ class DisposalCard(Card):
 
     def _show(self, found: Found) -> None:
         self.found = found
-        rules, due = found
+        rules, due, done = found
         clear_layout(self.list)
         if not rules:
             self.list.addWidget(
@@ -64,11 +65,34 @@ class DisposalCard(Card):
                 "Decision: {decision}, {day}", decision=rule.decision, day=formats.day(rule.decided_on)
             )
             self.list.addWidget(label(decided, "small", wrap=True))
+        if done:
+            self.list.addWidget(label(t("Carried out"), "strong"))
+        for one in done[:_LATEST]:
+            self.list.addLayout(self._past(one))
+
+    def _past(self, one: Done) -> QHBoxLayout:
+        from investcrm.gui.views.inquiries.files import open_document
+
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        day = formats.day(one.carried_out_on)
+        records = n("{count} record", "{count} records", one.records)
+        line.addWidget(ElidedLabel(f"{day} \u00b7 {records} \u00b7 {one.carried_out_by}"), 1)
+        protocol = LinkButton(t("The protocol"))
+        protocol.setAccessibleName(t("Open the protocol of {day}", day=day))
+        protocol.clicked.connect(lambda _on=False: open_document(self.nav, one.document_id))
+        line.addWidget(protocol)
+        return line
 
     def _line(self, rule: Rule, falling: tuple[Falling, ...]) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
-        said = t("{covers}, {months} months after closing", covers=t(COVERS[rule.covers]), months=rule.months)
+        said = n(
+            "{covers}, {count} month after closing",
+            "{covers}, {count} months after closing",
+            rule.months,
+            covers=t(COVERS[rule.covers]),
+        )
         line.addWidget(ElidedLabel(said, "strong"), 1)
         if not falling:
             line.addWidget(label(t("nothing due"), "muted"))

@@ -36,10 +36,9 @@ class ArchivePage(ScrollPage):
         title = PageTitle(
             t("Register and archive"), t("what the law asks of documents, whichever case they are in")
         )
-        if nav.entrance is not None and not nav.is_room:
-            self.room_button = SecondaryButton(t("The same in the confidential room…"), icon="lock")
-            self.room_button.clicked.connect(lambda _on=False: self._enter())
-            title.buttons.addWidget(self.room_button)
+        self.room_button = SecondaryButton("", icon="lock")
+        self.room_button.clicked.connect(lambda _on=False: self._enter())
+        title.buttons.addWidget(self.room_button)
         self.body.addWidget(title)
         row = QHBoxLayout()
         row.setSpacing(14)
@@ -48,22 +47,32 @@ class ArchivePage(ScrollPage):
             column.setSpacing(14)
             row.addLayout(column, 1)
         self.register = RegisterCard(nav)
-        self.requests = RequestsCard(nav)
-        self.disposal = DisposalCard(nav)
         left.addWidget(self.register)
-        left.addWidget(self._package_card())
-        right.addWidget(self.requests)
-        right.addWidget(self.disposal)
+        if nav.may(Verb.READ, "inquiry"):
+            self.requests = RequestsCard(nav)
+            self.disposal = DisposalCard(nav)
+            left.addWidget(self._package_card())
+            right.addWidget(self.requests)
+            right.addWidget(self.disposal)
         if nav.may(Verb.CHANGE, "contact"):
             right.addWidget(self._persons_card())
         left.addStretch(1)
         right.addStretch(1)
         self.body.addLayout(row)
         self.body.addStretch(1)
+        self.follow()
 
     def shown(self) -> None:
-        """Leave nothing of another page's line at the foot."""
+        """Leave nothing of another page's line at the foot, and offer the room where there is a way in."""
         self.nav.shell.set_status("")
+        self.follow()
+
+    def follow(self) -> None:
+        """Offer the room where there is a way in."""
+        offered = self.nav.entrance is not None and not self.nav.is_room
+        self.room_button.setText(t("The same in the confidential room…") if offered else "")
+        self.room_button.setVisible(offered)
+        self.register.follow()
 
     def _enter(self) -> None:
         entrance = self.nav.entrance

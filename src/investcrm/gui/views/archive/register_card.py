@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats, words
+from investcrm.domain.access import Verb
 from investcrm.gui.dialogs import outbox
 from investcrm.gui.dialogs.export import FORMS, LANGUAGES
 from investcrm.gui.following import Following
@@ -24,7 +26,9 @@ from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
+    from investcrm.gui.first_start.making import ServerLocks
     from investcrm.gui.navigation import Navigator
+    from investcrm.gui.room.keeper import Keeper
     from investcrm.gui.tasks import Report
 
 KINDS: Final = (
@@ -53,7 +57,7 @@ class RegisterCard(Card):
         self.body.addWidget(form)
         self.room = QCheckBox(t("With the documents of the confidential room"))
         self.room.setChecked(nav.is_room)
-        self.room.setVisible(nav.entrance is not None)
+        self._followed: Keeper | None = None
         self.body.addWidget(self.room)
         self.about = label("", "small", wrap=True)
         self.body.addWidget(self.about)
@@ -69,9 +73,30 @@ class RegisterCard(Card):
         self.body.addLayout(self.missing)
         self.kind.chosen.connect(lambda _key: self._tell())
         self.room.toggled.connect(lambda _on: self._tell())
-        self._tell()
+        self.follow()
         Following(self, nav.tasks, self.read, "document", "assessment", "inquiry")
         self.read()
+
+    def follow(self) -> None:
+        """Offer the room's documents while there is a way into it, and say whether it must be opened."""
+        entrance = self.nav.entrance
+        offered = entrance is not None or self.nav.register_room is not None
+        self.room.setVisible(offered)
+        if not offered:
+            self.room.setChecked(False)
+        if entrance is not None and self._followed is not entrance.keeper:
+            self._followed = entrance.keeper
+            entrance.keeper.opened.connect(self._tell)
+            entrance.keeper.locked.connect(self._tell)
+            entrance.keeper.shut_out.connect(self._shut_out)
+        self._tell()
+
+    def _shut_out(self, _error: object) -> None:
+        QTimer.singleShot(0, self, self.follow)  # once the way in is gone
+
+    @property
+    def _is_open(self) -> bool:
+        return self.nav.entrance is not None and self.nav.entrance.keeper.is_open
 
     def _tell(self) -> None:
         """Say what the file will hold."""
@@ -81,12 +106,15 @@ class RegisterCard(Card):
         if self.room.isChecked():
             said = t(
                 "The public register shows day and number of its documents too, and not that they lie in the "
-                "room. The room is opened for it."
+                "room."
             )
             if self.kind.key() == "complete":
                 said = t("The complete register tells of confidential cases. Keep it as they are kept.")
+            if not self._is_open:
+                said = f"{said} {t('The room is opened for it.')}"
         else:
             said = t("Without them the register lacks the confidential cases' documents.")
+        self.about.show()
         self.about.setText(said)
 
     # ---- what is missing
@@ -112,9 +140,12 @@ class RegisterCard(Card):
         for one in found[:_LISTED]:
             line = QHBoxLayout()
             line.setSpacing(8)
-            link = LinkButton(one.case)
-            link.clicked.connect(lambda _on=False, one=one: self._go(one))
-            line.addWidget(link)
+            if self.nav.may(Verb.READ, "inquiry"):
+                link = LinkButton(one.case)
+                link.clicked.connect(lambda _on=False, one=one: self._go(one))
+                line.addWidget(link)
+            else:
+                line.addWidget(label(one.case))
             line.addWidget(ElidedLabel(one.name), 1)
             line.addWidget(label(formats.day(one.dated_on), "muted"))
             self.missing.addLayout(line)
@@ -149,19 +180,32 @@ class RegisterCard(Card):
         entrance = self.nav.entrance
         if self.room.isChecked() and entrance is not None and not entrance.keeper.is_open:
             entrance.enter(self._ask)
+        elif self.room.isChecked() and self.nav.register_room is not None:
+            self._enter(self.nav.register_room)
         else:
             self._ask()
 
-    def _ask(self) -> None:
+    def _enter(self, locks: ServerLocks) -> None:
+        """Ask for what opens the room to a registrar, who has no window of it: open for this file alone."""
+        from investcrm.gui.room.entering import EnterDialog
+
+        self.dialog = EnterDialog(locks, self.nav.window())
+        self.dialog.unlocked.connect(self._ask)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+
+    def _ask(self, lent: Workspace | None = None) -> None:
         kinds = "PDF (*.pdf)" if self.form.key() == "pdf" else "Excel (*.xlsx)"
         path = outbox.ask_where(self.nav, self, self.file_name(), kinds)
         if path is not None:
-            self.save_to(path)
+            self.save_to(path, lent)
+        elif lent is not None:
+            lent.close()
 
-    def save_to(self, path: Path) -> None:
-        """Save the register to a file."""
+    def save_to(self, path: Path, lent: Workspace | None = None) -> None:
+        """Save the register to a file, with the room's documents where it is open, or ``lent`` for this."""
         nav, entrance = self.nav, self.nav.entrance
-        room = entrance.keeper.room if entrance is not None and self.room.isChecked() else None
+        room = entrance.keeper.room if entrance is not None and self.room.isChecked() else lent
 
         def said(_done: object) -> None:
             nav.shell.say(
@@ -169,7 +213,12 @@ class RegisterCard(Card):
             )
 
         nav.tasks.background(
-            partial(_write, outside=entrance.outside if entrance is not None else None, room=room),
+            partial(
+                _write,
+                outside=entrance.outside if entrance is not None else None,
+                room=room,
+                lent=lent is not None,
+            ),
             self.kind.key() == "complete",
             self.form.key(),
             self.language.key(),
@@ -194,10 +243,14 @@ def _write(
     *,
     outside: Workspace | None,
     room: Workspace | None,
+    lent: bool,
 ) -> None:
     first, last = days
     with ExitStack() as stack:
         stores = [register.Store(reader)]
+        if lent and room is not None:
+            stack.callback(room.close)
+            stores.append(register.Store(stack.enter_context(room.reader()), confidential=True))
         if outside is not None and room is not None:
             stores = [
                 register.Store(stack.enter_context(outside.reader())),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from investcrm import words
@@ -17,6 +18,7 @@ from investcrm.gui.dialogs.sheet import Later, small_button
 from investcrm.gui.shortcuts import bind, hint
 from investcrm.gui.views.importing import lines
 from investcrm.gui.views.importing.done_pane import DonePane, added
+from investcrm.gui.views.importing.map_preview import PreviewMap, SystemChoice
 from investcrm.gui.views.importing.mapping_pane import MappingPane
 from investcrm.gui.views.importing.reading import Shown, Wanted, read
 from investcrm.gui.views.importing.rows_pane import RowsPane
@@ -44,6 +46,7 @@ class ImportPage(QWidget):
     def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nav = nav
+        self._only: Subject | None = "inquiries" if nav.is_room else None  # land is the region's, in the open
         self.found: ImportPreview | None = None
         self.result: ImportResult | None = None
         self._wanted: Wanted | None = None
@@ -97,7 +100,7 @@ class ImportPage(QWidget):
         self.zone = DropZone(
             t("Drop a spreadsheet here, or press Enter to choose one"),
             t("Excel or CSV, as it is: header row, dates, decimals and units are found."),
-            (*SHEETS, *MAILS),
+            (*SHEETS, *importing.map_endings(), *MAILS),
             takes_text=False,
         )
         self.zone.setMinimumHeight(220)
@@ -105,6 +108,8 @@ class ImportPage(QWidget):
         column.addWidget(self.zone)
         mail = t("A mail (.eml, .msg) becomes a new inquiry with its requirements read from the text.")
         column.addWidget(label(mail, "muted", wrap=True))
+        shapes = t("A map file (GeoJSON, KML, GeoPackage, shapefile) gives sites their outlines.")
+        column.addWidget(label(shapes, "muted", wrap=True))
         column.addStretch(1)
         return page
 
@@ -118,6 +123,7 @@ class ImportPage(QWidget):
         self.subject.setAccessibleName(t("What the rows are"))
         self.subject.setToolTip(t("What the rows are"))
         self.subject.setFixedWidth(190)
+        self.subject.setVisible(self._only is None)
         self.subject.chosen.connect(lambda _key: self._read_as())
         self.sheet = Choice()
         self.sheet.setAccessibleName(t("Sheet"))
@@ -126,6 +132,9 @@ class ImportPage(QWidget):
         self.sheet.chosen.connect(self._read_sheet)
         top.addWidget(self.subject)
         top.addWidget(self.sheet)
+        self.system = SystemChoice()
+        self.system.changed.connect(self._read_corners)
+        top.addWidget(self.system)
         top.addStretch(1)
         other = SecondaryButton(t("Another file…"), icon="import")
         other.clicked.connect(self.begin)
@@ -143,7 +152,14 @@ class ImportPage(QWidget):
         self.rows = RowsPane(self.nav.desk, self.nav.region)
         self.rows.setMinimumWidth(420)
         self.rows.changed.connect(self._say_go)
-        parts.addWidget(self.mapping)
+        self.map = PreviewMap(self.nav.region)
+        self.map.row_picked.connect(self.rows.table.select_id)
+        self.rows.table.current_changed.connect(self.map.choose)
+        left = Splitter("import.map", self.nav.desk, Qt.Orientation.Vertical)
+        left.addWidget(self.mapping)
+        left.addWidget(self.map)
+        left.take_up([300, 340])
+        parts.addWidget(left)
         parts.addWidget(self.rows)
         parts.setStretchFactor(1, 1)
         parts.take_up([380, 800])
@@ -163,7 +179,7 @@ class ImportPage(QWidget):
         elif self._writing:
             self._complain(t("Another file is being taken in. Wait until it is done, or stop it."))
         else:
-            self._start(Wanted(path))
+            self._start(Wanted(path, subject=self._only))
 
     def begin(self) -> None:
         """Wait for another file."""
@@ -208,10 +224,16 @@ class ImportPage(QWidget):
         told = [lines.said(notice) for notice in found.reading.notices]
         if found.imported_before:
             told.insert(0, t("This very sheet has been taken in before."))
+        if self.nav.is_room:
+            told.append(
+                t("A row that names a company and no more comes in without a code name. Give it one.")
+            )
         self.notices.setText(" ".join(told))
         self.notices.setVisible(bool(told))
         self._shown = shown
         self._show_choices(shown)
+        self.system.show_table(found.table)
+        self.map.show_rows(found)
         self.rows.show_preview(found, shown.lines)
         self._say_go()
         self._stack.setCurrentIndex(1)
@@ -253,7 +275,12 @@ class ImportPage(QWidget):
 
     def _read_sheet(self, name: str) -> None:
         if self._wanted is not None:
-            self._start(Wanted(self._wanted.path, name or None))
+            self._start(Wanted(self._wanted.path, name or None, self._only))
+
+    def _read_corners(self) -> None:
+        if self._wanted is not None:
+            epsg, swapped = self.system.epsg(), self.system.is_swapped()
+            self._start(Wanted(self._wanted.path, self._wanted.sheet, epsg=epsg, swapped=swapped))
 
     def _mapping_changed(self, mapping: ColumnMapping) -> None:
         self._mapping, self._outdated = mapping, True
@@ -276,7 +303,7 @@ class ImportPage(QWidget):
         self._under_way(words_)
         self._writing = True
         self.go.setEnabled(False)
-        command = ImportTable(self.found, self.rows.choices())
+        command = ImportTable(self.found, self.rows.choices(), source=self.system.source())
         self._job = self.nav.tasks.mutate(
             importing.run,
             command,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from investcrm.domain.errors import UnknownSystem
+from investcrm.domain.projection import SWEREF_99_TM
 from investcrm.domain.reading.mapping import By, ColumnMapping, guess_mapping
 from investcrm.domain.reading.table import RawTable
 from investcrm.domain.reading.targets import Subject
@@ -25,13 +27,18 @@ _LOOKED_AT: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to read: a file or a table read before, as what, with which mapping."""
+    """What to read: a file or a table read before, as what, with which mapping.
+
+    ``epsg`` and ``swapped`` say how a map file's corners are meant where its own word is not taken.
+    """
 
     path: Path
     sheet: str | None = None
     subject: Subject | None = None
     table: RawTable | None = None
     mapping: ColumnMapping | None = None
+    epsg: int | None = None
+    swapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,14 @@ class Shown:
 def read(report: Report, reader: Any, wanted: Wanted) -> Shown:
     """Read a file and say what every row would become."""
     report(0, 0)
-    table = wanted.table or importing.read_file(wanted.path, wanted.sheet)
+    table = wanted.table or _table(wanted)
     report(0, len(table.rows))
-    subject = wanted.subject or guess_subject(reader, table)
+    subject = wanted.subject or ("sites" if table.shapes else guess_subject(reader, table))
     found = importing.preview(reader, table, subject, wanted.mapping, report)
     duplicates = found.duplicates
+    usual = "merge" if table.shapes else "skip"
     lines = tuple(
-        ImportLine(row, duplicates[row.number][1] if row.number in duplicates else "", "skip")
+        ImportLine(row, duplicates[row.number][1] if row.number in duplicates else "", usual)
         for row in found.reading.rows
     )
     return Shown(
@@ -60,6 +68,14 @@ def read(report: Report, reader: Any, wanted: Wanted) -> Shown:
         lines,
         {column.index: _examples(table, column.index) for column in found.reading.mapping.columns},
     )
+
+
+def _table(wanted: Wanted) -> RawTable:
+    """Read the file; one that fits several coordinate systems is shown in none, for the user to choose."""
+    try:
+        return importing.read_file(wanted.path, wanted.sheet, epsg=wanted.epsg, swapped=wanted.swapped)
+    except UnknownSystem:
+        return importing.read_file(wanted.path, wanted.sheet, epsg=SWEREF_99_TM.epsg, swapped=wanted.swapped)
 
 
 def guess_subject(reader: Any, table: RawTable) -> Subject:

@@ -157,10 +157,8 @@ class RowsPane(QWidget):
         same = found.table is self._table
         self._table = found.table
         chosen = self.choices() if same else {}
-        if all(choice == "skip" for choice in chosen.values()):
-            return shown
         return tuple(
-            replace(line, choice=chosen.get(line.reading.number, "skip")) if line.duplicate else line
+            replace(line, choice=chosen.get(line.reading.number, line.choice)) if line.duplicate else line
             for line in shown
         )
 
@@ -219,7 +217,11 @@ class RowsPane(QWidget):
             pill.setEnabled(bool(counts[key]) or key == "all")
             pill.adjustSize()
         self.duplicates.setVisible(bool(counts["duplicates"]))
-        self.duplicates_said.setText(t("Rows that are here already are skipped unless you say otherwise."))
+        self.duplicates_said.setText(
+            t("Outlines go to the sites that are here already; what is known of these stays.")
+            if self._table is not None and self._table.shapes
+            else t("Rows that are here already are skipped unless you say otherwise.")
+        )
 
     def _current(self, row_id: str) -> None:
         line = next((line for line in self._lines if line.id == row_id), None)

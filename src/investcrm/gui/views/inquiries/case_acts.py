@@ -56,6 +56,11 @@ class CaseActs:
         only = waiting[0].id if len(waiting) == 1 else ""
         self._nav.record_answer(detail.row.id, forwarding_id or only)
 
+    def read_answers(self) -> None:
+        """Read in answers that came as files or mails."""
+        if detail := self._now():
+            self._nav.act("read_answers", (), detail.row.id)
+
     def offer(self) -> None:
         if detail := self._now():
             self._nav.compile_offer(detail.row.id)
@@ -83,10 +88,27 @@ class CaseActs:
             self._nav.act("remind", detail.row.id, chosen)
 
     def deadline(self, row: ForwardingRow) -> None:
-        """Give a municipality another day."""
+        """Give a municipality another day, or all that have not answered."""
         from investcrm.gui.dialogs.deadline import DeadlineDialog
 
-        DeadlineDialog(self._nav, (row,)).open()
+        detail = self._now()
+        rows = detail.forwardings if detail else (row,)
+        waiting = tuple(one for one in rows if one.state == "sent")
+        DeadlineDialog(self._nav, waiting, (row.id,)).open()
+
+    def replace_contact(self, row: ForwardingRow, proposed: tuple[str, ...] = ()) -> None:
+        """Ask somebody else at a municipality; ``proposed`` are addresses to choose from."""
+        from investcrm.gui.dialogs.replace_contact import ReplaceContactDialog
+
+        ReplaceContactDialog(self._nav, row, proposed).open()
+
+    def bounced(self, forwarding_id: str) -> None:
+        """Note that a message came back."""
+        from investcrm.domain.following_commands import NoteBounce
+        from investcrm.services import following
+
+        said = t("Noted that the message came back: ask somebody else there, or correct the address")
+        acts.mutate(self._nav, following.note_bounce, NoteBounce(forwarding_id), said)
 
     def withdraw(self, forwarding_id: str) -> None:
         from investcrm.services import forwarding
@@ -97,6 +119,13 @@ class CaseActs:
         """Show a prepared offer to send."""
         if detail := self._now():
             self._nav.act("send_offer", detail.row.id, offer.id)
+
+    def visit_programme(self) -> None:
+        """Plan visits to sites for the asker."""
+        from investcrm.gui.dialogs import visit_programme
+
+        if detail := self._now():
+            visit_programme.run(self._nav, detail.row.id)
 
     def decide(self) -> None:
         from investcrm.gui.dialogs import decision
@@ -213,7 +242,9 @@ class CaseActs:
         add(t("Match"), self.match, "match")
         add(t("Forward to municipalities…"), self.forward, "forward", on=is_open)
         add(t("Record answer…"), self.answer, "answer", on=is_open)
+        add(t("Read in answer…"), self.read_answers, "read_answers", on=is_open)
         add(t("Compile answers to an offer…"), self.offer, "offer", on=is_open)
+        add(t("Plan site visits…"), self.visit_programme, on=is_open)
         add(t("Record decision…"), self.decide, on=is_open)
         stages = menu.addMenu(t("Move to"))
         for stage in STAGES:

@@ -104,6 +104,7 @@ class DetailPane(QFrame):
             "match": acts.match,
             "edit": acts.edit,
             "answer": acts.answer,
+            "read_answers": acts.read_answers,
             "offer": acts.offer,
         }
 
@@ -127,8 +128,12 @@ class DetailPane(QFrame):
         inner.setSpacing(8)
         self._stack.addWidget(whole)
         inner.addLayout(self._heading())
+        below = QHBoxLayout()
         self.under = ElidedLabel("", "muted")
-        inner.addWidget(self.under)
+        self.others = Others(self._nav, self)
+        below.addWidget(self.under, 1)
+        below.addWidget(self.others)
+        inner.addLayout(below)
         self.stage = StageBar()
         self.stage.picked.connect(self._picked)
         inner.addSpacing(2)
@@ -160,8 +165,6 @@ class DetailPane(QFrame):
         self.more.clicked.connect(self._more)
         line.addWidget(self.title)
         line.addWidget(self.chip)
-        self.others = Others(self._nav, self)
-        line.addWidget(self.others)
         line.addStretch(1)
         line.addWidget(self.next)
         line.addWidget(self.more)

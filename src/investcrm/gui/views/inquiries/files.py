@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -15,14 +15,12 @@ from investcrm.domain.rows import DocumentRow
 from investcrm.domain.words import N_
 from investcrm.gui import opened_files
 from investcrm.gui.views.inquiries import acts
-from investcrm.services import cases
+from investcrm.services import cases, saving
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
     from investcrm.gui.tasks import Report
-
-_LARGEST: Final = 100 * 1024 * 1024
 
 
 def choose(nav: Navigator, inquiry_id: str) -> None:
@@ -59,9 +57,7 @@ def read_files(report: Report, files: tuple[Path, ...]) -> tuple[Attachment, ...
     for at, file in enumerate(files):
         report(at, len(files))
         try:
-            if file.stat().st_size > _LARGEST:
-                raise InvalidInput(N_("{name} is larger than 100 MB and was not kept."), name=file.name)
-            data = file.read_bytes()
+            data = saving.read(file)
         except OSError as error:
             raise InvalidInput(
                 N_("{name} cannot be read: {reason}."), name=file.name, reason=error.strerror or ""
@@ -75,6 +71,11 @@ def _with_bytes(reader: Any, document_id: str) -> tuple[DocumentRow, bytes]:
     return cases.document(reader, document_id), cases.document_bytes(reader, document_id)
 
 
+def _outside(nav: Navigator, name: str) -> str:
+    """Return what a document is called outside: what comes from the room tells nothing by its name."""
+    return opened_files.neutral(name) if nav.is_room else name
+
+
 def open_document(nav: Navigator, document_id: str) -> None:
     """Open a copy of a document in the program the system has for it."""
 
@@ -85,7 +86,7 @@ def open_document(nav: Navigator, document_id: str) -> None:
                 t("{name} could run a program, so it is not opened from here. Save it first.", name=row.name),
                 "warn",
             )
-        elif not opened_files.show(row.name, data):
+        elif not opened_files.show(_outside(nav, row.name), data):
             nav.shell.say(
                 t("This computer has no program for {name}. Save it instead.", name=row.name), "warn"
             )
@@ -95,7 +96,7 @@ def open_document(nav: Navigator, document_id: str) -> None:
 
 def save_document(nav: Navigator, row: DocumentRow) -> None:
     """Let the user say where to, and write the document there."""
-    name, _ = QFileDialog.getSaveFileName(nav.window(), t("Save document"), row.name)
+    name, _ = QFileDialog.getSaveFileName(nav.window(), t("Save document"), _outside(nav, row.name))
     if name:
         nav.tasks.query(
             cases.document_bytes,

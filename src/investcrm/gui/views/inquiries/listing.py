@@ -85,7 +85,7 @@ def room_columns(region: Region) -> tuple[Column, ...]:
             text=lambda r: n("{count} reader", "{count} readers", r.readers),
             sortable=False,
         ),
-        Column("ground", t("Ground \u00b7 assessed"), 164, text=_ground, tip=_ground, sortable=False),
+        Column("ground", t("Ground \u00b7 assessed"), 212, text=_ground, tip=_ground, sortable=False),
     )
     return (*first, *(replace(column, hidden=True) for column in others.values()))
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _LAYOUT = "inquiries.columns"
 _MODE = "inquiries.mode"
 SHARES_AFTER_MS: Final = 1200
-CASE_KEYS: Final = ("forward", "match", "edit", "answer", "offer")
+CASE_KEYS: Final = ("forward", "match", "edit", "answer", "read_answers", "offer")
 
 
 def load_for_detail(_report: Report) -> None:
@@ -126,7 +126,8 @@ class InquiriesPage(QWidget):
         self.search.selectAll()
 
     def shown(self) -> None:
-        """Say at the foot what the list shows."""
+        """Say at the foot what the list shows, and offer the views there still are."""
+        self.bar.set_views(self.views.all())
         self._tell()
 
     def escape(self) -> bool:

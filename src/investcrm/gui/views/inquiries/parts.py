@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout
 from investcrm import formats, phrases
 from investcrm.domain.rows import DocumentRow, HistoryRow, InquiryDetail, TaskRow
 from investcrm.gui import phrasing
+from investcrm.gui.views.complaint_lines import ComplaintLines
 from investcrm.gui.views.events import EventLine
 from investcrm.gui.views.inquiries import files
 from investcrm.gui.views.inquiries.parts_base import Part
@@ -20,7 +21,7 @@ from investcrm.gui.widgets.buttons import IconButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.services import inquiries
-from investcrm.services.cases import ACTIVITY_LABELS
+from investcrm.services.cases import TOLD_LABELS
 from investcrm.words import N_, current, t
 
 DIRECTIONS = {"received": N_("received"), "sent": N_("sent"), "drawn_up": N_("drawn up")}
@@ -36,6 +37,7 @@ class EventsPart(Part):
             self.button(t("Meeting"), lambda: self.acts.activity("meeting"), "people"),
             self.button(t("Site visit"), lambda: self.acts.activity("visit"), "map"),
             self.button(t("Note"), lambda: self.acts.activity("note"), "edit"),
+            self.button(t("Plan site visits…"), self.acts.visit_programme, "calendar"),
         )
         self.heading(t("To do"))
         todo = [task for task in detail.tasks if task.done_on is None]
@@ -43,9 +45,11 @@ class EventsPart(Part):
             self.column.addLayout(self._task(task))
         if not todo:
             self.say(t("Nothing promised. Add a task with its day, and Today reminds you."))
+        self.complaints = ComplaintLines(self.nav, inquiry_id=detail.row.id)
+        self.column.addWidget(self.complaints)
         self.heading(t("Happened"))
         for event in sorted(detail.activities, key=lambda one: one.happened_on, reverse=True):
-            self.column.addWidget(EventLine(event, t(ACTIVITY_LABELS.get(event.kind, event.kind))))
+            self.column.addWidget(EventLine(event, t(TOLD_LABELS.get(event.kind, event.kind))))
         for task in detail.tasks:
             if task.done_on is not None:
                 self.say(f"{formats.day(task.done_on)}  {t('Done: {title}', title=task.title)}")
@@ -55,10 +59,14 @@ class EventsPart(Part):
     def _task(self, task: TaskRow) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        box = QCheckBox(task.title)
+        box = QCheckBox()
+        box.setAccessibleName(t("Done: {title}", title=task.title))
         box.setToolTip(t("Done"))
+        title = label(task.title, wrap=True)
+        title.setBuddy(box)
         box.clicked.connect(lambda: self.acts.complete(task.id))
-        row.addWidget(box, 1)
+        row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(title, 1)
         if task.due_on:
             today = self.nav.region.today()
             row.addWidget(Chip(phrasing.days_left(task.due_on, today), phrasing.due_tone(task.due_on, today)))
@@ -149,8 +157,8 @@ class HistoryPart(Part):
         )
         if detail.doubts:
             self.heading(t("Read with doubt"))
-            for column, key in detail.doubts:
-                self.column.addWidget(label(f"{column}: {t(key)}", "note-warn", wrap=True))
+            for column, key, filled in detail.doubts:
+                self.column.addWidget(label(f"{column}: {t(key, **dict(filled))}", "note-warn", wrap=True))
         if detail.raw_cells:
             self.heading(t("As it stood in the spreadsheet"))
             self.column.addWidget(FactGrid(Fact(header, text) for header, text in detail.raw_cells if text))
@@ -172,6 +180,8 @@ def history_words(row: HistoryRow) -> str:
     names = (phrases.change_field(key, current().language) for key in row.fields)
     changed = dict.fromkeys(name for name in names if name)
     said = t(row.verb)
+    if row.about:
+        said = t("{what}: {names}", what=said, names=", ".join(row.about))
     if changed:
         said += f" ({', '.join(changed)})"
     return t("{what} \u2013 taken back", what=said) if row.undone else said

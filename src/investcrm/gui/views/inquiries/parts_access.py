@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from investcrm import formats
 from investcrm.domain.rows import InquiryDetail
@@ -36,22 +36,27 @@ class AccessPart(Part):
         self.column.takeAt(0)  # the stretch that stood alone until now
         line, seen = found
         row = detail.row
-        assessed = formats.day(line.assessed_on) if line.assessed_on else t("to be assessed")
+        assessed = (Fact(t("Assessed"), formats.day(line.assessed_on)),) if line.assessed_on else ()
         self.heading(t("Party"), t("the real party is shown only here"))
         self.column.addWidget(
             FactGrid(
                 (
                     Fact(t("Company"), row.investor or t("not known")),
                     Fact(t("Ground for secrecy"), line.ground or t("to be assessed")),
-                    Fact(t("Assessed"), assessed),
+                    *assessed,
                 )
             )
         )
         self.heading(t("Who can see the case"))
         me = self.nav.region.member_id
         decides = any(one.member_id == me and one.role == rooms.RESPONSIBLE for one in seen)
+        people = QGridLayout()
+        people.setHorizontalSpacing(10)
+        people.setVerticalSpacing(8)
+        people.setColumnStretch(0, 1)
         for one in seen:
-            self._person(detail, one, decides=decides)
+            self._person(people, detail, one, decides=decides)
+        self.column.addLayout(people)
         look = (
             self.button(t("View as\u2026"), partial(self._view_as, detail, seen), "eye"),
             self.button(t("Access log"), partial(self._log, detail), "clock"),
@@ -60,8 +65,9 @@ class AccessPart(Part):
             give = self.button(t("Give access\u2026"), partial(self._give, detail), "people")
             hand = self.button(t("Hand over\u2026"), partial(self._hand_over, detail), "send")
             hand.setVisible(len(self.nav.region.reference.members) > 1)
+            left = self.button(t("Words left in the open\u2026"), partial(self._left, detail), "search")
             end = self.button(t("End the secrecy\u2026"), partial(self._unseal, detail), "external")
-            self.buttons(give, hand, *look, end)
+            self.buttons(give, hand, *look, left, end)
         else:
             self.buttons(*look)
         self.heading(t("Seen outside the room"))
@@ -71,20 +77,22 @@ class AccessPart(Part):
                 "three cases."
             )
         )
+        if any(one.role == rooms.EARLIER for one in seen):
+            self.say(t("What was sent before the secrecy is still with those who received it."))
         self.column.addStretch(1)
 
-    def _person(self, detail: InquiryDetail, one: rooms.Access, *, decides: bool) -> None:
-        role = t("a brief under the code name only") if one.municipality else t(rooms.ROLE_LABELS[one.role])
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(label(one.name, wrap=True), 3)
-        line.addWidget(label(role, "muted"), 2)
-        line.addWidget(label(t("since {day}", day=formats.day(one.since_on)), "muted"), 2)
+    def _person(
+        self, people: QGridLayout, detail: InquiryDetail, one: rooms.Access, *, decides: bool
+    ) -> None:
+        role = t((rooms.BRIEF_LABELS if one.municipality else rooms.ROLE_LABELS)[one.role])
+        row = people.rowCount()
+        people.addWidget(label(one.name, wrap=True), row, 0)
+        people.addWidget(label(role, "muted"), row, 1)
+        people.addWidget(label(t("since {day}", day=formats.day(one.since_on)), "muted"), row, 2)
         if decides and one.member_id and one.role != rooms.RESPONSIBLE:
             off = IconButton("close", t("Withdraw access for {name}", name=one.name))
             off.clicked.connect(lambda: self._withdraw(detail, one))
-            line.addWidget(off)
-        self.column.addLayout(line)
+            people.addWidget(off, row, 3)
 
     def _give(self, detail: InquiryDetail) -> None:
         from investcrm.gui.dialogs.room_access import GiveAccessDialog
@@ -115,6 +123,12 @@ class AccessPart(Part):
         from investcrm.gui.dialogs.room_access import AccessLogDialog
 
         AccessLogDialog(self.nav, detail.row.id).open()
+
+    def _left(self, detail: InquiryDetail) -> None:
+        from investcrm.gui.dialogs import traces
+
+        if self.nav.entrance is not None:
+            traces.run(self.nav.entrance, detail.row.id)
 
     def _unseal(self, detail: InquiryDetail) -> None:
         from investcrm.gui.dialogs import sealing

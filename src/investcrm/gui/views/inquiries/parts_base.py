@@ -45,8 +45,8 @@ class Part(QWidget):
         """Begin a section."""
         row = QHBoxLayout()
         row.setContentsMargins(0, 6 if self.column.count() else 0, 0, 0)
-        row.addWidget(label(title, "strong"))
-        row.addStretch(1)
+        row.setSpacing(10)
+        row.addWidget(label(title, "strong", wrap=True), 1)
         if note:
             row.addWidget(label(note, "muted"))
         self.column.addLayout(row)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
-
 from investcrm import formats, phrases, words
 from investcrm.domain.requirements import LEVEL_LABELS, Level, Requirement
-from investcrm.domain.rows import ForwardingRow, InquiryDetail, OfferRow
+from investcrm.domain.rows import InquiryDetail
 from investcrm.domain.stages import LOST_LABELS, LostReason
 from investcrm.gui import phrasing
 from investcrm.gui.shortcuts import hint
+from investcrm.gui.views.inquiries import offer_lines
 from investcrm.gui.views.inquiries.contact_lines import ContactLines
 from investcrm.gui.views.inquiries.next_step import late, silent
 from investcrm.gui.views.inquiries.parts_base import Part
-from investcrm.gui.widgets.basic import ElidedLabel, label, rule
-from investcrm.gui.widgets.buttons import IconButton
-from investcrm.gui.widgets.chip import Chip
+from investcrm.gui.views.inquiries.promise_lines import PromiseLines
+from investcrm.gui.views.inquiries.round_table import RoundTable
+from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.words import n, t
 
@@ -87,8 +85,8 @@ class OverviewPart(Part):
         if not detail.doubts:
             return
         self.heading(t("Read with doubt"))
-        for column, key in detail.doubts:
-            self.column.addWidget(label(f"{column}: {t(key)}", "note-warn", wrap=True))
+        for column, key, filled in detail.doubts:
+            self.column.addWidget(label(f"{column}: {t(key, **dict(filled))}", "note-warn", wrap=True))
 
     def _ledger(self, detail: InquiryDetail) -> None:
         if not detail.ledger:
@@ -111,7 +109,9 @@ class OverviewPart(Part):
                     step.capitalize(),
                     said,
                     note=" \u00b7 ".join(
-                        part for part in (formats.day(entry.stated_on), entry.source) if part
+                        part
+                        for part in (formats.day(entry.stated_on), self.nav.region.source(entry.source))
+                        if part
                     ),
                 )
             )
@@ -151,7 +151,7 @@ def _requirement_fact(one: Requirement) -> Fact:
         phrases.asked(one, _language()),
         chip=t(LEVEL_LABELS[one.level]),
         tone="warn" if one.doubt else _LEVEL_TONES[one.level],
-        note=f"{note}: \u201c{one.raw}\u201d" if note and one.raw else note,
+        note=t("{what}: “{words}”", what=note, words=one.raw) if note and one.raw else note,
         tip=one.raw,
     )
 
@@ -201,7 +201,6 @@ class RequirementsPart(Part):
         from investcrm.services.matching import Match
 
         assert isinstance(found, Match)
-        able = sum(one.verdict is not Verdict.MISSED for one in found.matches)
         if not found.matches:
             self._match.setText(
                 t("No sites are known yet. Add the region's sites, and the match compares them.")
@@ -211,8 +210,8 @@ class RequirementsPart(Part):
             n(
                 "{count} of {sites} sites misses no must.",
                 "{count} of {sites} sites miss no must.",
-                able,
-                sites=len(found.matches),
+                found.matches.possible,
+                sites=found.matches.sites(),
             )
         )
         tones = {
@@ -238,7 +237,6 @@ class MunicipalitiesPart(Part):
 
     def draw(self, detail: InquiryDetail) -> None:
         asked = [row for row in detail.forwardings if row.state != "withdrawn"]
-        today = self.nav.region.today()
         if not detail.forwardings:
             self.say(
                 t(
@@ -252,10 +250,13 @@ class MunicipalitiesPart(Part):
             by = max((row.deadline_on for row in asked if row.deadline_on), default=None)
             title = n("Forwarded to {count} municipality", "Forwarded to {count} municipalities", len(asked))
             self.heading(title, t("answer by {day}", day=formats.day(by)) if by else "")
-            self.column.addWidget(self._table(detail, today))
+            self.round = RoundTable(self.nav, self.acts, detail)
+            self.column.addWidget(self.round)
             self._buttons(detail)
             self._questions(detail)
-        self._offers(detail)
+            self.promises = PromiseLines(self.nav, detail.row.id)
+            self.column.addWidget(self.promises)
+        offer_lines.draw(self, detail)
         if detail.requirements:
             self.heading(t("What the investor asks for"))
             self.column.addWidget(FactGrid(requirement_facts(detail)))
@@ -274,6 +275,10 @@ class MunicipalitiesPart(Part):
             made.append(self.button(words_, lambda: self.acts.remind(ids), "mail"))
         if waiting or prepared:
             made.append(self.button(t("Record answer"), self.acts.answer, hint=hint("answer")))
+        if detail.forwardings:
+            made.append(
+                self.button(t("Read in answer…"), self.acts.read_answers, "import", hint("read_answers"))
+            )
         made.append(self.button(t("Add municipality"), self.acts.forward, "plus", hint("forward")))
         self.buttons(*made)
 
@@ -284,110 +289,3 @@ class MunicipalitiesPart(Part):
             self._typed: dict[str, str] = {}
         self.questions = CaseQuestions(self.nav, detail.row.id, self._typed)
         self.column.addWidget(self.questions)
-
-    def _table(self, detail: InquiryDetail, today: object) -> QWidget:
-        frame = QFrame()
-        frame.setProperty("kind", "table")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        for at, row in enumerate(detail.forwardings):
-            if at:
-                column.addWidget(rule())
-            column.addWidget(self._line(row))
-        del today
-        return frame
-
-    def _line(self, row: ForwardingRow) -> QWidget:
-        line = QWidget()
-        grid = QGridLayout(line)
-        grid.setContentsMargins(12, 7, 6, 7)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(2)
-        chip = phrasing.forwarding_chip(row, self.nav.region.today())
-        grid.addWidget(ElidedLabel(row.municipality, "strong"), 0, 0)
-        grid.addWidget(Chip(chip.text, chip.tone), 0, 1)
-        note = ElidedLabel(_forwarding_note(row), "muted")
-        grid.addWidget(note, 0, 2)
-        grid.setColumnMinimumWidth(0, 104)
-        grid.setColumnMinimumWidth(1, 92)
-        grid.setColumnStretch(2, 1)
-        more = IconButton("more", t("More for {name}", name=row.municipality))
-        more.clicked.connect(lambda: self._menu(row, more))
-        grid.addWidget(more, 0, 3, Qt.AlignmentFlag.AlignTop)
-        for at, (_, site, power) in enumerate(row.sites, 1):
-            said = " \u00b7 ".join(part for part in (site, power) if part)
-            grid.addWidget(ElidedLabel(said), at, 0, 1, 3)
-        return line
-
-    def _menu(self, row: ForwardingRow, button: IconButton) -> None:
-        from PySide6.QtWidgets import QMenu
-
-        from investcrm.gui.views.inquiries.files import open_document
-
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if row.state == "prepared":
-            menu.addAction(t("Mark as sent"), lambda: self.acts.sent((row.id,)))
-        if row.state == "sent":
-            menu.addAction(t("Remind"), lambda: self.acts.remind((row.id,)))
-        if row.state in ("prepared", "sent"):
-            menu.addAction(t("Record answer…"), lambda: self.acts.answer(row.id))
-            menu.addAction(t("Change deadline…"), lambda: self.acts.deadline(row))
-        if row.message_id:
-            message = row.message_id
-            menu.addAction(t("Open the message"), lambda: open_document(self.nav, message))
-        if row.brief_id:
-            brief = row.brief_id
-            menu.addAction(t("Open the brief"), lambda: open_document(self.nav, brief))
-        for site_id, site, _ in row.sites:
-            menu.addAction(t("Show {name}", name=site), partial(self.nav.open_site, site_id))
-        menu.addAction(
-            t("Show {name}", name=row.municipality),
-            lambda: self.nav.open_municipality(row.municipality_code),
-        )
-        if row.state in ("prepared", "sent"):
-            menu.addSeparator()
-            menu.addAction(t("Withdraw"), lambda: self.acts.withdraw(row.id))
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
-    def _offers(self, detail: InquiryDetail) -> None:
-        if not detail.offers:
-            return
-        self.heading(t("Offers"))
-        for offer in detail.offers:
-            self.column.addLayout(self._offer(offer))
-
-    def _offer(self, offer: OfferRow) -> QHBoxLayout:
-        from investcrm.gui.views.inquiries.files import open_document
-
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        name = t("Offer {edition}", edition=offer.edition)
-        sites = n("{count} site", "{count} sites", offer.sites)
-        line.addWidget(
-            ElidedLabel(f"{name} \u00b7 {sites} \u00b7 {offer.recipient}".rstrip(" \u00b7"), "strong"), 1
-        )
-        if offer.sent_on:
-            line.addWidget(Chip(t("Sent {day}", day=formats.day(offer.sent_on)), "ok"))
-        else:
-            line.addWidget(Chip(t("Prepared"), "info"))
-            line.addWidget(self.button(t("Send…"), lambda: self.acts.send_offer(offer), "send"))
-        if offer.document_id:
-            document = offer.document_id
-            line.addWidget(self.button(t("Open"), lambda: open_document(self.nav, document)))
-        return line
-
-
-def _forwarding_note(row: ForwardingRow) -> str:
-    if row.state == "declined":
-        return row.decline_reason or t("without a reason")
-    if row.state == "answered":
-        return row.answer_text.split("\n")[0] if row.answer_text else _day(row.answered_on)
-    if row.state == "prepared":
-        return t("not sent yet")
-    if row.state == "withdrawn":
-        return ""
-    if row.reminded_on:
-        return t("reminded {day}", day=formats.day(row.reminded_on))
-    return t("answer by {day}", day=formats.day(row.deadline_on)) if row.deadline_on else ""

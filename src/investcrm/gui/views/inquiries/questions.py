@@ -47,10 +47,12 @@ class CaseQuestions(QWidget):
         for message in messages:
             talks.setdefault(message.brief_id, []).append(message)
         if talks:
-            self._column.addWidget(label(t("Questions from municipalities"), "strong"))
+            asked = any(not one.from_region for one in messages)
+            head = t("Questions from municipalities") if asked else t("Written to municipalities")
+            self._column.addWidget(label(head, "strong"))
         for brief_id, talk in talks.items():
             for message in talk:
-                self._column.addWidget(message_view(message))
+                self._column.addWidget(message_view(message, addressed=True))
             if not talk[-1].from_region:
                 self._answer(brief_id, talk[-1].municipality)
 

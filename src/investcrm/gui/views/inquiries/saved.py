@@ -18,27 +18,25 @@ class SavedViews:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._views = tuple(_view(kept) for kept in desk.get(_KEY) or ())
 
     def all(self) -> tuple[View, ...]:
-        """Return every view."""
-        return self._views
+        """Return every view the desk keeps; one that spoke of a case made confidential is gone from it."""
+        return tuple(_view(kept) for kept in self._desk.get(_KEY) or ())
 
     def add(self, view: View) -> tuple[View, ...]:
         """Keep a view, in place of one with the same name."""
-        return self._keep((*(other for other in self._views if other.name != view.name), view))
+        return self._keep((*(other for other in self.all() if other.name != view.name), view))
 
     def rename(self, name: str, new: str) -> tuple[View, ...]:
         """Give a view another name."""
-        others = (view for view in self._views if view.name != new or view.name == name)
+        others = (view for view in self.all() if view.name != new or view.name == name)
         return self._keep(tuple(replace(view, name=new) if view.name == name else view for view in others))
 
     def remove(self, name: str) -> tuple[View, ...]:
         """Throw a view away."""
-        return self._keep(tuple(view for view in self._views if view.name != name))
+        return self._keep(tuple(view for view in self.all() if view.name != name))
 
     def _keep(self, views: tuple[View, ...]) -> tuple[View, ...]:
-        self._views = views
         self._desk.put(_KEY, [_plain(view) for view in views])
         return views
 

@@ -15,6 +15,7 @@ from investcrm.domain.kpi import BY_KEY, KPIS, Population
 from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.stages import LostReason
 from investcrm.gui.dialogs import export, target
+from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
 from investcrm.gui.navigation import SHARED
@@ -180,6 +181,9 @@ class KpisPage(QWidget):
     def _behind(self, key: str, period: str) -> None:
         if BY_KEY[key].population is Population.SHARED:
             self.nav.open_page(SHARED)
+            return
+        if BY_KEY[key].promise is not None:
+            KeptPromisesDialog(self.nav, key, parse(period)).open()
             return
         self._list(kpis.behind(key, parse(period)))
 

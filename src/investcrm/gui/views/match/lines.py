@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, overload
 
-from investcrm import formats, phrases
-from investcrm.domain.matching import VERDICT_LABELS, Doubt, Result, SiteMatch, Verdict
+from investcrm import formats, phrases, words
+from investcrm.domain.matching import (
+    FULL,
+    SHAPE_LABELS,
+    VERDICT_LABELS,
+    Doubt,
+    Result,
+    Shape,
+    SiteMatch,
+    Verdict,
+)
 from investcrm.domain.requirements import Level, Operator
 from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.services.matching import Matches
 
 TONES: Final = {
     Verdict.MET: "ok",
@@ -18,6 +30,8 @@ TONES: Final = {
     Verdict.MISSED: "bad",
 }
 _PARTS: Final = 3
+LOOKED_AT: Final = 200
+"""So many of the best are looked at for what would be worth most."""
 _WORST_FIRST: Final = (Verdict.MISSED, Verdict.UNKNOWN, Verdict.UNCERTAIN)
 _LEVELS: Final = tuple(Level)
 
@@ -32,13 +46,55 @@ class SiteLine:
 
     @property
     def id(self) -> str:
-        """The site's id."""
-        return self.match.site_id
+        """The key of the site, or of two together."""
+        return self.match.key
 
     @property
     def reason(self) -> str:
         """Why it stands here, in one line: what is missing or in doubt, else what it has."""
-        return reason(self.match, self.language)
+        why = reason(self.match, self.language)
+        if self.match.shape is Shape.WHOLE:
+            return why
+        return " · ".join(part for part in (t(SHAPE_LABELS[self.match.shape]), why) if part)
+
+    @property
+    def place(self) -> str:
+        """Its rank; two together stand beside the count."""
+        return "+" if self.match.shape is Shape.TOGETHER else str(self.match.rank)
+
+
+class SiteLines(Sequence[SiteLine]):
+    """The ranked list, a line made when it is shown."""
+
+    def __init__(self, matches: Matches, municipality: Callable[[str], str], language: str) -> None:
+        self._matches = matches
+        self._municipality = municipality
+        self._language = language
+        self._count = len(matches)
+
+    def possible(self) -> SiteLines:
+        """Return those that miss no must."""
+        found = SiteLines(self._matches, self._municipality, self._language)
+        found._count = self._matches.possible
+        return found
+
+    def position(self, key: str) -> int | None:
+        """Return where a line stands; None where it is not among these."""
+        at = self._matches.position(key)
+        return at if at is not None and at < self._count else None
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> SiteLine: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[SiteLine, ...]: ...
+    def __getitem__(self, at: int | slice) -> SiteLine | tuple[SiteLine, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(self._count)[at])
+        match = self._matches[range(self._count)[at]]
+        return SiteLine(match, self._municipality(match.municipality_code), self._language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +149,33 @@ def _trouble(result: Result, language: str) -> str:
 
 def why(result: Result) -> str:
     """Return what a verdict rests on: the doubt in words, then source and date."""
-    doubt = t(result.doubt) if result.doubt else ""
+    doubt = t(result.doubt or result.note) if result.doubt or result.note else ""
     if result.verdict is Verdict.UNKNOWN:
         doubt = t("nobody has said")
     rests = ", ".join(
         part for part in (result.source, formats.day(result.as_of) if result.as_of else "") if part
     )
     return " · ".join(part for part in (doubt, rests) if part)
+
+
+def points(result: Result) -> str:
+    """Return what a result earns of its weight: 3 of 5."""
+    earned = formats.number(result.points / FULL, decimals=2)
+    return t("{points} of {weight}", points=earned, weight=result.requirement.importance)
+
+
+def arithmetic(match: SiteMatch) -> str:
+    """Return how the score comes about: what each requirement earns of its weight, over all weights."""
+    earned = " + ".join(formats.number(result.points / FULL, decimals=2) for result in match.results)
+    return t("({earned}) of {weight} = {score} of 100", earned=earned, weight=match.weight, score=match.score)
+
+
+def question(match: SiteMatch, result: Result) -> str:
+    """Return what is unknown of a candidate as a question; it tells nothing of how much is asked."""
+    label = phrases.kind_label(result.requirement, "sv").lower()
+    return words.of("sv").t(
+        "What can you say of {requirement} at {site}?", requirement=label, site=match.name
+    )
 
 
 def short_verdict(result: Result, language: str) -> str:
@@ -119,7 +195,7 @@ def worth_most(
 ) -> tuple[Worth, ...]:
     """Return the single changes that would make a site meet every must, the best placed site first."""
     found = []
-    for match in matches:
+    for match in matches[:LOOKED_AT]:
         lacking = [
             result
             for result in match.results

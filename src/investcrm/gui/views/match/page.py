@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from investcrm import words
-from investcrm.domain.matching import best_by_municipality
+from investcrm.domain.matching import SiteMatch, Verdict
+from investcrm.domain.municipal_commands import AskMunicipality
 from investcrm.gui.following import Following
 from investcrm.gui.shortcuts import bind
+from investcrm.gui.views.match import lines
 from investcrm.gui.views.match.asked import AskedCard
-from investcrm.gui.views.match.lines import worth_most
+from investcrm.gui.views.match.lines import LOOKED_AT, worth_most
 from investcrm.gui.views.match.ranked import RankedSites
 from investcrm.gui.views.match.whom import AskLine, WhomToAsk
 from investcrm.gui.widgets.basic import EmptyState, ScrollPage
 from investcrm.gui.widgets.splitter import Splitter
-from investcrm.services import forwarding, inquiries, matching
+from investcrm.services import forwarding, inquiries, matching, questioning
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def _read(reader: Any, inquiry_id: str) -> tuple[InquiryDetail, Match]:
-    return inquiries.detail(reader, inquiry_id), matching.match(reader, inquiry_id)
+    found = matching.match(reader, inquiry_id)
+    assert found.matches[:LOOKED_AT] is not None  # reasoned about here, not on the event loop
+    return inquiries.detail(reader, inquiry_id), found
 
 
 class MatchPage(QWidget):
@@ -67,6 +71,7 @@ class MatchPage(QWidget):
         self.asked.change_wanted.connect(self.change_requirements)
         self.asked.case_wanted.connect(lambda: nav.open_inquiry(self.inquiry_id))
         self.ranked.site_opened.connect(self._open_site)
+        self.ranked.asking.connect(self.ask)
         self.whom.forward_wanted.connect(self.forward)
         bind(self, "forward", self.forward)
         bind(self, "edit", self.change_requirements)
@@ -108,8 +113,8 @@ class MatchPage(QWidget):
         self.asked.show_case(self.detail.row)
         self.asked.show_requirements(self.match.requirements)
         language = words.current().language
-        matches = self.match.matches if self.match.requirements else ()
-        self.asked.show_worth(worth_most(matches, region.municipality, language), self.ranked.choose)
+        matches = self.match.matches if self.match.requirements else None
+        self.asked.show_worth(worth_most(matches or (), region.municipality, language), self.ranked.choose)
         self.ranked.set_empty(self._empty())
         self.ranked.show_matches(matches, region.municipality)
         self._show_whom()
@@ -121,16 +126,16 @@ class MatchPage(QWidget):
         assert self.match is not None
         assert self.detail is not None
         states = {f.municipality_code: f.state for f in self.detail.forwardings}
-        best = best_by_municipality(self.match.matches) if self.match.requirements else {}
-        lines = [
+        best = self.match.best if self.match.requirements else {}
+        rows = [
             AskLine(code, name, best.get(code),
                 t(forwarding.STATE_LABELS[states[code]]) if code in states else "")
             for code, name in self.nav.region.municipalities()
         ]  # fmt: skip
         order = {code: found.rank for code, found in best.items()}
-        lines.sort(key=lambda line: (order.get(line.id, 10**9), line.name))
+        rows.sort(key=lambda line: (order.get(line.id, 10**9), line.name))
         verdicts = self.match.municipality_verdicts if self.match.requirements else {}
-        self.whom.show_lines(lines, verdicts, self.match.proposed, self.nav.region.reference.county_code)
+        self.whom.show_lines(rows, verdicts, self.match.proposed, self.nav.region.reference.county_code)
         if self._fresh:
             self.whom.check_proposed()
             self._fresh = False
@@ -147,6 +152,25 @@ class MatchPage(QWidget):
             t("Import…"), self.nav.import_file, icon="land",
         )  # fmt: skip
 
-    def _open_site(self, site_id: str) -> None:
-        if site_id:
-            self.nav.open_site(site_id)
+    def _open_site(self, key: str) -> None:
+        if key:
+            self.nav.open_site(key.partition("+")[0])
+
+    def ask(self, match: SiteMatch) -> None:
+        """Ask what is unknown of a candidate; a municipality not asked yet gets it with its brief."""
+        questions = tuple(lines.question(match, result) for result in match.results
+            if result.verdict is Verdict.UNKNOWN)  # fmt: skip
+        command = AskMunicipality(self.inquiry_id, match.municipality_code, questions)
+        name = self.nav.region.municipality(match.municipality_code)
+
+        def asked(was_asked: bool) -> None:
+            if was_asked:
+                self.nav.shell.say(t("{name} has your question", name=name))
+            elif self.nav.can("forward"):
+                self.nav.act(
+                    "forward", self.inquiry_id, (match.municipality_code,), message="\n".join(questions)
+                )
+
+        self.nav.tasks.mutate(
+            questioning.ask, command, then=asked, failed=self.nav.shell.say_error, owner=self.nav.window()
+        )

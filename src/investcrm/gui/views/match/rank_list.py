@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from investcrm.gui.models.columns import AnyIndex, ChipText, Role
 from investcrm.gui.theme import theme
-from investcrm.gui.views.match.lines import TONES, SiteLine, site_verdict
+from investcrm.gui.views.match.lines import TONES, SiteLine, SiteLines, site_verdict
 from investcrm.gui.widgets.chip import chip_width, paint_chip
 from investcrm.words import t
 
@@ -46,15 +46,15 @@ class RankModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines: tuple[SiteLine, ...] = ()
+        self._lines: Sequence[SiteLine] = ()
 
     def set_lines(self, lines: Sequence[SiteLine]) -> None:
         """Show these sites."""
         self.beginResetModel()
-        self._lines = tuple(lines)
+        self._lines = lines
         self.endResetModel()
 
-    def lines(self) -> tuple[SiteLine, ...]:
+    def lines(self) -> Sequence[SiteLine]:
         """Return the sites in the order shown."""
         return self._lines
 
@@ -70,7 +70,7 @@ class RankModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return t(
                 "{rank}: {site}, {municipality}. {verdict}, {score} points of 100. {reason}",
-                rank=line.match.rank,
+                rank=line.place,
                 site=line.match.name,
                 municipality=line.municipality,
                 verdict=site_verdict(line.match),
@@ -119,7 +119,7 @@ class _RankDelegate(QStyledItemDelegate):
         paint_chip(painter, rect.right() + 1 - wide, rect.center().y() + 0.5, chip)
         painter.setFont(look.font("small", tabular=True))
         painter.setPen(look.color("text-muted"))
-        painter.drawText(rect, _LEFT, str(line.match.rank))
+        painter.drawText(rect, _LEFT, line.place)
         room = rect.adjusted(_RANK, 0, -round(wide) - 10, 0)
         strong = look.metrics("body", weight=600)
         plain = look.metrics("body")
@@ -186,19 +186,23 @@ class RankList(QListView):
         """Show sites; the chosen one stays chosen, else the first becomes it."""
         kept = self.current_id()
         self.lines_model.set_lines(lines)
-        self.select_id(kept if any(line.id == kept for line in lines) else lines[0].id if lines else "")
+        if not self.select_id(kept):
+            self.select_id(lines[0].id if lines else "")
         self._show_empty()
 
     def current_id(self) -> str:
         """Return the id of the chosen site, or ""."""
         return str(self.currentIndex().data(Role.ID) or "")
 
-    def select_id(self, site_id: str) -> None:
-        """Choose a site that is in the list."""
-        for place, line in enumerate(self.lines_model.lines()):
-            if line.id == site_id:
-                self.setCurrentIndex(self.lines_model.index(place))
-                self.scrollTo(self.lines_model.index(place))
+    def select_id(self, key: str) -> bool:
+        """Choose a site by its key, and return whether it is in the list."""
+        lines = self.lines_model.lines()
+        place = lines.position(key) if isinstance(lines, SiteLines) else None
+        if place is None:
+            return False
+        self.setCurrentIndex(self.lines_model.index(place))
+        self.scrollTo(self.lines_model.index(place))
+        return True
 
     def set_empty(self, widget: QWidget) -> None:
         """Show ``widget`` while there is nothing in the list."""

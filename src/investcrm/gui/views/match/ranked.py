@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from investcrm import phrases, words
-from investcrm.domain.matching import SiteMatch, Verdict
+from investcrm.domain.matching import Shape, Verdict
 from investcrm.domain.requirements import LEVEL_LABELS
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.views.match import lines
-from investcrm.gui.views.match.lines import ResultLine, SiteLine
+from investcrm.gui.views.match.lines import ResultLine, SiteLine, SiteLines
 from investcrm.gui.views.match.rank_list import RankList
-from investcrm.gui.widgets.basic import Card, EmptyState, SectionTitle
+from investcrm.gui.widgets.basic import Card, EmptyState, SectionTitle, label
 from investcrm.gui.widgets.buttons import GhostButton, Pill
 from investcrm.gui.widgets.splitter import Desk, Splitter
 from investcrm.gui.widgets.table import DataTable
 from investcrm.words import n, t
 
+if TYPE_CHECKING:
+    from investcrm.services.matching import Matches
+
 _LEVEL_COLUMN: Final = 1
-_WHY_COLUMN: Final = 4
+_POINTS_COLUMN: Final = 4
+_WHY_COLUMN: Final = 5
 _NARROWEST: Final = 500
 _NARROW: Final = 600
 
@@ -33,10 +37,11 @@ class RankedSites(QWidget):
     """The ranked list above, the table of one site below."""
 
     site_opened = Signal(str)
+    asking = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: tuple[SiteLine, ...] = ()
+        self._lines: SiteLines | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         parts = Splitter("match.middle", desk, Qt.Orientation.Vertical)
@@ -67,21 +72,26 @@ class RankedSites(QWidget):
         self.open_site = GhostButton(t("All about the site"), icon="land")
         self.open_site.set_tip(t("Open the site (Enter in the list)"))
         self.open_site.clicked.connect(lambda: self.site_opened.emit(self.list.current_id()))
+        self.ask = GhostButton(t("Ask the municipality"), icon="send")
+        self.ask.set_tip(t("Make what is unknown here a question to the municipality"))
+        self.ask.clicked.connect(self._ask)
+        self.detail_title.buttons.addWidget(self.ask)
         self.detail_title.buttons.addWidget(self.open_site)
         card.body.addWidget(self.detail_title)
         self.results = RowsModel(_result_columns(), parent=self)
         self.table = DataTable(t("Requirement by requirement"))
         self.table.set_model(self.results)
         card.body.addWidget(self.table, 1)
+        self.sum = label("", "small", wrap=True, selectable=True)
+        self.sum.setContentsMargins(14, 4, 14, 8)
+        card.body.addWidget(self.sum)
         card.setMinimumHeight(150)
         return card
 
-    def show_matches(self, matches: Sequence[SiteMatch], municipality: Callable[[str], str]) -> None:
+    def show_matches(self, matches: Matches | None, municipality: Callable[[str], str]) -> None:
         """Show sites in their order; the chosen one stays chosen."""
         language = words.current().language
-        self._lines = tuple(
-            SiteLine(match, municipality(match.municipality_code), language) for match in matches
-        )
+        self._lines = SiteLines(matches, municipality, language) if matches else None
         self._fill()
 
     def set_empty(self, empty: EmptyState) -> None:
@@ -97,35 +107,54 @@ class RankedSites(QWidget):
         super().resizeEvent(event)
         top = self.table.horizontalHeader()
         top.setSectionHidden(_LEVEL_COLUMN, self.width() < _NARROW)
+        top.setSectionHidden(_POINTS_COLUMN, self.width() < _NARROWEST)
         top.setSectionHidden(_WHY_COLUMN, self.width() < _NARROWEST)
 
     def _fill(self) -> None:
-        possible = [line for line in self._lines if line.match.verdict is not Verdict.MISSED]
+        lines = self._lines
+        possible = lines.possible() if lines else None
         self.heading.set(
             t("Matching sites"),
             n(
                 "{possible} of {count} misses no must",
                 "{possible} of {count} miss no must",
-                len(self._lines),
-                possible=len(possible),
+                len(lines),
+                possible=len(possible or ()),
             )
-            if self._lines
+            if lines
             else "",
         )
-        self.list.show_lines(possible if self.only_possible.isChecked() else self._lines)
+        self.list.show_lines((possible if self.only_possible.isChecked() else lines) or ())
         self._chosen(self.list.current_id())
 
-    def _chosen(self, site_id: str) -> None:
-        line = next((line for line in self._lines if line.id == site_id), None)
+    def current(self) -> SiteLine | None:
+        """Return the chosen line."""
+        at = self._lines.position(self.list.current_id()) if self._lines else None
+        return self._lines[at] if self._lines and at is not None else None
+
+    def _ask(self) -> None:
+        line = self.current()
+        if line is not None:
+            self.asking.emit(line.match)
+
+    def _chosen(self, _key: str) -> None:
+        line = self.current()
         self.open_site.setEnabled(line is not None)
+        unknown = line is not None and any(one.verdict is Verdict.UNKNOWN for one in line.match.results)
+        self.ask.setVisible(unknown)
         if line is None:
             self.detail_title.set(t("Requirement by requirement"))
             self.results.set_rows(())
+            self.sum.setText("")
             return
         self.detail_title.set(
             f"{line.match.name}, {line.municipality}",
-            t("rank {rank}, {score} points of 100", rank=line.match.rank, score=line.match.score),
+            t("{score} points of 100", score=line.match.score)
+            if line.match.shape is Shape.TOGETHER
+            else t("rank {rank}, {score} points of 100", rank=line.match.rank, score=line.match.score),
         )
+        self.detail_title.setToolTip(lines.arithmetic(line.match))
+        self.sum.setText(lines.arithmetic(line.match))
         self.results.set_rows(
             ResultLine(str(place), result) for place, result in enumerate(line.match.results)
         )
@@ -139,6 +168,7 @@ def _result_columns() -> tuple[Column, ...]:
         Column("level", t("Level"), 78, kind="muted", text=_level),
         Column("has", t("The site has"), 88, text=_has, tip=_has),
         Column("verdict", t("Verdict"), 108, kind="chip", chips=_chip, tip=_why),
+        Column("points", t("Points"), 74, kind="muted", text=_points, tip=_points_tip),
         Column("why", t("Doubt, source, date"), 40, kind="muted", text=_why, tip=_why, stretch=True),
     )
 
@@ -166,6 +196,16 @@ def _has(line: ResultLine) -> str:
 
 def _why(line: ResultLine) -> str:
     return lines.why(line.result)
+
+
+def _points(line: ResultLine) -> str:
+    return lines.points(line.result)
+
+
+def _points_tip(_line: ResultLine) -> str:
+    return t(
+        "Met earns the whole weight, uncertain 60 %, unknown 25 %, missed at most 20 % by how near it is"
+    )
 
 
 def _chip(line: ResultLine) -> tuple[ChipText, ...]:

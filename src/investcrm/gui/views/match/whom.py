@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from investcrm.domain.matching import VERDICT_LABELS, SiteMatch, Verdict
+from investcrm.domain.matching import VERDICT_LABELS, Verdict
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.shortcuts import hint
@@ -17,6 +17,7 @@ from investcrm.gui.widgets.basic import Card, SectionTitle, label, rule
 from investcrm.gui.widgets.buttons import GhostButton, PrimaryButton
 from investcrm.gui.widgets.map_view import MapView, Shade
 from investcrm.gui.widgets.table import DataTable
+from investcrm.services.matching import Best
 from investcrm.words import n, t
 
 SHADES = {
@@ -33,7 +34,7 @@ class AskLine:
 
     id: str
     name: str
-    best: SiteMatch | None
+    best: Best | None
     asked: str = ""
 
 
@@ -90,6 +91,7 @@ class WhomToAsk(Card):
         row.addWidget(self.forward, 1)
         self.body.addLayout(row)
         self._proposed: tuple[str, ...] = ()
+        self._asked: set[str] = set()
         self.proposed.clicked.connect(lambda: self.model.set_checked(self._proposed))
         self.nobody.clicked.connect(lambda: self.model.set_checked(()))
         self._changed()
@@ -101,7 +103,9 @@ class WhomToAsk(Card):
         asked = {line.id for line in lines if line.asked}
         self._proposed = tuple(code for code in proposed if code not in asked)
         self.proposed.setEnabled(bool(self._proposed))
+        self._asked = asked
         self.model.set_rows(lines)
+        self.model.set_checked(self.checked())
         self.map.set_county(county)
         self.map.set_areas(
             {
@@ -119,17 +123,16 @@ class WhomToAsk(Card):
 
     def checked(self) -> tuple[str, ...]:
         """Return the codes of the municipalities to ask."""
-        return self.model.checked()
+        return tuple(code for code in self.model.checked() if code not in self._asked)
 
     def toggle(self, code: str) -> None:
         """Tick a municipality, or untick it."""
-        now = set(self.model.checked())
-        self.model.set_checked(now ^ {code})
+        self.model.set_checked((set(self.checked()) ^ {code}) - self._asked)
         self.table.select_id(code)
 
     def _changed(self) -> None:
-        count = len(self.model.checked())
-        self.map.set_selected(self.model.checked())
+        count = len(self.checked())
+        self.map.set_selected(self.checked())
         self.forward.setText(
             n("Forward to {count} municipality…", "Forward to {count} municipalities…", count)
             if count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.splitter import Splitter
-from investcrm.services import municipal, replying
+from investcrm.services import following, municipal, replying
 from investcrm.words import N_, current, t
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class AnsweringPage(QWidget):
         self._brief_id = ""
         self._restoring = False
         self._waiting = False
+        self._opened: set[str] = set()
+        self._begun: set[str] = set()
         row = QVBoxLayout(self)
         row.setContentsMargins(16, 14, 16, 14)
         parts = Splitter("answering", nav.desk)
@@ -120,7 +123,7 @@ class AnsweringPage(QWidget):
         self.sites = SiteLines()
         column.addWidget(self.sites)
         row = QHBoxLayout()
-        self.add_site = SecondaryButton(t("Offer another site"), icon="plus")
+        self.add_site = SecondaryButton("", icon="plus")
         self.add_site.clicked.connect(lambda _checked=False: self.sites.add().site.setFocus())
         row.addWidget(self.add_site)
         row.addStretch(1)
@@ -135,6 +138,7 @@ class AnsweringPage(QWidget):
         self.files = fields.add(t("Documents"), Attachments(), span=2)
         column.addWidget(fields)
         self.sites.ticked.connect(self.questions.arrange)
+        self.sites.changed.connect(self._name_add)
         for signal in (
             self.sites.changed,
             self.questions.changed,
@@ -145,13 +149,23 @@ class AnsweringPage(QWidget):
             signal.connect(self._typed)
         return self.form
 
+    def _name_add(self) -> None:
+        if self.sites.lines:
+            said = t("Offer a site not in the list")
+        else:
+            said = t("Offer another site") if self.sites.new else t("Offer a site")
+        self.add_site.setText(said)
+        self.add_site.setAccessibleName(said)
+        self.add_site.updateGeometry()
+
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(8)
         self.decline = SecondaryButton(t("Decline with a reason…"))
         self.decline.clicked.connect(self._decline)
-        self.together = SecondaryButton(t("Answer together with another municipality…"), icon="people")
+        self.together = SecondaryButton(t("Answer together…"), icon="people")
+        self.together.set_tip(t("Answer together with another municipality…").rstrip("…"))
         self.together.clicked.connect(self._together)
         self.send_button = PrimaryButton(t("Send answer"), hint="Ctrl Enter")
         self.send_button.clicked.connect(self.send)
@@ -210,6 +224,9 @@ class AnsweringPage(QWidget):
         if detail is None:
             self.deadline.set("", "neutral")
             return
+        if detail.row.is_open and detail.row.id not in self._opened:
+            self._opened.add(detail.row.id)
+            self._tell(following.note_opened)
         self.brief.show_brief(detail)
         self.joint.show_brief(detail)
         row = detail.row
@@ -219,11 +236,10 @@ class AnsweringPage(QWidget):
         self.deadline.set(*phrasing.deadline_chip(row))
         self.form.setVisible(can)
         self.foot.setVisible(can)
-        self.note.setText(
-            t("Filled in with what the region knows of your land. Correct, complete, send.")
-            if can
-            else phrasing.state_words(row)
-        )
+        filled = t("Filled in with what the region knows of your land. Correct, complete, send.")
+        if not detail.sites:
+            filled = t("Offer what you have, or decline. What you add is kept among your sites.")
+        self.note.setText(filled if can else phrasing.state_words(row))
         if not can:
             self._desk.drop_draft(self._key)
             self.kept.setText("")
@@ -237,6 +253,7 @@ class AnsweringPage(QWidget):
         self._restoring = True
         self.trouble.hide()
         self.sites.show_sites(detail.sites, detail.content.requirements, self.nav.region.today)
+        self._name_add()
         self.questions.show_questions(detail, self.sites.lines)
         self.put_back(content or {"contact": self.nav.desk.get(_CONTACT) or ""})
         self._restoring = False
@@ -280,6 +297,14 @@ class AnsweringPage(QWidget):
             return
         self._desk.keep_draft(self._key, self.detail.row.name, self.content())
         self.kept.setText(t("draft saved {time}", time=f"{datetime.now().astimezone():%H.%M}"))
+        if self._brief_id not in self._begun:
+            self._begun.add(self._brief_id)
+            self._tell(following.note_begun)
+
+    def _tell(self, note: Callable[[Any, str], None]) -> None:
+        """Tell the region how far one has come; out of reach it is left, since later it would be wrong."""
+        told = lambda uow, brief_id: note(uow, brief_id)  # noqa: E731, PLW0108 - without a name it is not kept
+        self.nav.tasks.mutate(told, self._brief_id, failed=lambda _error: None)
 
     def hideEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         self.keep()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from investcrm import formats, phrases, words
-from investcrm.domain.municipal import BriefDetail, MessageRow
+from investcrm.domain.municipal import BriefContent, BriefDetail, MessageRow
 from investcrm.domain.municipal_commands import SendMessage
 from investcrm.domain.requirements import LEVEL_LABELS
 from investcrm.gui.widgets.basic import ScrollPage, SectionTitle, clear_layout, label
@@ -69,20 +69,7 @@ class BriefCard(ScrollPage):
 
     @staticmethod
     def _facts(detail: BriefDetail) -> list[Fact]:
-        content, language = detail.content, words.current().language
-        found = [
-            Fact(t("Case"), detail.row.number or detail.row.name),
-            Fact(t("Investor"), content.about or t("not disclosed at this stage")),
-        ]
-        if content.strength_areas:
-            found.append(Fact(t("Activity"), ", ".join(content.strength_areas)))
-        for one in content.requirements:
-            level = t(LEVEL_LABELS[one.level])
-            found.append(Fact(phrases.kind_label(one, language), f"{phrases.asked(one, language)} ({level})"))
-        if content.message:
-            found.append(Fact(t("The region writes"), content.message))
-        if content.contact:
-            found.append(Fact(t("Contact"), "\n".join(content.contact)))
+        found = [Fact(t("Case"), detail.row.number or detail.row.name), *told_facts(detail.content)]
         found.append(Fact(t("Sent"), formats.day(detail.row.sent_on)))
         if detail.row.reminded_on:
             found.append(Fact(t("Reminded"), formats.day(detail.row.reminded_on)))
@@ -107,13 +94,31 @@ class BriefCard(ScrollPage):
         )
 
 
-def message_view(message: MessageRow) -> QWidget:
-    """Return a message with who wrote it and when."""
+def told_facts(content: BriefContent) -> list[Fact]:
+    """Return what a brief says, each thing under its name."""
+    language = words.current().language
+    found = [Fact(t("Investor"), content.about or t("not disclosed at this stage"))]
+    if content.strength_areas:
+        found.append(Fact(t("Activity"), ", ".join(content.strength_areas)))
+    for one in content.requirements:
+        level = t(LEVEL_LABELS[one.level])
+        found.append(Fact(phrases.kind_label(one, language), f"{phrases.asked(one, language)} ({level})"))
+    if content.message:
+        found.append(Fact(t("The region writes"), content.message))
+    if content.contact:
+        found.append(Fact(t("Contact"), "\n".join(content.contact)))
+    return found
+
+
+def message_view(message: MessageRow, *, addressed: bool = False) -> QWidget:
+    """Return a message with who wrote it and when; ``addressed``: with whom the region wrote to as well."""
     view = QWidget()
     column = QVBoxLayout(view)
     column.setContentsMargins(0, 2, 0, 2)
     column.setSpacing(1)
     who = message.author if message.from_region else message.municipality
+    if addressed and message.from_region:
+        who = t("{name} to {municipality}", name=who, municipality=message.municipality)
     moment = formats.moment(datetime.fromtimestamp(message.at_ms / 1000, UTC))
     column.addWidget(label(f"{who} · {moment}", "small"))
     column.addWidget(label(message.text, wrap=True, selectable=True))

@@ -48,10 +48,10 @@ class NewSiteLine(QWidget):
 
     def content(self) -> dict[str, str]:
         """Return what was typed as plain data."""
-        return {"name": self.site.text(), "area": self.area.text(), "power": self.power.text()}
+        return {"name": self.site.text(), "area": self.area.text(), **self.power.kept()}
 
     def put_back(self, kept: dict[str, str]) -> None:
         """Fill the line with what ``content`` returned once."""
         self.site.setText(kept.get("name", ""))
         self.area.set_text(kept.get("area", ""))
-        self.power.set_text(kept.get("power", ""))
+        self.power.put_back(kept)

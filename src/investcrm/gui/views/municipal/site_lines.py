@@ -43,6 +43,7 @@ def columns(grid: QGridLayout) -> None:
     grid.setContentsMargins(10, 6, 10, 6)
     grid.setHorizontalSpacing(10)
     grid.setColumnMinimumWidth(0, 32)
+    grid.setColumnMinimumWidth(2, 58)
     grid.setColumnMinimumWidth(5, 210)
     for place, stretch in enumerate(_STRETCH):
         grid.setColumnStretch(place, stretch)
@@ -159,7 +160,7 @@ class SiteLine(QWidget):
         return {
             "on": self.check.isChecked(),
             "fields": {key: one.text() for key, one in self.inputs.items() if one.told()},
-            "power": self.power_text(),
+            **(self.power.kept() if self.panel is not None else {"power": ""}),
         }
 
     def put_back(self, kept: dict[str, Any]) -> None:
@@ -170,7 +171,7 @@ class SiteLine(QWidget):
         for key, text in kept.get("fields", {}).items():
             if key in self.inputs:
                 self.inputs[key].put_text(text)
-        self.power.set_text(kept.get("power", ""))
+        self.power.put_back(kept)
         self.check.setChecked(bool(kept.get("on")))
 
     # ---- inside

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
+from investcrm.domain.fields import FIELDS, Subject
 from investcrm.domain.municipal import BriefRow, JointRow, MunicipalToday, OwnInquiryRow, StaleSite
+from investcrm.domain.readiness_work import UpdateRequest
 from investcrm.gui.following import Following
 from investcrm.gui.views.municipal import phrasing
 from investcrm.gui.views.sites.listing import label_of
@@ -86,18 +88,26 @@ class OwnTodayPage(ScrollPage):
             return
         self.nav.shell.set_count("today", found.due)
         asked = [*(self._brief(row) for row in found.asked), *(self._joint(row) for row in found.joint)]
+        asked += [self._request(one) for one in found.requests]
         own = [*(self._own(row) for row in found.own), *(self._stale(one) for one in found.stale[:_SHOWN])]
+        if own and not found.has_sites:
+            under = t("The region can offer only what it knows of.")
+            own.append(
+                Line(t("No land or premises of yours are known"), under, ("", ""), t("Add"), self._add)
+            )
         for card, lines in ((self.asked, asked), (self.own, own)):
             assert card.heading is not None
             card.heading.set_note(str(len(lines)) if lines else "")
-        self._fill(
-            "asked", asked, t("The region waits for nothing. What it asks you stands here at once."), "check"
-        )
-        self._fill(
-            "own", own, t("What is known of your land is fresh. What grows old stands here in time."), "land"
-        )
+        quiet = t("The region waits for nothing. What it asks you stands here at once.")
+        self._fill("asked", asked, EmptyState(quiet, icon="check"))
+        if found.has_sites:
+            fresh = t("What is known of your land is fresh. What grows old stands here in time.")
+            self._fill("own", own, EmptyState(fresh, icon="land"))
+        else:
+            none = t("No land or premises of yours are known yet. Add the first, so that it can be offered.")
+            self._fill("own", own, EmptyState(none, t("New site"), self._add, icon="land"))
 
-    def _fill(self, name: str, lines: list[Line], empty: str, icon: str) -> None:
+    def _fill(self, name: str, lines: list[Line], empty: EmptyState) -> None:
         holder = self._lines[name]
         clear_layout(holder)
         for place, line in enumerate(lines):
@@ -105,7 +115,9 @@ class OwnTodayPage(ScrollPage):
                 holder.addWidget(rule())
             holder.addWidget(line)
         if not lines:
-            holder.addWidget(EmptyState(empty, icon=icon))
+            holder.addWidget(empty)
+        else:
+            empty.deleteLater()
 
     def _brief(self, row: BriefRow) -> Line:
         begun = self._desk.draft(f"reply.{row.id}") is not None
@@ -124,6 +136,16 @@ class OwnTodayPage(ScrollPage):
         title = t("{name} wants to answer together with you", name=row.other)
         return Line(title, row.note, ("", ""), t("Show"), lambda: self.nav.open_brief(row.brief_id))
 
+    def _request(self, one: UpdateRequest) -> Line:
+        from investcrm.gui.phrasing import days_left, due_tone
+
+        today = self.nav.region.today()
+        names = ", ".join(t(FIELDS[Subject.MUNICIPALITY, key].label) for key in one.left)
+        under = " · ".join(text for text in (names, one.note) if text)
+        chip = (days_left(one.due_on, today), due_tone(one.due_on, today))
+        title = t("Look your readiness over")
+        return Line(title, under, chip, t("Look over"), lambda: self.nav.shell.go("readiness"))
+
     def _own(self, row: OwnInquiryRow) -> Line:
         from investcrm.gui.phrasing import days_left, due_tone
 
@@ -132,6 +154,11 @@ class OwnTodayPage(ScrollPage):
         return Line(
             row.title, row.number, chip, t("Open"), lambda: self.nav.shell.go("inquiries", own=row.id)
         )
+
+    def _add(self) -> None:
+        from investcrm.gui.dialogs import site
+
+        site.run(self.nav, next(iter(self.nav.actor.municipality_codes), ""))
 
     def _stale(self, one: StaleSite) -> Line:
         names = ", ".join(label_of(key) for key in one.fields[:4])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from investcrm.domain.commands import Attachment
@@ -70,6 +70,13 @@ class NewInquiryPage(QWidget):
             self._typed()
             self._read()
         QTimer.singleShot(0, self, self.form.fields["title"].setFocus)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the last words typed: the room may be locking."""
+        if self._keep_soon.isActive():
+            self._keep_soon.stop()
+            self._keep()
+        super().hideEvent(event)
 
     def escape(self) -> bool:
         """Leave, with everything kept; return False so that the window goes back."""
@@ -343,6 +350,8 @@ class NewInquiryPage(QWidget):
         wrong = self.form.wrong()
         if not self.form.value("title"):
             wrong = t("Give it a name; a code name or a few words will do.")
+            if self._nav.is_room:
+                wrong = t("Give the case a code name, the only name it has outside the room.")
             self.form.fields["title"].setFocus()
         self.trouble.setText(wrong)
         self.trouble.setVisible(bool(wrong))

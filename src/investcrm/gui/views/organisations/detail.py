@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from investcrm import formats
+from investcrm import formats, phrases
 from investcrm.domain.rows import ActivityRow, OrganisationRow
+from investcrm.domain.visits import DONE, PLANNED, STATE_LABELS, Visit
 from investcrm.gui import phrasing
-from investcrm.gui.dialogs import activity, company, contact
+from investcrm.gui.dialogs import activity, company, contact, visit
 from investcrm.gui.dialogs.company import KINDS
-from investcrm.gui.models.columns import Column
+from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import hint
@@ -65,6 +66,7 @@ class OrganisationPane(Card):
         self._headings[t("Contacts")].buttons.addWidget(add)
         self._contact_table.opened.connect(self._edit_contact)
         self._events_part()
+        self._visits_part()
         self._inquiry_table = self._part(t("Inquiries"), self.inquiries, empty=t("No inquiries yet."))
         self._inquiry_table.opened.connect(nav.open_inquiry)
         self._inside.body.addStretch(1)
@@ -89,6 +91,18 @@ class OrganisationPane(Card):
         self._events = Holder()
         self._inside.body.addWidget(self._events)
 
+    def _visits_part(self) -> None:
+        self.visits = RowsModel(self._visit_columns(), parent=self)
+        self._visit_table = self._part(
+            t("Visits"), self.visits, empty=t("No visit has been planned or written up.")
+        )
+        self.plan = GhostButton(t("Plan visit"), icon="calendar")
+        self.plan.clicked.connect(self.plan_visit)
+        self._headings[t("Visits")].buttons.addWidget(self.plan)
+        self._visit_table.opened.connect(lambda visit_id: visit.protocol(self.nav, visit_id))
+        for part in (self._headings[t("Visits")], self._visit_table):
+            part.setVisible(not self.nav.is_room)
+
     def _part(self, title: str, model: RowsModel, *, empty: str) -> DataTable:
         heading = self._headings[title] = SectionTitle(title)
         self._inside.body.addWidget(heading)
@@ -106,6 +120,22 @@ class OrganisationPane(Card):
             Column("role", t("Role"), 100, text=lambda r: r.role, tip=lambda r: r.role),
             Column("email", t("E-mail"), 150, text=lambda r: r.email, tip=lambda r: r.email),
             Column("phone", t("Telephone"), 100, text=lambda r: r.phone, tip=lambda r: r.phone),
+        )
+
+    def _visit_columns(self) -> tuple[Column, ...]:
+        def said(row: Visit) -> str:
+            return row.needs or row.plans or row.obstacles or row.purpose
+
+        def chips(row: Visit) -> tuple[ChipText, ...]:
+            missing = row.state == PLANNED and row.planned_on < self.nav.region.today()
+            tone = "warn" if missing else {PLANNED: "info", DONE: "ok"}.get(row.state, "neutral")
+            return (ChipText(t("protocol missing") if missing else t(STATE_LABELS[row.state]), tone),)
+
+        return (
+            Column("day", t("Day"), 100, kind="date", text=lambda r: formats.day(r.planned_on)),
+            Column("state", t("Status"), 126, kind="chip", chips=chips),
+            Column("said", t("What for, or what was told"), 150, text=said, tip=said, stretch=True),
+            Column("number", t("Inquiry"), 84, kind="muted", text=lambda r: r.number),
         )
 
     def _inquiry_columns(self) -> tuple[Column, ...]:
@@ -162,6 +192,11 @@ class OrganisationPane(Card):
         if self.row is not None:
             activity.with_company(self.nav, self.row.id, self.row.name, kind)
 
+    def plan_visit(self) -> None:
+        """Plan a visit to the company."""
+        if self.row is not None:
+            visit.PlanVisitDialog(self.nav, self.row.id, self.row.name).open()
+
     def _edit_contact(self, contact_id: str) -> None:
         found = next((row for row in self.contacts.rows() if row.id == contact_id), None)
         if found is not None:
@@ -175,9 +210,13 @@ class OrganisationPane(Card):
         if found is None:
             return
         self.name.setText(found.row.name)
-        self._facts.hold(FactGrid(self._known(found.row)))
+        known = FactGrid(self._known(found.row))
+        self._facts.hold(known)
+        known.setMinimumHeight(known.sizeHint().height())  # parts below must not press it together
         self.contacts.set_rows(found.contacts)
         self.inquiries.set_rows(found.inquiries)
+        self.visits.set_rows(found.visits)
+        self._visit_table.fit_rows(6)
         self._show_events(found.activities, SHOWN)
         self._contact_table.fit_rows(6)
         self._inquiry_table.fit_rows(10)
@@ -217,12 +256,29 @@ class OrganisationPane(Card):
             facts.append(Fact(t("Municipality"), row.municipality, open=lambda: nav.open_municipality(code)))
         if row.country:
             facts.append(Fact(t("Country"), row.country))
+        owner = phrases.owner(row.owner_country, row.parent_company)
+        facts.append(
+            Fact(
+                t("Owned by"),
+                owner or t("unknown"),
+                chip=t("foreign-owned") if row.foreign_owned else "",
+                tone="info" if row.foreign_owned else "neutral",
+            )
+        )
+        if row.employees is not None:
+            facts.append(Fact(t("Employees"), formats.number(row.employees, decimals=0)))
+        visited = formats.day(row.visited_on) if row.visited_on else t("never")
+        facts.append(Fact(t("Last visited"), visited))
         areas = ", ".join(nav.region.area(key) for key in row.strength_areas)
         facts.append(Fact(t("Strength areas"), areas or t("none")))
         reviewed = formats.day(row.reviewed_on) if row.reviewed_on else t("never")
         facts.append(
             Fact(t("Reviewed"), reviewed, note=t("known as of {day}", day=row.as_of) if row.as_of else "")
         )
+        if row.source:
+            facts.append(Fact(t("Source"), row.source))
+        if row.web:
+            facts.append(Fact(t("Web address"), row.web))
         if row.note:
             facts.append(Fact(t("Note"), row.note))
         return facts

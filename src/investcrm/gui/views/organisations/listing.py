@@ -56,11 +56,16 @@ def columns(region: Region) -> tuple[Column, ...]:
 
     return (
         Column(
-            "name", t("Name"), 160, kind="strong", text=lambda r: r.name, tip=lambda r: r.name, stretch=True
+            "name", t("Name"), 140, kind="strong", text=lambda r: r.name, tip=lambda r: r.name, stretch=True
         ),
-        Column("municipality", t("Municipality"), 112, text=lambda r: r.municipality),
-        Column("areas", t("Strength areas"), 156, text=areas, tip=areas, sortable=False),
-        Column("inquiries", t("Inquiries"), 110, kind="number", text=_count, sortable=False),
+        Column("municipality", t("Municipality"), 104, text=lambda r: r.municipality),
+        Column("areas", t("Strength areas"), 108, text=areas, tip=areas, sortable=False),
+        Column("owner", t("Owner's country"), 92, text=lambda r: r.owner_country),
+        Column("parent", t("Group"), 120, text=lambda r: r.parent_company, sortable=False, hidden=True),
+        Column("employees", t("Employees"), 96, kind="number", text=_employees, hidden=True),
+        Column("visits", t("Company visits"), 96, kind="number", text=_visits, sortable=False, hidden=True),
+        Column("visited", t("Last visited"), 108, kind="date", text=_visited),
+        Column("inquiries", t("Inquiries"), 90, kind="number", text=_count, sortable=False, hidden=True),
         Column(
             "kind", t("Kind"), 90, text=lambda r: t(KINDS.get(r.kind, r.kind)), sortable=False, hidden=True
         ),
@@ -70,6 +75,18 @@ def columns(region: Region) -> tuple[Column, ...]:
             "note", t("Note"), 200, text=lambda r: r.note, tip=lambda r: r.note, sortable=False, hidden=True
         ),
     )
+
+
+def _employees(row: OrganisationRow) -> str:
+    return "" if row.employees is None else formats.number(row.employees, decimals=0)
+
+
+def _visits(row: OrganisationRow) -> str:
+    return str(row.visits) if row.visits else ""
+
+
+def _visited(row: OrganisationRow) -> str:
+    return formats.day(row.visited_on) if row.visited_on else ""
 
 
 def _count(row: OrganisationRow) -> str:

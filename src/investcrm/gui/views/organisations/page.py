@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm.domain.filters import OrganisationFilter
-from investcrm.gui.dialogs import company, export
+from investcrm.domain.persons import after_months
+from investcrm.gui.dialogs import company, export, visit_plan
 from investcrm.gui.following import Following
 from investcrm.gui.models.window_model import WindowModel
 from investcrm.gui.shortcuts import bind, hint, key
@@ -20,6 +22,7 @@ from investcrm.gui.widgets.buttons import IconButton, PrimaryButton, SecondaryBu
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.splitter import Splitter
 from investcrm.gui.widgets.table import DataTable
+from investcrm.services.narrowing import OWNED_LABELS
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 _SHOWN = ("organisation", "contact", "inquiry", "activity", "import_batch")
 _LAYOUT = "organisations.columns"
+_TWICE = "duplicates"
+_MONTHS = (6, 12, 24, 36)
 
 
 class OrganisationsPage(QWidget):
@@ -58,7 +63,15 @@ class OrganisationsPage(QWidget):
         bind(self, "add", lambda: company.run(nav))
         bind(self, "event", self.pane.add_event)
         Following(
-            self, nav.tasks, self._again, "organisation", "contact", "inquiry", "activity", "import_batch"
+            self,
+            nav.tasks,
+            self._again,
+            "organisation",
+            "contact",
+            "inquiry",
+            "activity",
+            "import_batch",
+            "company_visit",
         )
         nav.region.changed.connect(self._fill_choices)
         self.model.refresh()
@@ -68,32 +81,65 @@ class OrganisationsPage(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        self.title = PageTitle(t("Companies"))
+        self.title = self._head()
+        self.table = self._list()
+        column.addWidget(self.title)
+        for line in self._narrowing():
+            column.addLayout(line)
+        column.addWidget(TableFrame(self.table), 1)
+        side.setMinimumWidth(420)
+        self.setFocusProxy(self.table)
+        return side
+
+    def _head(self) -> PageTitle:
+        head = PageTitle(t("Companies"))
         shown = IconButton("columns", t("Choose columns"), key=key("columns"))
         shown.clicked.connect(self._columns)
         takes = SecondaryButton(t("Export…"), icon="export")
         takes.clicked.connect(self._export)
+        self.plan = IconButton("calendar", t("Visit plan"))
+        self.plan.clicked.connect(lambda: visit_plan.run(self.nav))
         add = PrimaryButton(t("Add company"), icon="plus", hint=hint("add"))
         add.clicked.connect(lambda: company.run(self.nav))
-        for button in (shown, takes, add):
-            self.title.buttons.addWidget(button)
-        column.addWidget(self.title)
-        row = QHBoxLayout()
+        for button in (shown, self.plan, takes, add):
+            head.buttons.addWidget(button)
+        self.plan.setHidden(self.nav.is_room)
+        return head
+
+    def _narrowing(self) -> Iterator[QHBoxLayout]:
+        """Yield the lines of what narrows the list: the search, then the choices two by two."""
         self.search = SearchField(t("Search in the list"))
         self.search.setToolTip(f"{t('Search in the list')} ({key('search')})")
+        self.search.searched.connect(lambda _text: self._narrow())
+        self.search.left_down.connect(self.table.setFocus)
         self.municipality = Choice(empty=t("All municipalities"))
         self.municipality.setAccessibleName(t("Municipality"))
         self.area = Choice(empty=t("All strength areas"))
         self.area.setAccessibleName(t("Strength area"))
         self._fill_choices()
-        row.addWidget(self.municipality, 1)
-        row.addWidget(self.area, 1)
-        column.addWidget(self.search)
-        column.addLayout(row)
-        self.table = DataTable(t("Companies"))
-        self.table.set_model(self.model, sort="name")
-        self.table.restore_state(self.nav.desk.get(_LAYOUT))
-        self.table.set_empty(
+        self.owned = Choice(
+            [(key, t(text)) for key, text in OWNED_LABELS.items()] + [(_TWICE, t("Possible duplicates"))],
+            empty=t("All owners"),
+        )
+        self.owned.setAccessibleName(t("Owned by"))
+        self.visited = Choice(
+            [(str(months), t("Not visited for {months} months", months=months)) for months in _MONTHS],
+            empty=t("Visited or not"),
+        )
+        self.visited.setAccessibleName(t("Visits"))
+        for choice in (self.municipality, self.area, self.owned, self.visited):
+            choice.chosen.connect(lambda _key: self._narrow())
+        for widgets in ((self.search,), (self.municipality, self.area), (self.owned, self.visited)):
+            line = QHBoxLayout()
+            for widget in widgets:
+                line.addWidget(widget, 1)
+            yield line
+
+    def _list(self) -> DataTable:
+        table = DataTable(t("Companies"))
+        table.set_model(self.model, sort="name")
+        table.restore_state(self.nav.desk.get(_LAYOUT))
+        table.set_empty(
             EmptyState(
                 t("No company here. Add those you visit, and the investors you come to know."),
                 t("Add company"),
@@ -101,14 +147,7 @@ class OrganisationsPage(QWidget):
                 icon="companies",
             )
         )
-        self.search.searched.connect(lambda _text: self._narrow())
-        self.search.left_down.connect(self.table.setFocus)
-        self.municipality.chosen.connect(lambda _code: self._narrow())
-        self.area.chosen.connect(lambda _key: self._narrow())
-        column.addWidget(TableFrame(self.table), 1)
-        side.setMinimumWidth(420)
-        self.setFocusProxy(self.table)
-        return side
+        return table
 
     # ---- for the shell
 
@@ -123,6 +162,8 @@ class OrganisationsPage(QWidget):
             self.search.setText(filter.search)
             self.municipality.set_key(filter.municipality_code or "")
             self.area.set_key(filter.strength_area or "")
+            self.owned.set_key(_TWICE if filter.duplicates else filter.owned or "")
+            self.visited.set_key("")
         if contact:
             self.nav.tasks.query(
                 _organisation_of, contact, then=lambda found: self.open(found) if found else None, owner=self
@@ -166,6 +207,11 @@ class OrganisationsPage(QWidget):
             search=self.search.text().strip(),
             municipality_code=self.municipality.key() or None,
             strength_area=self.area.key() or None,
+            owned=self.owned.key() if self.owned.key() not in ("", _TWICE) else None,
+            duplicates=self.owned.key() == _TWICE,
+            not_visited_since=after_months(self.nav.region.today(), -int(self.visited.key()))
+            if self.visited.key()
+            else None,
         )
 
     def _narrow(self) -> None:

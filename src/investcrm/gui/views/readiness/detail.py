@@ -4,49 +4,43 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from investcrm import formats
-from investcrm.domain.fields import FIELDS, LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel, Subject
+from investcrm.domain.fields import (
+    FIELDS,
+    LEVEL_LABELS,
+    READINESS_FIELDS,
+    ReadinessLevel,
+    Subject,
+)
 from investcrm.domain.filters import InquiryFilter, SiteFilter
+from investcrm.domain.readiness import Index, criterion
 from investcrm.domain.rows import FactRow
 from investcrm.domain.sites import CONFIDENCE_LABELS, Confidence
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import hint
+from investcrm.gui.views.complaint_lines import ComplaintLines
 from investcrm.gui.widgets.basic import Card, SectionTitle, label
 from investcrm.gui.widgets.buttons import SecondaryButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.holder import Holder
 from investcrm.gui.widgets.table import DataTable
+from investcrm.services import promising
 from investcrm.services.readiness import MunicipalityDetail
-from investcrm.words import N_, n, t
+from investcrm.words import n, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
 
 TONES = ("bad", "warn", "warn", "ok", "ok")
 _LEVELS = tuple(ReadinessLevel)
-LAND: Final = {
-    "ready": N_("ready to build"),
-    "available": N_("available"),
-    "for_sale": N_("for sale"),
-    "needs_investment": N_("needs investment before it is ready"),
-    "shortage": N_("shortage"),
-    "almost_none": N_("almost none"),
-}
-POWER: Final = {
-    "limited": N_("limited"),
-    "very_limited": N_("very limited"),
-    "uncertain": N_("uncertain supply"),
-    "weak": N_("weak"),
-}
-"""What the study says of land and power, by its keys."""
 
 
 class _Stated:
@@ -62,6 +56,7 @@ class EvidenceCard(Card):
     """Municipality and dimension, the level with its evidence, its history, and ways on."""
 
     state_wanted = Signal()
+    confirm_wanted = Signal()
     email_wanted = Signal()
 
     def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
@@ -87,16 +82,26 @@ class EvidenceCard(Card):
         row.addWidget(self.stale)
         row.addStretch(1)
         column.addLayout(row)
+        self.criterion = label("", wrap=True)
         self.evidence = label("", "muted", wrap=True)
         self.help = label("", "small", wrap=True)
-        for words_ in (self.evidence, self.help):
+        for words_ in (self.criterion, self.help, self.evidence):
             words_.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column.addWidget(self.evidence)
+        column.addWidget(self.criterion)
         column.addWidget(self.help)
+        column.addWidget(self.evidence)
         column.addStretch(1)
         self.change = SecondaryButton(t("State level"), icon="edit", hint=hint("edit"))
         self.change.clicked.connect(self.state_wanted)
-        column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
+        self.confirm = SecondaryButton(t("Confirm"), icon="check")
+        self.confirm.setToolTip(t("The level still holds today, on what it rested on before."))
+        self.confirm.clicked.connect(self.confirm_wanted)
+        acts = QHBoxLayout()
+        acts.setSpacing(8)
+        acts.addWidget(self.change)
+        acts.addWidget(self.confirm)
+        acts.addStretch(1)
+        column.addLayout(acts)
         return column
 
     def _history_part(self) -> QVBoxLayout:
@@ -135,6 +140,10 @@ class EvidenceCard(Card):
         column.addWidget(self.place)
         self._facts = Holder()
         column.addWidget(self._facts)
+        self.kept = label("", "muted", wrap=True)
+        column.addWidget(self.kept)
+        self.complaints = ComplaintLines(self.nav)
+        column.addWidget(self.complaints)
         column.addStretch(1)
         email = SecondaryButton(t("E-mail address…"), icon="mail")
         email.clicked.connect(self.email_wanted)
@@ -152,19 +161,39 @@ class EvidenceCard(Card):
         if known is None:
             self.level.set(t("unknown"), "neutral")
             self.evidence.setText(t("Nobody has stated this yet."))
+            self.criterion.setText(t(field.help) if field.help else "")
         else:
             level = ReadinessLevel(str(known.value))
-            self.level.set(t(LEVEL_LABELS[level]), TONES[_LEVELS.index(level)])
+            self.level.set(t(LEVEL_LABELS[level]), tone(level))
+            self.criterion.setText(t(criterion(dimension, level)))
             dated = formats.day(known.as_of) if known.as_of else t("without a date")
             sure = t(CONFIDENCE_LABELS[known.confidence])
             self.evidence.setText(t("{source}, {day}, {sure}", source=known.source, day=dated, sure=sure))
         self.stale.set(t("stale") if dimension in row.stale else "", "warn")
-        self.help.setText(t(field.help) if field.help else "")
+        said = detail.evidence.get(dimension, "") if known is not None else ""
+        self.help.setText(said)
+        self.help.setVisible(bool(said))
+        self.confirm.setVisible(known is not None)
         self.history.set_rows(
             _Stated(str(place), fact) for place, fact in enumerate(detail.history) if fact.field == dimension
         )
         self.place.set(row.name)
+        self.complaints.show_municipality(row.code)
+        self.nav.tasks.query(
+            promising.of_municipality, row.code, then=self._show_kept, failed=lambda _error: None, owner=self,
+            key="kept",
+        )  # fmt: skip
         self._facts.hold(FactGrid(self._known(detail), label_width=120))
+
+    def _show_kept(self, counted: tuple[int, int]) -> None:
+        answers, kept = counted
+        said = n(
+            "{kept} of {count} answer in time in the last year",
+            "{kept} of {count} answers in time in the last year",
+            answers,
+            kept=kept,
+        )
+        self.kept.setText(said if answers else t("No answer in the last year"))
 
     def _known(self, detail: MunicipalityDetail) -> list[Fact]:
         row = detail.row
@@ -181,6 +210,7 @@ class EvidenceCard(Card):
                     known=index.known,
                     total=index.total,
                 ),
+                note=arithmetic(index) if index is not None and index.value is not None else "",
             ),
             Fact(t("E-mail"), row.email or t("none yet")),
             Fact(
@@ -196,20 +226,20 @@ class EvidenceCard(Card):
                 ),
             ),
         ]
-        facts += _told_by_study(detail.profile)
         if detail.contacts:
             facts.append(Fact(t("Contacts"), ", ".join(contact.name for contact in detail.contacts)))
         return facts
 
 
-def _told_by_study(profile: dict[str, Any]) -> list[Fact]:
-    """Return what the region's study says of land and power in one row; none where it is silent."""
-    said = []
-    for key, name, texts in (("land", t("Land"), LAND), ("power", t("Power"), POWER)):
-        status = (profile.get(key) or {}).get("status")
-        if status in texts:
-            said.append(f"{name}: {t(texts[status])}")
-    return [Fact(t("In the study"), " · ".join(said))] if said else []
+def tone(level: ReadinessLevel) -> str:
+    """Return the chip's tone of a level."""
+    return TONES[_LEVELS.index(level)]
+
+
+def arithmetic(index: Index) -> str:
+    """Return how an index is reckoned: (80 + 3 × 25) / 4 = 39."""
+    parts = [f"{one.weight} × {one.points}" if one.weight > 1 else str(one.points) for one in index.parts]
+    return f"({' + '.join(parts)}) / {index.weight} = {index.value}"
 
 
 def _level_word(row: _Stated) -> str:

@@ -5,33 +5,37 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from investcrm import words
 from investcrm.domain.access import Verb
 from investcrm.domain.commands import SaveSetting
 from investcrm.domain.errors import Conflict
 from investcrm.domain.persons import MONTHS, MONTHS_SETTING
+from investcrm.domain.promises import Promise
 from investcrm.gui import field_words
 from investcrm.gui.dialogs import conflict
 from investcrm.gui.following import Following
 from investcrm.gui.theme import theme
 from investcrm.gui.undoing import undo
+from investcrm.gui.views.settings.queue import QueueCard
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.services import connecting, settings
+from investcrm.gui.widgets.number_box import NumberBox
+from investcrm.services import connecting, promising, settings
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
-    from investcrm.gui.views.settings.room import RoomCard
+    from investcrm.gui.views.settings.room import FirstRoomCard, RoomCard
 
 PROMISES = {
+    "response": N_("Working days until the asker has a first response"),
     "forward": N_("Working days until an inquiry is forwarded"),
     "answer": N_("Working days a municipality has to answer"),
-    "offer": N_("Working days until the offer"),
+    "offer": N_("Working days from the last answer to the offer"),
 }
 
 _MOST_MONTHS = 240
@@ -41,6 +45,7 @@ def _read(reader: Any) -> dict[str, Any]:
     return {
         MONTHS_SETTING: settings.load(reader, MONTHS_SETTING, MONTHS),
         "promises": settings.load(reader, "promises", {}),
+        "days": promising.promised(reader),
         "sources": settings.load(reader, "sources", []),
     }
 
@@ -60,14 +65,40 @@ class SettingsPage(ScrollPage):
         shell: Any = nav.shell
         self._left = left
         self.room: RoomCard | None = None
+        self.first_room: FirstRoomCard | None = None
         if shell.hooks.has_room:
             self._add_room()
+        self.queue = QueueCard(nav)
+        self.queue.setVisible(nav.may(Verb.CHANGE, "setting"))
+        left.addWidget(self.queue)
         left.addStretch(1)
         row.addLayout(left, 1)
         region = self._region_card()
         region.setVisible(nav.may(Verb.CHANGE, "setting"))
         row.addWidget(region, 2)
         self.body.addLayout(row)
+        if nav.may(Verb.CHANGE, "setting") and not nav.is_room:
+            from investcrm.gui.views.settings.aftercare import AftercareCard
+            from investcrm.gui.views.settings.freshness import FreshnessCard
+            from investcrm.gui.views.settings.mail import MailCard
+            from investcrm.gui.views.settings.mailbox import MailboxCard
+            from investcrm.gui.views.settings.reminders import RemindersCard
+
+            self.reminders = RemindersCard(nav)
+            self.body.addWidget(self.reminders)
+            self.freshness = FreshnessCard(nav)
+            self.body.addWidget(self.freshness)
+            self.aftercare = AftercareCard(nav)
+            self.body.addWidget(self.aftercare)
+            self.mail = MailCard(nav)
+            self.body.addWidget(self.mail)
+            self.mailbox = MailboxCard(nav)
+            self.body.addWidget(self.mailbox)
+        if nav.arrivals is not None and not nav.is_room:
+            from investcrm.gui.views.settings.mailbox import ArrivingCard
+
+            self.arriving = ArrivingCard(nav)
+            self.body.addWidget(self.arriving)
         if shell.hooks.connect is not None:
             self.body.addWidget(self._server_card())
         self.body.addStretch(1)
@@ -78,11 +109,18 @@ class SettingsPage(ScrollPage):
         """Tell of the confidential room, where the way into it was found after the window was there."""
         if self.room is None and self._nav.entrance is not None:
             self._add_room()
+        if self.first_room is None and self._nav.first_entry is not None:
+            from investcrm.gui.views.settings.room import FirstRoomCard
+
+            self.first_room = FirstRoomCard(self._nav)
+            self._left.insertWidget(1, self.first_room)
 
     def _add_room(self) -> None:
         from investcrm.gui.views.settings.room import RoomCard
 
         self.room = RoomCard(self._nav)
+        if self.first_room is not None:
+            self.first_room.hide()
         self._left.insertWidget(1, self.room)
 
     def _window_card(self) -> Card:
@@ -148,29 +186,27 @@ class SettingsPage(ScrollPage):
 
     def _region_card(self) -> Card:
         card = Card(t("The region"))
-        form = FormGrid(3)
-        self.days: dict[str, QSpinBox] = {}
+        form = FormGrid(2)
+        self.days: dict[str, NumberBox] = {}
         self._seen: dict[str, Any] = {"promises": {}, "sources": [], MONTHS_SETTING: MONTHS}
         for key, text in PROMISES.items():
-            field = self.days[key] = QSpinBox()
+            field = self.days[key] = NumberBox()
             field.setRange(1, 60)
-            field.lineEdit().setTextMargins(7, 0, 0, 0)
             form.add(t(text), field)
         self._shown_days = self._days()
-        self.months = QSpinBox()
+        self.months = NumberBox()
         self.months.setRange(1, _MOST_MONTHS)
         self.months.setValue(MONTHS)
-        self.months.lineEdit().setTextMargins(7, 0, 0, 0)
         form.add(
             t("Months a contact is kept after the last activity"),
             self.months,
-            span=3,
+            span=2,
             note=t(
                 "Then it comes up under Register and archive, to be kept on or erased. Nothing goes by "
                 "itself."
             ),
         )
-        self.sources = form.add(t("Where inquiries come from, one per line"), QPlainTextEdit(), span=3)
+        self.sources = form.add(t("Where inquiries come from, one per line"), QPlainTextEdit(), span=2)
         self.sources.setTabChangesFocus(True)
         self.sources.setMinimumHeight(250)
         card.body.addWidget(form)
@@ -183,6 +219,7 @@ class SettingsPage(ScrollPage):
         self.save_button.clicked.connect(self.save)
         line.addWidget(self.save_button)
         card.body.addLayout(line)
+        card.body.addStretch(1)
         return card
 
     def _refresh(self) -> None:
@@ -201,7 +238,7 @@ class SettingsPage(ScrollPage):
             self.sources.document().setModified(False)
         if not touched_days:
             for key, field in self.days.items():
-                field.setValue(int(read["promises"].get(key, 5)))
+                field.setValue(read["days"][Promise(key)])
             self._shown_days = self._days()
 
     def _days(self) -> dict[str, int]:
@@ -252,7 +289,10 @@ class SettingsPage(ScrollPage):
 
     def save(self) -> None:
         """Save what was changed."""
-        promises = self._days()
+        shown = self._shown_days
+        promises = self._seen["promises"] | {
+            key: value for key, value in self._days().items() if value != shown.get(key)
+        }
         known = {words_: key for key, words_ in self._nav.region.sources()}
         lines = (line.strip() for line in self.sources.toPlainText().splitlines())
         sources = [known.get(line, line) for line in lines if line]

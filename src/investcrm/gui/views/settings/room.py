@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from investcrm.domain.access import Verb
 from investcrm.domain.commands import SaveSetting
 from investcrm.gui.following import Following
 from investcrm.gui.room.keeper import FEWEST_MINUTES, MINUTES, MOST_MINUTES, minutes
 from investcrm.gui.undoing import undo
-from investcrm.gui.widgets.basic import Card
+from investcrm.gui.widgets.basic import Card, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.services import settings
+from investcrm.gui.widgets.number_box import NumberBox
+from investcrm.services import member_rooms, settings
+from investcrm.services.member_rooms import KEEPS
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -28,11 +31,17 @@ class RoomCard(Card):
         super().__init__(t("Confidential room"))
         self._nav = nav
         self._seen = 0
+        self._kept = False
         form = FormGrid(1)
-        self.minutes = QSpinBox()
+        self.minutes = NumberBox()
         self.minutes.setRange(FEWEST_MINUTES, MOST_MINUTES)
         note = t("Long enough for a phone call, during which nothing is typed.")
         form.add(t("Minutes without activity until it locks"), self.minutes, note=note)
+        is_file = nav.entrance is None or nav.entrance.is_file
+        self.keeps = QCheckBox(t("Its password may lie in people's key stores"))
+        self.keeps.setToolTip(t("Then whoever unlocks the computer comes in without a password."))
+        form.add("", self.keeps)
+        self.keeps.setVisible(not is_file)
         self.body.addWidget(form)
         line = QHBoxLayout()
         line.addStretch(1)
@@ -42,6 +51,7 @@ class RoomCard(Card):
         self.body.addLayout(line)
         may = nav.may(Verb.CHANGE, "setting")
         self.minutes.setEnabled(may)
+        self.keeps.setEnabled(may)
         self.save_button.setVisible(may)
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -49,10 +59,11 @@ class RoomCard(Card):
         self.passphrase_button.clicked.connect(lambda _on=False: self._ask("change_passphrase"))
         self.key_button = SecondaryButton(t("New key and recovery sheet…"))
         self.key_button.clicked.connect(lambda _on=False: self._ask("new_key"))
-        is_file = nav.entrance is None or nav.entrance.is_file
-        for button in (self.passphrase_button, self.key_button):
+        self.forget_button = SecondaryButton(t("Forget the password"))
+        self.forget_button.clicked.connect(lambda _on=False: self._ask("forget_password"))
+        for button in (self.passphrase_button, self.key_button, self.forget_button):
             column.addWidget(button)
-            button.setVisible(is_file)
+            button.setVisible(is_file and button is not self.forget_button)
         self.body.addLayout(column)
         Following(self, nav.tasks, self.read, "setting")
         self.read()
@@ -64,25 +75,55 @@ class RoomCard(Card):
 
     def read(self) -> None:
         """Read what holds."""
-        self._nav.tasks.query(minutes, then=self._take, owner=self, key="room minutes")
+        self._nav.tasks.query(_read, then=self._take, owner=self, key="room settings")
 
-    def _take(self, count: int) -> None:
+    def _take(self, read: tuple[int, bool]) -> None:
+        count, keeps = read
         if self._seen in (0, self.minutes.value()):
             self.minutes.setValue(count)
-        self._seen = count
+        if self._seen == 0 or self._kept == self.keeps.isChecked():
+            self.keeps.setChecked(keeps)
+        self._seen, self._kept = count, keeps
+        self.forget_button.setVisible(keeps and self.keeps.isVisibleTo(self))
 
     def save(self) -> None:
-        """Save the minutes where others were chosen."""
-        count = self.minutes.value()
-        if count != self._seen:
-            self._nav.tasks.mutate(
-                settings.save,
-                SaveSetting(MINUTES, count, self._seen),
-                then=lambda _done: self._saved(count),
-                failed=self._nav.shell.say_error,
-            )
+        """Save what was chosen otherwise."""
+        for key, now, seen in (
+            (MINUTES, self.minutes.value(), self._seen),
+            (KEEPS, self.keeps.isChecked(), self._kept),
+        ):
+            if now != seen:
+                self._nav.tasks.mutate(
+                    settings.save,
+                    SaveSetting(key, now, seen),
+                    then=partial(self._saved, key, now),
+                    failed=self._nav.shell.say_error,
+                )
 
-    def _saved(self, count: int) -> None:
-        self._seen = count  # what an undo brings back is then not held for a choice of one's own
+    def _saved(self, key: str, now: int, _done: object) -> None:
+        # what an undo brings back is then not held for a choice of one's own
+        if key == MINUTES:
+            self._seen = now
+        else:
+            self._kept = bool(now)
         nav = self._nav
         nav.shell.say(t("Settings saved"), action=t("Undo"), run=lambda: undo(nav))
+
+
+class FirstRoomCard(Card):
+    """The way to a server's room for who may be let in, where nothing tells yet whether they are."""
+
+    def __init__(self, nav: Navigator) -> None:
+        super().__init__(t("Confidential room"))
+        said = t("It lies on a server of its own. Were you let in, you have a password of your own there.")
+        self.body.addWidget(label(said, wrap=True))
+        line = QHBoxLayout()
+        self.enter_button = SecondaryButton(t("Into the confidential room for the first time…"))
+        self.enter_button.clicked.connect(lambda _on=False: nav.first_entry and nav.first_entry())
+        line.addWidget(self.enter_button)
+        line.addStretch(1)
+        self.body.addLayout(line)
+
+
+def _read(reader: Any) -> tuple[int, bool]:
+    return minutes(reader), member_rooms.may_keep_password(reader)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from investcrm import formats, phrases, words
 from investcrm.domain.access import Verb
 from investcrm.domain.rows import SiteDetail
+from investcrm.domain.site_groups import groups
 from investcrm.domain.sites import CONFIDENCE_LABELS, Known
 from investcrm.gui.dialogs.power import PowerDialog
-from investcrm.gui.dialogs.site import SiteDialog, groups
+from investcrm.gui.dialogs.site import SiteDialog
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.others import Others
 from investcrm.gui.shortcuts import hint
+from investcrm.gui.views.inquiries import files
 from investcrm.gui.views.sites.listing import label_of
+from investcrm.gui.views.sites.outline_line import OutlineLine
+from investcrm.gui.views.sites.papers_tab import PapersTab
+from investcrm.gui.views.sites.power_tab import PowerTab
+from investcrm.gui.views.sites.ready_tab import ReadyTab
 from investcrm.gui.views.sites.tables import (
     Cell,
     Stated,
     history_columns,
-    power_columns,
     raw_columns,
     table_of,
 )
@@ -31,7 +37,7 @@ from investcrm.gui.widgets.buttons import IconButton, LinkButton, SecondaryButto
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.holder import Holder
-from investcrm.services import sites
+from investcrm.services import papers, site_sheet, sites
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
@@ -41,6 +47,9 @@ if TYPE_CHECKING:
 class SitePane(Card):
     """The detail beside the list."""
 
+    shown = Signal(object)
+    """The site that is shown now, or None."""
+
     def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.nav = nav
@@ -49,13 +58,19 @@ class SitePane(Card):
         self._head()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(t("About the site"))
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.tabBar().setProperty("kind", "dense")
         facts = ScrollPage()
         facts.body.setContentsMargins(0, 10, 6, 0)
         self._facts = Holder()
         facts.body.addWidget(self._facts)
         facts.body.addStretch(1)
         self.tabs.addTab(facts, t("Facts"))
-        self.tabs.addTab(self._power_tab(), t("Power"))
+        self.power, self.ready, self.papers = PowerTab(self.nav), ReadyTab(self.nav), PapersTab(self.nav)
+        self.tabs.addTab(self.power, t("Power"))
+        self.tabs.addTab(self.ready, t("Plan"))
+        self.tabs.addTab(self.papers, t("Pictures"))
         self.history = RowsModel(history_columns(), parent=self)
         self.tabs.addTab(table_of(self.history, t("History of the facts")), t("History"))
         self.raw = RowsModel(raw_columns(), parent=self)
@@ -72,6 +87,9 @@ class SitePane(Card):
         self.edit = SecondaryButton(t("State facts"), icon="edit", hint=hint("edit"))
         self.edit.clicked.connect(self.state)
         row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
+        self.sheet = IconButton("document", t("Write the site's sheet for an investor as PDF"))
+        self.sheet.clicked.connect(self._sheet)
+        row.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignTop)
         self.remove = IconButton("trash", t("Delete the site"))
         self.remove.clicked.connect(self._remove)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
@@ -86,27 +104,8 @@ class SitePane(Card):
         under.addWidget(self.others)
         under.addStretch(1)
         self.body.addLayout(under)
-
-    def _power_tab(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 10, 0, 0)
-        self.power = RowsModel(power_columns(), parent=self)
-        table = table_of(self.power, t("Power over the years"))
-        table.set_empty(
-            EmptyState(
-                t("No power has been stated here. Ask the grid operator, or take it from an answer."),
-                icon="power",
-            )
-        )
-        column.addWidget(table, 1)
-        add = SecondaryButton(t("State power…"), icon="power")
-        add.clicked.connect(self._state_power)
-        row = QHBoxLayout()
-        row.addWidget(add)
-        row.addStretch(1)
-        column.addLayout(row)
-        return page
+        self.outline = OutlineLine(self.nav)
+        self.body.addWidget(self.outline)
 
     def show_site(self, site_id: str) -> None:
         """Read and show a site; "" shows none."""
@@ -131,7 +130,28 @@ class SitePane(Card):
 
     def _state_power(self) -> None:
         if self.site is not None:
-            PowerDialog(self.nav, self.site.row.id, self.site.row.name).open()
+            row = self.site.row
+            PowerDialog(self.nav, row.id, row.name, row.municipality_code).open()
+
+    def _sheet(self) -> None:
+        if self.site is None:
+            return
+        site = self.site.row
+        told = papers.file_name(site.name, site.municipality) + ".pdf"
+        name, _ = QFileDialog.getSaveFileName(self.nav.window(), t("Save the site sheet"), told)
+        if name:
+            self.write_sheet(Path(name))
+
+    def write_sheet(self, path: Path) -> None:
+        """Write the site's sheet for an investor to a file."""
+        if self.site is not None:
+            self.nav.tasks.query(
+                site_sheet.document,
+                self.site.row.id,
+                words.current(),
+                then=partial(files.write, self.nav, path),
+                failed=self.nav.shell.say_error,
+            )
 
     def _remove(self) -> None:
         if self.site is None:
@@ -153,7 +173,9 @@ class SitePane(Card):
     def _show(self, site: SiteDetail | None) -> None:
         self.site = site
         shown = site is not None
-        for part in (self.tabs, self.edit, self.remove, self.name, self.municipality):
+        self.outline.show_site(site.row.id if site else "")
+        self.shown.emit(site)
+        for part in (self.tabs, self.edit, self.sheet, self.remove, self.name, self.municipality):
             part.setVisible(shown)
         self._empty.setVisible(not shown)
         self.stale.set(
@@ -167,10 +189,11 @@ class SitePane(Card):
         self.name.setText(site.row.name)
         self.municipality.setText(site.row.municipality)
         self._facts.hold(self._fact_groups(site))
-        self.power.set_rows(site.power)
+        for tab in (self.power, self.ready, self.papers):
+            tab.show_site(site)
         self.history.set_rows(Stated(str(place), fact) for place, fact in enumerate(site.history))
         self.raw.set_rows(Cell(str(place), *cell) for place, cell in enumerate(site.raw_cells))
-        self.tabs.setTabVisible(3, bool(site.raw_cells))
+        self.tabs.setTabVisible(self.tabs.count() - 1, bool(site.raw_cells))
 
     def _fact_groups(self, site: SiteDetail) -> QWidget:
         content = QWidget()
@@ -210,7 +233,7 @@ class SitePane(Card):
         )
 
     def _fact(self, site: SiteDetail, key: str, known: Known) -> Fact:
-        text = phrases.fact(key, known.value, words.current().language)
+        text = phrases.site_fact(key, site.row.facts.values, words.current().language)
         return _with_source(label_of(key), text, known, key in site.row.stale)
 
 

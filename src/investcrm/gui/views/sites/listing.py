@@ -67,7 +67,7 @@ def columns() -> tuple[Column, ...]:
         ),
         Column("municipality", t("Municipality"), 112, text=lambda r: r.municipality),
         *(_power() if key == "power" else _fact(key, hidden=False) for key in FIRST),
-        Column("stale", t("Stale"), 86, kind="chip", chips=_stale, tip=_stale_tip, sortable=False),
+        Column("stale", t("Stale"), 98, kind="chip", chips=_stale, tip=_stale_tip, sortable=False),
         *(_fact(key, hidden=False) for key in SECOND),
         *(_fact(key, hidden=True) for key in others),
     )
@@ -111,7 +111,7 @@ def _source(key: str) -> Callable[[SiteRow], str]:
         known = row.facts.values.get(key)
         if known is None:
             return t("Nobody has said")
-        text = phrases.fact(key, known.value, words.current().language)
+        text = phrases.site_fact(key, row.facts.values, words.current().language)
         dated = formats.day(known.as_of) if known.as_of else t("without a date")
         return f"{text}\n{known.source}, {dated}"
 

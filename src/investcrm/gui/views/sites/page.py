@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from investcrm.domain.access import Verb
 from investcrm.domain.filters import SiteFilter
@@ -18,14 +18,16 @@ from investcrm.gui.shortcuts import bind, hint, key
 from investcrm.gui.views.sites.detail import SitePane
 from investcrm.gui.views.sites.listing import SiteQuery, SiteSource, columns
 from investcrm.gui.widgets.basic import EmptyState, PageTitle, SearchField, TableFrame
-from investcrm.gui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from investcrm.gui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton, SegmentButton
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.splitter import Splitter
 from investcrm.gui.widgets.table import DataTable
 from investcrm.words import n, t
 
 if TYPE_CHECKING:
+    from investcrm.domain.rows import SiteDetail
     from investcrm.gui.navigation import Navigator
+    from investcrm.gui.views.sites.map_pane import MapPane
 
 _LAYOUT = "sites.columns"
 
@@ -37,6 +39,8 @@ class SitesPage(QWidget):
         super().__init__(parent)
         self.nav = nav
         self._wanted = ""
+        self.mode = "list"
+        self.map: MapPane | None = None
         self.model = WindowModel(nav.tasks, SiteSource(), columns(), SiteQuery(), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -55,7 +59,20 @@ class SitesPage(QWidget):
         bind(self, "edit", self.pane.state)
         bind(self, "columns", self._columns)
         bind(self, "add", self._add)
-        Following(self, nav.tasks, self._again, "site", "municipality", "fact", "import_batch")
+        bind(self, "view", lambda: self.set_mode("list" if self.mode == "map" else "map"))
+        self.pane.shown.connect(self._shown)
+        Following(
+            self,
+            nav.tasks,
+            self._again,
+            "site",
+            "municipality",
+            "fact",
+            "import_batch",
+            "substation",
+            "power_statement",
+            "power_reservation",
+        )
         nav.region.changed.connect(self._fill_municipalities)
         self.model.refresh()
 
@@ -71,7 +88,12 @@ class SitesPage(QWidget):
         add.clicked.connect(self._add)
         shown = IconButton("columns", t("Choose columns"), key=key("columns"))
         shown.clicked.connect(self._columns)
-        for button in (shown, takes, add):
+        self.list_button = SegmentButton("table", t("List"), key=key("view"))
+        self.map_button = SegmentButton("map", t("Map"), key=key("view"))
+        self.list_button.setChecked(True)
+        self.list_button.clicked.connect(lambda: self.set_mode("list"))
+        self.map_button.clicked.connect(lambda: self.set_mode("map"))
+        for button in (shown, self.list_button, self.map_button, takes, add):
             self.title.buttons.addWidget(button)
         column.addWidget(self.title)
         row = QHBoxLayout()
@@ -100,7 +122,9 @@ class SitesPage(QWidget):
         self.search.searched.connect(lambda _text: self._narrow())
         self.search.left_down.connect(self.table.setFocus)
         self.municipality.chosen.connect(lambda _code: self._narrow())
-        column.addWidget(TableFrame(self.table), 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(TableFrame(self.table))
+        column.addWidget(self._stack, 1)
         side.setMinimumWidth(420)
         self.setFocusProxy(self.table)
         return side
@@ -130,7 +154,40 @@ class SitesPage(QWidget):
             return True
         return False
 
+    def set_mode(self, mode: str) -> None:
+        """Show the sites as a "list" or on a "map"."""
+        self.mode = mode
+        if mode == "map" and self.map is None:
+            from investcrm.gui.views.sites.map_pane import MapPane
+
+            self.map = MapPane(self.nav)
+            self.map.site_picked.connect(self._picked)
+            self.map.site_opened.connect(lambda _id: self.pane.tabs.setFocus())
+            self._stack.addWidget(self.map)
+        (self.map_button if mode == "map" else self.list_button).setChecked(True)
+        if mode == "map" and self.map is not None:
+            self._stack.setCurrentWidget(self.map)
+            self.map.follow(self.pane.site.row if self.pane.site else None)
+            self._read_map()
+            self.map.setFocus()
+        else:
+            self._stack.setCurrentIndex(0)
+            self.table.setFocus()
+        self._tell()
+
     # ---- inside
+
+    def _shown(self, site: SiteDetail | None) -> None:
+        if self.map is not None:
+            self.map.follow(site.row if site else None)
+
+    def _picked(self, site_id: str) -> None:
+        self.pane.show_site(site_id)
+        self.table.select_id(site_id)
+
+    def _read_map(self) -> None:
+        if self.map is not None and self.mode == "map":
+            self.map.read(self.municipality.key() or "", self.search.text().strip())
 
     def _fill_municipalities(self) -> None:
         now = self.municipality.key()
@@ -151,9 +208,11 @@ class SitesPage(QWidget):
 
     def _narrow(self) -> None:
         self.model.set_query(replace(self.model.query, shown=self._filter()), keep=self.table.current_id())
+        self._read_map()
 
     def _again(self) -> None:
         self.table.refresh()
+        self._read_map()
         self.pane.read_again()
 
     def _current(self, site_id: str) -> None:
@@ -170,11 +229,16 @@ class SitesPage(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and self.mode == "map":
             self.nav.shell.set_status(
-                t(
+                t("+ and − zoom · arrows move · 0 shows all · Page Up and Down go by sites · V list")
+            )
+        elif self.isVisible():
+            self.nav.shell.set_status(
+                n(
+                    "{count} site · ↑↓ moves · E states facts · N adds · K chooses columns",
                     "{count} sites · ↑↓ moves · E states facts · N adds · K chooses columns",
-                    count=self.model.count,
+                    self.model.count,
                 )
             )
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from investcrm import formats, phrases, words
-from investcrm.domain.rows import FactRow, PowerRow
+from investcrm.domain.rows import FactRow
 from investcrm.domain.sites import CONFIDENCE_LABELS, Confidence
-from investcrm.gui.models.columns import ChipText, Column
+from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.views.sites.listing import label_of
 from investcrm.gui.widgets.table import DataTable
@@ -76,38 +76,4 @@ def raw_columns() -> tuple[Column, ...]:
     return (
         Column("header", t("Column"), 160, kind="strong", text=lambda r: r.header),
         Column("text", t("In the cell"), 200, text=lambda r: r.text, tip=lambda r: r.text, stretch=True),
-    )
-
-
-def _year(row: PowerRow) -> str:
-    return str(row.year) if row.year else t("now")
-
-
-def _kw(value: int) -> str:
-    return formats.power(value) if value else ""
-
-
-def _who(row: PowerRow) -> str:
-    return row.source or row.operator
-
-
-def _until(row: PowerRow) -> str:
-    return formats.day(row.valid_until) if row.valid_until else ""
-
-
-def _spread(row: PowerRow) -> tuple[ChipText, ...]:
-    return (ChipText(t("not to be spread"), "confidential"),) if row.restricted else ()
-
-
-def power_columns() -> tuple[Column, ...]:
-    """Return the columns of the power statements."""
-    return (
-        Column("year", t("From"), 60, kind="strong", text=_year),
-        Column("firm", t("Firm"), 84, kind="number", text=lambda r: _kw(r.firm_kw)),
-        Column("indicative", t("Indicative"), 84, kind="number", text=lambda r: _kw(r.indicative_kw)),
-        Column("flexible", t("Flexible"), 84, kind="number", text=lambda r: _kw(r.flexible_kw)),
-        Column("source", t("Source"), 110, text=_who, tip=lambda r: r.raw or r.source, stretch=True),
-        Column("stated", t("Stated"), 92, kind="date", text=lambda r: formats.day(r.stated_on)),
-        Column("until", t("Valid until"), 92, kind="date", text=_until),
-        Column("spread", t("Spread"), 120, kind="chip", chips=_spread),
     )

@@ -25,7 +25,7 @@ from investcrm.gui.widgets.basic import (
     label,
     rule,
 )
-from investcrm.gui.widgets.buttons import ElidedLink, GhostButton
+from investcrm.gui.widgets.buttons import ElidedLink, GhostButton, SecondaryButton
 from investcrm.gui.widgets.drop_zone import DropZone
 from investcrm.services import feed
 from investcrm.services import today as service
@@ -58,6 +58,8 @@ class TodayPage(ScrollPage):
         self._build()
         Following(self, nav.tasks, self.refresh)
         nav.region.changed.connect(self._draw)
+        if nav.arrivals is not None:
+            nav.arrivals.changed.connect(self._draw)
         self.refresh()
 
     def shown(self) -> None:
@@ -77,8 +79,15 @@ class TodayPage(ScrollPage):
 
     def _build(self) -> None:
         self.body.setContentsMargins(16, 14, 16, 14)
-        self.title = PageTitle(t("Today"), self._date_words())
-        self.body.addWidget(self.title)
+        title = t("Today in the room") if self._nav.is_room else t("Today")
+        self.title = PageTitle(title, self._date_words())
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        self.fetch_button = SecondaryButton(t("Fetch answers"), icon="mail")
+        self.fetch_button.clicked.connect(lambda _on=False: self._fetch())
+        self.fetch_button.hide()
+        top.addWidget(self.fetch_button)
+        self.body.addLayout(top)
         columns = QHBoxLayout()
         columns.setSpacing(14)
         self.due = Card(t("Late and today"), margin=0)
@@ -88,12 +97,14 @@ class TodayPage(ScrollPage):
         self.drop = DropZone(
             t("Drop a mail or a spreadsheet here"),
             t("It becomes an inquiry with requirements and deadline, or is taken in with a preview"),
+            (".eml", ".msg", ".xlsx", ".csv", ".pdf"),
             takes_text=True,
         )
         self.drop.dropped.connect(self._dropped)
         self.drop.text_dropped.connect(self._nav.new_inquiry)
         self.coming = Card(t("Coming"))
         self.news = Card(t("Since last time"))
+        self.drop.setHidden(self._nav.is_room)  # the room takes files in where a case is logged
         for widget in (self.drop, self.coming, self.news):
             right.addWidget(widget)
         right.addStretch(1)
@@ -133,7 +144,7 @@ class TodayPage(ScrollPage):
         read = self._read
         if read is None:
             return
-        due = (*self._drafts(), *read.due)
+        due = (*self._arrived(), *self._drafts(), *read.due)
         self._nav.shell.set_count("today", len(due))
         assert self.due.heading is not None
         assert self.waiting.heading is not None
@@ -167,6 +178,13 @@ class TodayPage(ScrollPage):
         self._all.add(name)
         self._draw()
 
+    def _arrived(self) -> tuple[Due, ...]:
+        arrivals = self._nav.arrivals
+        self.fetch_button.setVisible(arrivals is not None and arrivals.is_set_up)
+        self.fetch_button.setEnabled(arrivals is not None and not arrivals.busy)
+        count = len(arrivals.came) if arrivals is not None else 0
+        return (Due("arrived", "look", "today", None, None, "", "", "", count),) if count else ()
+
     def _drafts(self) -> tuple[Due, ...]:
         found: list[tuple[str, str, int]] = self._desk.drafts("inquiry.")
         return tuple(
@@ -178,7 +196,7 @@ class TodayPage(ScrollPage):
         return self._nav.desk
 
     def _nothing_due(self, read: Today) -> QWidget:
-        if read.waiting or read.coming or self._news:
+        if read.waiting or read.coming or self._news or self._nav.is_room:
             return EmptyState(t("Nothing is due. Well done."), icon="check")
         return EmptyState(
             t("Here stands what you must do now. Begin with an inquiry: paste a mail, or write a name."),
@@ -233,6 +251,10 @@ class TodayPage(ScrollPage):
         )
 
     # ---- acting
+
+    def _fetch(self) -> None:
+        if self._nav.arrivals is not None:
+            self._nav.arrivals.fetch()
 
     def _dropped(self, files: list[Path]) -> None:
         take_in(self._nav, tuple(files))

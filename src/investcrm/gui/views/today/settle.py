@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from investcrm import formats
 from investcrm.domain.commands import CompleteTasks
 from investcrm.domain.rows import Due, InquiryDetail
+from investcrm.gui.navigation import INQUIRIES, SITES
 from investcrm.gui.views.inquiries import acts
 from investcrm.services import cases, inquiries
 from investcrm.services.today import TEXTS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 BUTTONS = {
     "remind": N_("Remind"),
+    "remind_all": N_("Remind all"),
     "offer": N_("Compile offer"),
     "send": N_("Send"),
     "match": N_("Match"),
@@ -31,6 +33,9 @@ BUTTONS = {
     "persons": N_("Go through"),
     "answer": N_("Record answer"),
     "decide": N_("Record decision"),
+    "protocol": N_("Write protocol"),
+    "visit": N_("Open"),
+    "look": N_("Look through"),
 }
 
 
@@ -46,14 +51,22 @@ class Settler:
         """Return the line's heading and what stands under it."""
         if due.kind == "draft":
             return due.title, t("Unfinished inquiry")
+        if due.kind == "arrived":
+            return t("Answers"), n("{count} answer has come.", "{count} answers have come.", due.count)
         if due.kind == "persons":
             return t("Personal data"), n(
                 "{count} contact has come to its day", "{count} contacts have come to their day", due.count
             )
         about = self._about(due)
+        if due.kind == "reminders":
+            return t("Reminders"), about
         case = " \u00b7 ".join(part for part in (due.number, due.title) if part)
         if due.kind in ("task", "step"):
             return due.text, case
+        if due.kind == "visit":
+            return due.title, self._about(due).strip()
+        if due.kind in ("queue", "readiness"):
+            return due.title, about
         if due.kind == "request":
             return self._about(due), case
         return due.title, f"{due.number} \u00b7 {about}"
@@ -64,7 +77,8 @@ class Settler:
                 "{count} municipality has not answered", "{count} municipalities have not answered", due.count
             )
             on = formats.short_day(due.due_on) if due.due_on else ""
-            return f"{said} \u00b7 {t('deadline was {day}', day=on)}" if on else said
+            told = t("deadline was {day}", day=on) if due.tone == "late" else t("deadline {day}", day=on)
+            return f"{said} \u00b7 {told}" if on else said
         if due.kind == "waiting":
             return n(
                 "{count} municipality has not answered yet",
@@ -79,7 +93,10 @@ class Settler:
                 "{count} secret documents must be registered without delay",
                 due.count,
             )
-        return t(TEXTS.get(due.kind, "{text}"), count=due.count, text=due.text)
+        text = (
+            t(due.text) if due.kind in ("queue", "promise") else due.text
+        )  # a usual step is named by its catalogue key
+        return t(TEXTS.get(due.kind, "{text}"), count=due.count, text=text)
 
     def coming_words(self, due: Due) -> tuple[str, str]:
         """Return what comes, and the day with what it is about."""
@@ -104,8 +121,24 @@ class Settler:
         """Show what the line is about."""
         if due.kind == "draft":
             self._nav.new_inquiry(draft=due.ref)
+        elif due.kind == "arrived":
+            self._look(due)
         elif due.kind == "persons":
             self._persons(due)
+        elif due.kind == "readiness":
+            self._nav.open_municipality(due.ref)
+        elif due.kind == "visit":
+            self._visit(due)
+        elif due.kind == "reminders":
+            self._nav.shell.go(INQUIRIES)
+        elif due.kind == "queue":
+            kind, _, place = due.ref.partition(":")
+            if kind == "site":
+                self._nav.open_site(place)
+            elif kind == "municipality":
+                self._nav.open_municipality(place)
+            else:
+                self._nav.shell.go(SITES)
         elif due.inquiry_id:
             tab = {
                 "remind": "municipalities",
@@ -139,6 +172,10 @@ class Settler:
     def _reply(self, due: Due) -> None:
         self.open(due)
 
+    def _look(self, _due: Due) -> None:
+        if self._nav.arrivals is not None:
+            self._nav.arrivals.look_through()
+
     def _persons(self, _due: Due) -> None:
         from investcrm.gui.dialogs import due_contacts
 
@@ -166,6 +203,11 @@ class Settler:
         if due.inquiry_id:
             self._nav.act("remind", due.inquiry_id)
 
+    def _remind_all(self, _due: Due) -> None:
+        from investcrm.gui.dialogs import remind
+
+        remind.run_due(self._nav)
+
     def _send(self, due: Due) -> None:
         if due.inquiry_id:
             self._nav.act("send", due.inquiry_id)
@@ -179,7 +221,15 @@ class Settler:
     def _ledger(self, due: Due) -> None:
         from investcrm.gui.dialogs import ledger
 
-        self._with_detail(due, lambda detail: ledger.run(self._nav, detail.row))
+        self._with_detail(due, lambda detail: ledger.run(self._nav, detail.row, due.count))
+
+    def _visit(self, due: Due) -> None:
+        from investcrm.gui.dialogs import visit
+
+        visit.protocol(self._nav, due.ref)
+
+    def _protocol(self, due: Due) -> None:
+        self._visit(due)
 
     def _decide(self, due: Due) -> None:
         from investcrm.gui.dialogs import decision
