@@ -15,13 +15,31 @@ if TYPE_CHECKING:
 
 NO_BREAK = "\u00a0"
 STOCKHOLM = "Europe/Stockholm"
+_PLACES = {"sv": "sv_SE", "en": "en_GB"}
 
 
 @cache
 def _locale(language: str) -> Locale:
-    from babel import Locale
+    from babel import Locale, UnknownLocaleError
 
-    return Locale.parse("sv_SE" if language == "sv" else "en_GB")
+    try:
+        return Locale.parse(_PLACES.get(language, language))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+def tag(language: str) -> str:
+    """Return what a document says of its language: sv-SE, en-GB, de."""
+    return str(_locale(language)).replace("_", "-")
+
+
+def day_in_words(value: date, language: str, *, weekday: bool = False) -> str:
+    """Return a date in words: 27 november 2026, or fredag 27 november 2026."""
+    from babel.dates import format_date
+
+    if language in _PLACES:
+        return format_date(value, "EEEE d MMMM y" if weekday else "d MMMM y", locale=_locale(language))
+    return format_date(value, "full" if weekday else "long", locale=_locale(language))
 
 
 def number(value: float | Decimal, language: str | None = None, decimals: int = 2) -> str:
@@ -44,6 +62,11 @@ def area(square_metres: int, language: str | None = None) -> str:
     if abs(square_metres) < 1000:
         return f"{number(square_metres, language, 0)}{NO_BREAK}m²"
     return f"{number(Decimal(square_metres) / 10_000, language, 2)}{NO_BREAK}ha"
+
+
+def floor(square_metres: int, language: str | None = None) -> str:
+    """Return the floor area of premises, which is said in square metres however large."""
+    return f"{number(square_metres, language, 0)}{NO_BREAK}m²"
 
 
 def money(kronor: int, language: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from investcrm import formats, words
@@ -10,8 +11,9 @@ from investcrm.domain.kpi import Direction, Kpi, Measure
 from investcrm.domain.matching import VERDICT_LABELS, Result, Verdict
 from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.power import PowerStep
-from investcrm.domain.requirements import KINDS, LEVEL_LABELS, Operator, Requirement, Unit
-from investcrm.domain.sites import FactValue
+from investcrm.domain.ready_to_build import ONLY_STATED, is_only_stated
+from investcrm.domain.requirements import FLOORS, KINDS, LEVEL_LABELS, Operator, Requirement, Unit
+from investcrm.domain.sites import FactValue, Known
 from investcrm.domain.sources import SOURCE_LABELS
 from investcrm.domain.words import N_
 
@@ -54,6 +56,12 @@ FIELD_LABELS = {
     "registered_on": N_("Registered on"),
 }
 """What the fields of a record are called in its history."""
+NOT_SAID = N_("no information")
+NOT_SAID_MEANS = N_(
+    "No information: nobody has said what the sites have, so it is not known whether it is missing or how "
+    "much. Ask the municipality."
+)
+"""How a lack is called where what the sites have is unknown, and what that means."""
 
 
 def amount(value: int, unit: Unit, language: str) -> str:
@@ -77,6 +85,14 @@ def amount(value: int, unit: Unit, language: str) -> str:
         case Unit.KILOVOLT:
             return f"{number}\u00a0kV"
     return number
+
+
+def of_kind(kind: str, value: int, language: str) -> str:
+    """Return how much of a kind of requirement, as people say it: 12 ha of land, 2 500 m² of premises."""
+    spec = KINDS[kind]
+    if kind == "height":
+        return metres(value, language)
+    return formats.floor(value, language) if spec.field in FLOORS else amount(value, spec.unit, language)
 
 
 def metres(value: int, language: str) -> str:
@@ -118,7 +134,7 @@ def asked(requirement: Requirement, language: str) -> str:
         return requirement.text or w.t("yes")
 
     def say(value: int) -> str:
-        return metres(value, language) if spec.key == "height" else amount(value, spec.unit, language)
+        return of_kind(spec.key, value, language)
 
     if low is not None and high is not None and low != high:
         return _range(say(low), say(high))
@@ -158,13 +174,32 @@ def has(result: Result, language: str) -> str:
     if isinstance(value, bool):
         return w.t("yes") if value else w.t("no")
     if isinstance(value, int):
-        return metres(value, language) if spec.key == "height" else amount(value, spec.unit, language)
+        return of_kind(spec.key, value, language)
     return fact(spec.field, value, language) if spec.field else str(value)
 
 
 def short_by(result: Result, language: str) -> str:
     """Return by how much a requirement is missed: 2 MW, 45 days; empty when it cannot be measured."""
     return lack(result.requirement.kind, result.short_by, language)
+
+
+def answered_already(answered: int, beyond: int) -> str:
+    """Return what a count of what is missing leaves out: inquiries answered, and those far from it."""
+    have = words.n(
+        "{count} inquiry has a site with all it must have, where what is uncertain there holds.",
+        "{count} inquiries have a site with all they must have, where what is uncertain there holds.",
+        answered,
+    )
+    lacking = words.n(
+        "{count} lacks more than one thing everywhere.",
+        "{count} lack more than one thing everywhere.",
+        beyond,
+    )
+    rest = words.t(
+        "What is asked in words is not counted; a person judges that. "
+        "An inquiry may stand behind several lines, so lines are not added up."
+    )
+    return f"{have} {lacking} {rest}"
 
 
 def lack(kind: str, short: int | None, language: str) -> str:
@@ -174,7 +209,7 @@ def lack(kind: str, short: int | None, language: str) -> str:
         return ""
     if unit is Unit.DAY:
         return words.of(language).n("{count} day", "{count} days", short)
-    return metres(short, language) if kind == "height" else amount(short, unit, language)
+    return of_kind(kind, short, language)
 
 
 def verdict(result: Result, language: str) -> str:
@@ -196,6 +231,14 @@ def fact(key: str, value: FactValue, language: str) -> str:
     return field_value(field, value, language)
 
 
+def site_fact(key: str, values: Mapping[str, Known], language: str) -> str:
+    """Return what is known of a site in one field; a day that is only stated is said to be that."""
+    text = fact(key, values[key].value, language)
+    if key == "ready_on" and is_only_stated(values):
+        return f"{text} ({words.of(language).t(ONLY_STATED)})"
+    return text
+
+
 def field_value(field: Field, value: FactValue, language: str) -> str:
     """Return a value of a field as people read it; an en dash when unknown."""
     w = words.of(language)
@@ -211,6 +254,8 @@ def field_value(field: Field, value: FactValue, language: str) -> str:
                 return metres(value, language)
             if field.key.endswith("_sweref"):
                 return str(value)
+            if field.key in FLOORS:
+                return formats.floor(value, language)
             return amount(value, field.unit, language)
     return str(value)
 
@@ -312,6 +357,11 @@ def source(key: str, language: str) -> str:
     """Return where an inquiry came from: a usual source in the language, a region's own as it was written."""
     label = SOURCE_LABELS.get(key)
     return words.of(language).t(label) if label else key
+
+
+def owner(country: str, parent: str) -> str:
+    """Return who owns a company: the group and its country; "" where neither is known."""
+    return ", ".join(part for part in (parent, country) if part)
 
 
 def change_field(name: str, language: str) -> str:

@@ -10,7 +10,7 @@ from investcrm import resources
 from investcrm.domain.errors import UserError
 from investcrm.domain.words import N_
 
-__all__ = ["LANGUAGES", "N_", "Words", "current", "n", "of", "set_language", "t"]
+__all__ = ["LANGUAGES", "N_", "Words", "current", "n", "of", "paper_languages", "set_language", "t"]
 
 LANGUAGES: Final = ("sv", "en")
 PSEUDO: Final = "xx"
@@ -51,6 +51,22 @@ class Words:
 def of(language: str) -> Words:
     """Return the texts of ``language`` ("sv" or "en"); an unknown one gives the English keys."""
     return Words(language)
+
+
+def paper_languages() -> dict[str, str]:
+    """Return the languages an offer can be written in, each with its own name.
+
+    Beside those the program speaks it is every one with a catalogue among the resources, however much of it
+    is translated: a text that is missing there stands in English.
+    """
+    found = {"sv": "Svenska", "en": "English"}
+    for catalogue in sorted(resources.path("i18n").glob("*/LC_MESSAGES/investcrm.mo")):
+        code = catalogue.parent.parent.name
+        if code not in found and code != PSEUDO:
+            from babel import Locale
+
+            found[code] = (Locale.parse(code).get_language_name(code) or code).capitalize()
+    return found
 
 
 class _Active:
