@@ -76,7 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
         setattr(keys, name, value)
     examples = config.getoption("--examples")
     common: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-    settings.register_profile("quick", max_examples=100, derandomize=True, print_blob=False, **common)
+    settings.register_profile("quick", max_examples=50, derandomize=True, print_blob=False, **common)
     settings.register_profile("many", max_examples=examples or 100, print_blob=True, **common)
     settings.load_profile("many" if examples else "quick")
 

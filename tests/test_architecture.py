@@ -131,6 +131,11 @@ def test_threads_start_in_one_file_of_the_window():
     assert strangers == set()
 
 
+def test_one_module_opens_pdfs_so_that_no_two_threads_do_at_once():
+    opening = {name for name, path in MODULES.items() if "PdfDocument" in path.read_text(encoding="utf-8")}
+    assert opening == {"investcrm.pdf"}
+
+
 def test_a_workspace_is_made_ready_in_few_places():
     makers = {name for name in MODULES if "investcrm.bootstrap" in own_imports(name)}
     assert {name for name in makers if not within(name, MAKES_A_WORKSPACE)} == set()

@@ -429,7 +429,7 @@ print("begun", flush=True)
 for number in range(10_000):
     made = workspace.act(inquiries.log, LogInquiry(f"Projekt {number}", contact_name="Vaxel"))
     workspace.act(cases.keep_documents, KeepDocuments(made.id, (Attachment("a", "a/b", bytes(1_500_000)),)))
-    today = workspace.store.clock().date()
+    today = workspace.ask(lambda reader: reader.today)
     workspace.act(forwarding.forward, ForwardInquiry(made.id, (Recipient("2080"),), today))
     print(made.number, flush=True)
 """

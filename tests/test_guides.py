@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,17 @@ def test_every_verb_of_the_room_stands_in_the_terminals_guide() -> None:
 
 def test_the_room_has_a_topic_of_its_own() -> None:
     assert "room" in TOPICS
+
+
+def test_every_test_the_attackers_table_names_is_there_and_every_attacker_has_one() -> None:
+    lines = [line for line in text("attackers.md").splitlines() if line.startswith("| **")]
+    named = [re.findall(r"`(tests/[\w/]+\.py)`", line) for line in lines]
+    assert len(lines) >= 10
+    assert all(named)
+    missing = [one for several in named for one in several if "def test_" not in _source(one)]
+    assert missing == []
+
+
+def _source(path: str) -> str:
+    file = DOCS.parent / path
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from investcrm import words
 from tools import words as catalogue
@@ -49,19 +50,42 @@ LETTERS = re.compile(r"[^\W\d_]{3,}")
 MARKUP = re.compile(r"<[^>]*>|&\w+;|https?://\S+|InvestCRM")
 
 
-@cache
+@lru_cache(1)  # a file's trees are let go of with the next one
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    """Yield every call with the last part of its name: ``w.t(...)`` is ``t``."""
-    for node in ast.walk(tree(path)):
+@lru_cache(1)
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
+
+
+@lru_cache(1)
+def calls(path: Path) -> tuple[tuple[str, ast.Call], ...]:
+    """Return every call with the last part of its name: ``w.t(...)`` is ``t``."""
+    found = []
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
-                yield node.func.id, node
+                found.append((node.func.id, node))
             elif isinstance(node.func, ast.Attribute):
-                yield node.func.attr, node
+                found.append((node.func.attr, node))
+    return tuple(found)
+
+
+@cache
+def keywords() -> frozenset[str]:
+    return frozenset(catalogue.keywords(SOURCE))
+
+
+@cache
+def used() -> frozenset[catalogue.Key]:
+    return frozenset(catalogue.used())
+
+
+@cache
+def loaded() -> Catalog:
+    return catalogue.load()
 
 
 def where(path: Path, node: ast.AST) -> str:
@@ -83,18 +107,18 @@ def literal(node: ast.AST) -> str | None:
 
 
 def test_no_text_waits_for_its_translation():
-    assert sorted(catalogue.used() - catalogue.translated(catalogue.load()), key=str) == []
+    assert sorted(used() - catalogue.translated(loaded()), key=str) == []
 
 
 def test_no_translation_outlives_its_text():
-    assert sorted(catalogue.translated(catalogue.load()) - catalogue.used(), key=str) == []
+    assert sorted(catalogue.translated(loaded()) - used(), key=str) == []
 
 
 def messages() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     def several(value: object) -> tuple[str, ...]:
         return tuple(value) if isinstance(value, (tuple, list)) else (str(value),)
 
-    return [(several(message.id), several(message.string)) for message in catalogue.load() if message.id]
+    return [(several(message.id), several(message.string)) for message in loaded() if message.id]
 
 
 def test_a_translation_fills_the_same_places():
@@ -108,7 +132,7 @@ def test_a_translation_fills_the_same_places():
 
 
 def test_a_plural_has_every_form_of_both_languages():
-    assert catalogue.load().num_plurals == 2
+    assert loaded().num_plurals == 2
     assert [keys for keys, texts in messages() if len(keys) != len(texts) or not all(texts)] == []
 
 
@@ -129,15 +153,13 @@ def swedish_literals(path: Path) -> Iterator[str]:
         return
     documentation = {
         node.body[0].value
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    bare = {
-        node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)
-    }  # text below a constant
-    for node in ast.walk(tree(path)):
+    bare = {node.value for node in nodes(path) if isinstance(node, ast.Expr)}  # text below a constant
+    for node in nodes(path):
         text = literal(node)
         if text and re.search("[åäöÅÄÖ]", text) and node not in documentation | bare:
             yield f"{where(path, node)}: Swedish in code: {text!r}"
@@ -145,12 +167,20 @@ def swedish_literals(path: Path) -> Iterator[str]:
 
 def bare_texts(path: Path) -> Iterator[str]:
     for name, call in calls(path):
-        if name not in SHOWS_TEXT and not ast.unparse(call.func).startswith("QMessageBox."):
+        if name not in SHOWS_TEXT and not of_message_box(call.func):
             continue
         for argument in call.args:
             for part in shown_parts(argument):
                 if any(not word.isupper() for word in LETTERS.findall(MARKUP.sub("", part))):
                     yield f"{where(path, call)}: {name}({part!r}) goes past the catalogue"
+
+
+def of_message_box(called: ast.expr) -> bool:
+    while isinstance(called, ast.Attribute):
+        called = called.value
+        if isinstance(called, ast.Name):
+            return called.id == "QMessageBox"
+    return False
 
 
 def shown_parts(node: ast.AST) -> Iterator[str]:
@@ -173,17 +203,13 @@ def shown_parts(node: ast.AST) -> Iterator[str]:
 
 def made_up_keys(path: Path) -> Iterator[str]:
     for name, call in calls(path):
-        if (
-            name in {*catalogue.keywords(SOURCE)}
-            and call.args
-            and isinstance(call.args[0], (ast.JoinedStr, ast.BinOp))
-        ):
+        if name in keywords() and call.args and isinstance(call.args[0], (ast.JoinedStr, ast.BinOp)):
             yield f"{where(path, call)}: {name} needs a whole sentence, not one put together"
 
 
 def unfilled_places(path: Path) -> Iterator[str]:
     for name, call in calls(path):
-        if name not in {*catalogue.keywords(SOURCE)} - {"N_"} or not call.args:
+        if name not in keywords() - {"N_"} or not call.args:
             continue
         if any(keyword.arg is None for keyword in call.keywords):
             continue

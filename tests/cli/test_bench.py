@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from investcrm import bootstrap
-from investcrm.cli import bench, bench_lists
+from investcrm.cli import bench, bench_forward, bench_lists, bench_match
 from investcrm.domain.filters import InquiryFilter
 from investcrm.services import bench_data, checking, importing, inquiries
 from investcrm.store.floor import Floor
@@ -77,6 +77,27 @@ def test_the_start_is_measured_to_a_list_with_rows(small: Path):
     assert 0 < empty < ours < 60
 
 
+def test_the_match_is_measured_over_the_land_that_was_made():
+    figures = bench_match.match(1, sites=60, cases=20)
+    assert (figures["sites"], figures["cases"]) == (60, 20)
+    assert 0 < figures["match_ms"] < 5000
+    assert figures["ok"] == (
+        figures["match_ms"] < bench_match.MATCH_LIMIT_MS
+        and figures["match_ratio"] < bench_match.MATCH_RATIO
+        and figures["worth_s"] < bench_match.WORTH_LIMIT_S
+    )
+
+
+def test_forwarding_is_measured_to_as_many_as_are_asked():
+    figures = bench_forward.forward(1, municipalities=1)
+    assert figures["municipalities"] == 1
+    assert 0 < figures["forward_processor_s"] <= figures["forward_s"] + 0.05
+    assert figures["answers_s"] > 0
+    assert figures["ok"] == (
+        figures["forward_s"] < figures["limit_s"] and figures["answers_s"] < figures["answers_limit_s"]
+    )
+
+
 @pytest.mark.long
 def test_the_whole_measurement_runs_from_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -85,7 +106,8 @@ def test_the_whole_measurement_runs_from_the_command(tmp_path: Path, monkeypatch
     assert done.returncode in (0, 1), done.stderr.decode()
     figures = json.loads(done.stdout)
     assert figures["inquiries"] == 400
-    assert figures["ok"] == all(figures[part]["ok"] for part in ("start", "event_loop", "import"))
+    parts = ("start", "event_loop", "map", "import", "room", "match", "forward")
+    assert figures["ok"] == all(figures[part]["ok"] for part in parts)
     assert set(figures["event_loop"]["acts"]) >= {"open", "sort", "filter", "scroll", "keystroke"}
     assert bench.as_text(figures)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import SAMPLES, Command
 
-TODAY = datetime.now(UTC).date()
+from investcrm.services import answer_forms
+from investcrm.services.clock import swedish_day
+
+TODAY = swedish_day(datetime.now(UTC))
 THIS_YEAR = TODAY.year
 
 
@@ -160,10 +164,11 @@ def test_an_inquiry_is_forwarded_to_municipalities_written_in_any_way(
     assert sent.code == 0, sent.err
     assert {row["municipality_code"] for row in sent.data["forwardings"]} == {"1980", "1983"}
     files = sorted(Path(file) for file in sent.data["files"])
-    assert [file.suffix for file in files] == [".eml", ".pdf", ".eml", ".pdf"]
-    message = message_from_bytes(files[0].read_bytes(), policy=policy.default)
+    assert [file.suffix for file in files] == [".pdf", ".xlsx", ".eml", ".pdf"] * 2
+    assert [answer_forms.is_form(file.name) for file in files] == [True, True, False, False] * 2
+    message = message_from_bytes(files[2].read_bytes(), policy=policy.default)
     assert message["X-Unsent"] == "1"
-    assert files[1].read_bytes().startswith(b"%PDF-")
+    assert files[3].read_bytes().startswith(b"%PDF-")
 
 
 def test_a_folder_that_cannot_be_made_forwards_nothing(crm: Command, number: str, tmp_path: Path):
@@ -200,6 +205,9 @@ def test_the_round_goes_from_forwarding_to_a_decision(crm: Command, number: str,
     assert (ended["stage"], ended["outcome"]) == ("decided", "establishment")
     assert any(e["step"] == "decided" and e["investment_sek"] == 400_000_000 for e in ended["ledger"])
     assert (ended["asked"], ended["answered"]) == (3, 3)
+    told = crm("inquiry", "show", number).out.partition("Uppgifter\n")[2]
+    assert [line.split()[0] for line in told.splitlines()] == sorted(t["due_on"] for t in ended["tasks"])
+    assert "tre år efter beslutet" in told
     assert crm("check", "--json").data == []
 
 
@@ -215,6 +223,7 @@ def test_answering_needs_somebody_who_was_asked(crm: Command, number: str):
 def test_an_offer_without_answers_needs_its_sites_named(crm: Command, number: str, tmp_path: Path):
     assert crm("offer", number, "--out", tmp_path / "o.pdf").code == 2
     assert crm("offer", number, "--site", "finns inte").code == 4
+    assert crm("offer", number, "--site", "Område 3", "--language", "xy").code == 2
     assert crm("offer", number, "--site", "Område 3", "--out", tmp_path / "o.pdf").code == 0
 
 
@@ -246,6 +255,17 @@ def test_the_quarter_is_printed_in_both_languages(crm: Command, number: str, tmp
         assert file.read_bytes().startswith(b"%PDF-")
 
 
+def test_what_the_kpis_are_counted_from_goes_out_as_csv(crm: Command, number: str, tmp_path: Path):
+    made = crm("export", "basis", "--out", tmp_path / "underlag.zip", "--json")
+    with zipfile.ZipFile(made.data["file"]) as packed:
+        said, *tables = packed.namelist()
+        assert "Konvertering (conversion)" in packed.read(said).decode("utf-8-sig")
+        lines = packed.read("inquiries.csv").decode("utf-8-sig").splitlines()
+    assert "ledger.csv" in tables
+    assert [line.split(";")[0] for line in lines] == ["number", number]
+    assert crm("export", "basis", "--out", tmp_path / "underlag.xlsx").code == 2
+
+
 @pytest.mark.parametrize("what", ["inquiries", "sites", "companies", "readiness", "kpis"])
 def test_any_list_goes_out_as_a_spreadsheet(crm: Command, number: str, tmp_path: Path, what):
     from openpyxl import load_workbook
@@ -275,10 +295,13 @@ def page_text(file: Path) -> str:
 
 
 def test_a_file_is_written_whole_or_not_at_all(crm: Command, number: str, tmp_path: Path):
-    (tmp_path / "mapp").mkdir()
-    made = crm("export", "inquiries", "--out", tmp_path / "mapp")
+    (tmp_path / "mapp.xlsx").mkdir()
+    made = crm("export", "inquiries", "--out", tmp_path / "mapp.xlsx")
     assert made.code == 7
-    assert list((tmp_path / "mapp").iterdir()) == []
+    assert list((tmp_path / "mapp.xlsx").iterdir()) == []
+    unnamed = crm("export", "inquiries", "--out", tmp_path / "lista")
+    assert unnamed.code == 2
+    assert "”lista”" in unnamed.err
 
 
 def test_people_get_plain_tables_in_their_language(crm: Command, number: str):
@@ -291,7 +314,7 @@ def test_people_get_plain_tables_in_their_language(crm: Command, number: str):
 def paper(folder: Path) -> str:
     from investcrm.exchange import properties
 
-    (found,) = folder.glob("*.pdf")
+    (found,) = (file for file in folder.glob("*.pdf") if not answer_forms.is_form(file.name))
     return " ".join(properties.text(found.name, found.read_bytes()).split())
 
 
@@ -323,4 +346,67 @@ def test_what_tells_who_the_investor_is_must_be_looked_at(crm: Command, tmp_path
         part.get_filename()
         for part in message_from_bytes(mail.read_bytes(), policy=policy.default).iter_attachments()
     ]
-    assert names[1:] == ["Qvixom karta.txt"]
+    assert names[-2:] == [f"{made} Västerås frist.ics", "Qvixom karta.txt"]
+    assert all(answer_forms.is_form(name or "") for name in names[1:3])
+
+
+def test_what_was_made_is_sent_once_and_as_it_is(crm: Command, number: str, tmp_path: Path):
+    day = (TODAY + timedelta(days=7)).isoformat()
+    crm("forward", number, "--to", "Västerås", "Köping", "--deadline", day)
+    other = crm("forward", number, "--to", "1980", "--deadline", (TODAY + timedelta(days=8)).isoformat())
+    assert (other.code, day in other.err) == (2, True)
+    assert crm("forward", number, "--to", "1980", "--message", "Hej", "--sent").code == 2
+    done = crm("forward", number, "--to", "1980", "1984", "--deadline", day, "--sent", "--json").data
+    assert done["made_before"] == ["1980"]
+    assert [one["state"] for one in done["forwardings"]] == ["sent", "sent"]
+    assert f"med frist {day}" in crm("forward", number, "--to", "Köping", "--sent").out
+    assert "Påminn" in crm("forward", number, "--to", "1980", "--sent").err
+    assert "tillfrågad" in crm("remind", number, "--to", "1981").out
+    crm("remind", number, "--to", "1984")
+    assert crm("remind", number, "--to", "1984", "--out", tmp_path, "--json").data["reminded"] == ["1984"]
+    assert "--to saknar värde." in crm("forward", number, "--to", "--deadline", day).err
+    assert "1981" in crm("inquiry", "show", number, "1981").err
+
+
+def test_a_round_is_followed_and_reminded_by_rule_and_by_hand(crm: Command, number: str, tmp_path: Path):
+    day = (TODAY + timedelta(days=7)).isoformat()
+    crm("forward", number, "--to", "1980,1983", "--deadline", day, "--sent")
+    crm("answer", "add", number, "--from", "1983", "--decline", "Ingen mark")
+    found = crm("following", number, "--json").data["municipalities"]
+    asked = {one["municipality_code"]: one for one in found}
+    assert [asked["1980"][key] for key in ("state", "channel", "late")] == ["sent", "mail", False]
+    assert asked["1980"]["steps"] == {"prepared": TODAY.isoformat(), "sent": TODAY.isoformat()}
+    assert (asked["1983"]["state"], asked["1983"]["decline_reason"]) == ("declined", "Ingen mark")
+    assert "skickat med e-post" in crm("following", number).out
+    assert crm("remind").code == 2
+    assert crm("remind", "--due", "--out", tmp_path / "ut", "--json").data["reminded"] == []
+    (told,) = crm("remind", number, "--dry-run", "--json").data["would_remind"]
+    assert told["municipality_code"] == "1980"
+    made = crm("remind", number, "--out", tmp_path / "ut", "--json").data
+    assert made["reminded"] == ["1980"]
+    assert [Path(one).suffix for one in made["files"]] == [".eml"]
+    later = (TODAY + timedelta(days=12)).isoformat()
+    longer = crm(
+        "extend", number, "--deadline", later, "--reason", "Mer tid", "--out", tmp_path / "ut", "--json"
+    )
+    assert {one["deadline_on"] for one in longer.data["municipalities"]} == {day, later}
+    new = crm("readdress", number, "--at", "Västerås", "--email", "vik@x.example", "--out", tmp_path / "ut")
+    assert (new.code, len(list((tmp_path / "ut").iterdir()))) == (0, 3)
+    assert crm("readdress", number, "--at", "1984", "--email", "vik@x.example").code == 4
+    again = crm("remind", number, "--out", tmp_path / "ut", "--json")
+    assert (again.code, again.data["reminded"]) == (0, [])
+
+
+def test_a_site_of_no_municipality_here_is_named_without_one_and_turned_coordinates_are_told(
+    crm: Command, tmp_path: Path
+):
+    file = tmp_path / "mark.csv"
+    file.write_text(
+        "Kommun;Namn;Ledigt ha;N (SWEREF99);E (SWEREF99)\nNorrköping;Utanför;15;571000;6497000\n",
+        encoding="utf-8",
+    )
+    read = crm("import", file, "--as", "sites")
+    assert "var och en läses som den andra" in read.out
+    number = crm("inquiry", "add", "Projekt Ask", "--asks", "10 ha", "--json").data["number"]
+    assert crm("match", number).out.startswith("1. Utanför: ")
+    assert crm("site", "show", "Utanför").out.startswith("Utanför\n")

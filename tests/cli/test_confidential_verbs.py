@@ -59,9 +59,32 @@ def test_an_open_case_is_sealed_and_opened_again(room: Command, command: Command
     assert command("inquiry", "show", number, "--json", passphrase=PASSPHRASE).code == 4
     inside = command("inquiry", "show", sealed.data["number"], "--json", passphrase=PASSPHRASE)
     assert inside.data["title"] == "Projekt Vega"
+    other = command("inquiry", "add", "Granne till Lagerhuset", "--json", passphrase=PASSPHRASE).data[
+        "number"
+    ]
+    left = room("words", sealed.data["number"], "--erase-history").data
+    assert left["erased"] == 1
+    assert {one["table"] for one in left["traces"]} == {"inquiry", "search_entry"}
+    assert command("inquiry", "show", other, "--json", passphrase=PASSPHRASE).code == 0
     back = room("unseal", sealed.data["number"], "--title", "Lagerhuset igen")
     assert back.data["number"] == number
     assert command("check", "--json", passphrase=PASSPHRASE).code == 0
+
+
+def test_a_check_looks_into_the_room_where_it_opens(command: Command, workspace: Path) -> None:
+    assert command("check", passphrase=PASSPHRASE).out.splitlines() == ["Inget är fel."]
+    path = workspace / "confidential.db"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1  # in the padding, which no list reads
+    path.write_bytes(data)
+    found = command("check", "--json", passphrase=PASSPHRASE)
+    assert found.code == 7
+    assert {problem["code"] for problem in found.data} == {"file"}
+
+
+def test_a_confidential_case_is_read_from_words_like_any_other(room: Command) -> None:
+    asked = room("add", "Projekt Vega", "--asks", "12 ha och 20 MW").data["requirements"]
+    assert [(one["kind"], one["low"]) for one in asked] == [("land", 120_000), ("power", 20_000)]
 
 
 def test_the_work_goes_on_in_the_room(room: Command, command: Command, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import PASSPHRASE, Command
 
 from investcrm import bootstrap
+from investcrm.bootstrap import room as rooms
 from investcrm.domain.commands import LogInquiry
 from investcrm.services import inquiries
 
@@ -59,3 +60,37 @@ def test_a_person_is_erased_with_what_stays_said(crm: Command, known: None, work
     assert crm("check", "--json").data == []
     assert crm("audit", "verify").code == 0
     assert crm("person", "erase", NAME, "--yes").code == 4
+
+
+def test_the_room_is_read_too_where_that_is_asked_for_and_its_records_are_marked(
+    crm: Command, known: None, tmp_path: Path
+):
+    both = tmp_path / "both"
+    opened = crm("confidential", "add", "Projekt Vega", "--investor", f"{NAME} AB")
+    assert opened.code == 0
+    plain = crm("person", "export", NAME, "--out", tmp_path / "plain", "--json")
+    assert plain.data["room_searched"] is False
+    done = crm("person", "export", NAME, "--out", both, "--confidential", "--json")
+    assert done.data["records"] > plain.data["records"]
+    told = json.loads((tmp_path / "both.json").read_text(encoding="utf-8"))
+    assert {one["confidential"] for one in told["records"]} == {True, False}
+    assert crm("person", "due", "--confidential", "--json").data == []
+
+
+def test_a_person_known_to_the_room_alone_is_told_with_the_address_kept_there(
+    crm: Command, known: None, workspace: Path, tmp_path: Path
+):
+    opened = bootstrap.open_workspace(workspace, PASSPHRASE)
+    room = rooms.unlock(opened, PASSPHRASE)
+    contact = {"contact_name": "Örjan Tjädermyr", "contact_email": "ot@tjader.example"}
+    room.act(inquiries.log, LogInquiry("Projekt Orre", "Mässa", **contact))
+    room.act(inquiries.log, LogInquiry("Projekt Ripa", "Mässa", summary="Skriv till ot@tjader.example"))
+    room.close()
+    opened.close()
+    out = tmp_path / "orjan.json"
+    assert crm("person", "export", "Örjan Tjädermyr", "--out", out, "--confidential").code == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert told["person"]["emails"] == ["ot@tjader.example"]
+    (contact_record,) = (one for one in told["records"] if one["table"] == "contact")
+    assert contact_record["stays_because"] == ""
+    assert "Projekt Ripa" in {one["text"] for one in told["records"]}

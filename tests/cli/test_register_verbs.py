@@ -83,7 +83,10 @@ def test_without_the_room_the_register_is_the_same_whether_there_are_confidentia
 
 
 def test_a_register_is_written_as_pdf_too_and_as_nothing_else(crm: Command, tmp_path: Path):
-    assert crm("register", "export", "--out", tmp_path / "r.pdf").code == 0
+    written = crm("register", "export", "--public", "--out", tmp_path / "r.pdf")
+    assert "Det som finns i sekretessrummet är inte med" in written.out
+    both = crm("register", "export", "--public", "--confidential", "--out", tmp_path / "b.pdf")
+    assert "sekretessrummet" not in both.out
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     refused = crm("register", "export", "--out", tmp_path / "r.doc")
     assert refused.code == 2

@@ -12,8 +12,9 @@ from investcrm import bootstrap
 from investcrm.domain.commands import LogInquiry
 from investcrm.domain.periods import PeriodKind, containing
 from investcrm.services import inquiries
+from investcrm.services.clock import swedish_day
 
-PERIOD = containing(datetime.now(UTC).date(), PeriodKind.QUARTER).previous()
+PERIOD = containing(swedish_day(datetime.now(UTC)), PeriodKind.QUARTER).previous()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ SECRET = "tolv:granar@vid/sjön"
 Ask = Callable[[str], None]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(mortal: MortalPostgres) -> Iterator[str]:
     """An administrator's address without the password that the server asks for."""
     name = mortal.create()

@@ -196,12 +196,13 @@ def test_a_mistake_of_ours_is_code_1_and_a_report_without_the_case(
         raise KeyError("Hemliga Bolaget AB")
 
     monkeypatch.setattr("investcrm.bootstrap.open_workspace", broken)
-    found = command("inquiry", "list", "--search", "hemliga", passphrase=PASSPHRASE)
+    found = command("-w", "hemliga", "inquiry", "list", "--search", "hemliga", passphrase=PASSPHRASE)
     assert found.code == 1
     assert "KeyError" in found.err
     (report,) = home.rglob("report-*.txt")
     text = report.read_text(encoding="utf-8")
     assert "verbs_inquiry.py" in text
+    assert "verb: inquiry list" in text
     assert "emliga" not in text
 
 

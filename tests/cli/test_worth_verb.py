@@ -62,6 +62,8 @@ def test_one_municipality_is_read_as_a_table(crm: Command, asked: Path):
     assert "Elkapacitet från 2030" in said
     assert "30\u00a0MW" in said
     assert "Sala" not in said
+    assert "1 förfrågan har ett område" in said
+    assert "om det som är osäkert där håller" in said
 
 
 def test_without_inquiries_nothing_is_missing(crm: Command, workspace: Path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -17,13 +17,14 @@ from investcrm.domain.chart import (
     Chart,
     Datum,
     Line,
+    Polygon,
     Rect,
     Target,
     Text,
     Tone,
     measure,
 )
-from investcrm.domain.chart_bars import bars, funnel, ranking, trend
+from investcrm.domain.chart_bars import bars, funnel, is_dashed, ranking, trend
 from investcrm.domain.chart_cells import Cell, Row, heatmap, region_map
 
 Box = tuple[float, float, float, float]
@@ -68,6 +69,34 @@ def test_a_target_never_meets_bars_values_or_labels(data: list[Datum], target: i
 @given(quarters, st.integers(0, 999))
 def test_a_line_over_time_keeps_its_words_apart(data: list[Datum], target: int) -> None:
     assert_clear(trend("Svarstid", data, width=260, height=120, target=Target(target, f"mål {target}")))
+
+
+def test_a_line_breaks_where_nothing_is_known_and_is_dashed_where_it_rests_on_something_else() -> None:
+    data = [
+        Datum("kv 1", None, "okänt", apart=True),
+        Datum("kv 2", 0, "0", "a", share="1 av 8"),
+        Datum("kv 3", 32, "32", "b", share="8 av 8", apart=True),
+        Datum("kv 4", None, "okänt"),
+        Datum("kv 1", 40, "40", "c"),
+        Datum("kv 2", 41, "41", "d"),
+    ]
+    chart = trend("Index", data, width=260, height=120, highest=100.0)
+    drawn = [shape for shape in chart.shapes if isinstance(shape, Line) and shape.stroke is Tone.ACCENT]
+    assert [bool(line.dash) for line in drawn] == [True, False]
+    assert [shape.datum for shape in chart.shapes if isinstance(shape, Polygon)] == ["a", "b", "c", "d"]
+    assert chart.alternative.startswith("Index. kv 1: okänt; kv 2: 0 (1 av 8); kv 3: 32 (8 av 8)")
+    assert is_dashed(data)
+    assert not is_dashed([data[1], data[3], data[2]])
+
+
+@given(st.integers(7, 13), st.integers(160, 700), st.sampled_from(("kv {} 24", "Q{} 2024", "T{}")))
+def test_labels_along_a_line_stand_apart_and_inside(count: int, width: int, form: str) -> None:
+    data = [Datum(form.format(number % 4 + 1), number, str(number)) for number in range(count)]
+    chart = trend("Index", data, width=width, height=150, highest=100.0)
+    labels = [box(shape) for shape in chart.shapes if isinstance(shape, Text) and not shape.strong]
+    assert labels[0][0] >= 0
+    assert labels[-1][2] <= width
+    assert all(right[0] - left[2] >= 4 for left, right in pairwise(labels))
 
 
 def test_a_bar_stands_on_the_base_and_is_as_high_as_its_value() -> None:

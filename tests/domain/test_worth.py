@@ -5,20 +5,28 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.test_matching import REQUIREMENTS, TODAY, sites
 
-from investcrm.domain.matching import Verdict, judge
+from investcrm.domain import worth as rules
+from investcrm.domain.matching import Verdict, judge, start_of
+from investcrm.domain.plots import plot_of
 from investcrm.domain.power import PowerStep
+from investcrm.domain.ranking import Land, column_of
 from investcrm.domain.requirements import KINDS, Level, Requirement
 from investcrm.domain.sites import Known, SiteFacts
-from investcrm.domain.worth import Case, Worth, column_of, judged_by_figures, worth
+from investcrm.domain.worth import Case, Worth, judged_by_figures, worth
 
 HAS = (Verdict.MET, Verdict.UNCERTAIN)
 HECTARE, MEGAWATT = 10_000, 1_000
+
+
+def laid_out(places: list[SiteFacts]) -> Land:
+    return Land.of((plot_of(site, TODAY) for site in places), TODAY)
 
 
 def placed(found: list[SiteFacts]) -> list[SiteFacts]:
@@ -41,8 +49,9 @@ def tried(cases: list[Case], places: list[SiteFacts]) -> tuple[set[str], Told]:
     nearest: dict[tuple[str, int | None, str, bool, str], int | None] = {}
     for case in cases:
         musts = [one for one in case.requirements if one.level is Level.MUST and judged_by_figures(one)]
+        start = start_of(case.requirements, TODAY)
         lacks = [
-            [(one, result) for one in musts if (result := judge(one, site, TODAY)).verdict not in HAS]
+            [(one, result) for one in musts if (result := judge(one, site, TODAY, start)).verdict not in HAS]
             for site in places
         ]
         if any(not lack for lack in lacks):
@@ -55,7 +64,7 @@ def tried(cases: list[Case], places: list[SiteFacts]) -> tuple[set[str], Told]:
             short = result.short_by if KINDS[must.kind].unit.value != "yes/no" else 1
             unknown = result.verdict is Verdict.UNKNOWN
             for code in ("", site.municipality_code):
-                key = (*column_of(must, TODAY), code, unknown, case.id)
+                key = (*column_of(must, start), code, unknown, case.id)
                 if unknown:
                     nearest[key] = None
                 elif (before := nearest.get(key)) is None or (short or 0) < before:
@@ -73,7 +82,7 @@ def told(found: Worth) -> Told:
 
 @given(CASES, PLACES)
 def test_it_is_what_trying_every_site_gives(cases: list[Case], places: list[SiteFacts]) -> None:
-    found = worth(cases, places, TODAY)
+    found = worth(cases, laid_out(places))
     answered, levers = tried(cases, places)
     assert {case.id for case in found.answered} == answered
     assert told(found) == levers
@@ -81,21 +90,32 @@ def test_it_is_what_trying_every_site_gives(cases: list[Case], places: list[Site
     assert {case.id for case in found.beyond} == {case.id for case in cases} - answered - won
 
 
+@settings(max_examples=40)
+@given(CASES, PLACES)
+def test_many_sites_are_gone_through_from_above_to_the_same_end(
+    cases: list[Case], places: list[SiteFacts]
+) -> None:
+    found = worth(cases, laid_out(places))
+    with patch.object(rules, "_FEW", 0):
+        assert worth(cases, laid_out(places)) == found
+
+
 @given(CASES, PLACES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(
     cases: list[Case], places: list[SiteFacts], chance: random.Random
 ) -> None:
-    found = worth(cases, places, TODAY)
+    found = worth(cases, laid_out(places))
     chance.shuffle(cases)
     chance.shuffle(places)
-    assert worth(cases, places, TODAY) == found
+    assert worth(cases, laid_out(places)) == found
 
 
+@settings(max_examples=40)
 @given(CASES, PLACES)
 def test_steps_rise_and_nothing_is_counted_twice_in_a_place(
     cases: list[Case], places: list[SiteFacts]
 ) -> None:
-    for lever in worth(cases, places, TODAY).levers:
+    for lever in worth(cases, laid_out(places)).levers:
         steps = [win.short_by or 0 for win in lever.wins]
         assert steps == sorted(steps)
         assert len({win.case.id for win in lever.wins}) == lever.inquiries
@@ -124,7 +144,7 @@ def wish(number: int, ha: int, mw: int, jobs: int, year: int = 2026) -> Case:
 
 def test_one_more_substation_is_worth_the_inquiries_it_would_have_won() -> None:
     places = [site(1, "1980", 20, 10), site(2, "1980", 8, 40), site(3, "1960", 30, None)]
-    found = worth([wish(1, 15, 30, 120), wish(2, 18, 50, 300), wish(3, 5, 20, 40)], places, TODAY)
+    found = worth([wish(1, 15, 30, 120), wish(2, 18, 50, 300), wish(3, 5, 20, 40)], laid_out(places))
     assert [case.id for case in found.answered] == ["3"]
     power = {
         (lever.municipality_code, lever.unknown): lever for lever in found.levers if lever.kind == "power"
@@ -145,7 +165,7 @@ def test_what_only_a_person_can_judge_and_wishes_keep_nothing_away() -> None:
         Requirement("skills", text="svetsare"),
         Requirement("power", Level.SHOULD, low=MEGAWATT),
     )
-    assert worth([Case("1", asked)], [site(1, "1980", 20, None)], TODAY).answered
+    assert worth([Case("1", asked)], laid_out([site(1, "1980", 20, None)])).answered
 
 
 def test_it_stops_when_told_to() -> None:
@@ -153,4 +173,4 @@ def test_it_stops_when_told_to() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        worth([wish(1, 1, 1, 1)], [], TODAY, stop)
+        worth([wish(1, 1, 1, 1)], laid_out([]), stop)

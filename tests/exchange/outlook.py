@@ -125,9 +125,11 @@ def outlook_message(
     recipients: tuple[tuple[str, str], ...] = (),
     attachments: tuple[tuple[str, str, bytes], ...] = (),
     sent_at: datetime | None = None,
+    within: tuple[bytes, ...] = (),
+    kind: str = "IPM.Note",
 ) -> bytes:
-    """Return the bytes of a .msg file as Outlook saves a received mail."""
-    parts = [_text(0x001A, "IPM.Note"), _text(0x0037, subject)]
+    """Return the bytes of a .msg file as Outlook saves a received mail; ``within`` are .msg files."""
+    parts = [_text(0x001A, kind), _text(0x0037, subject)]
     if text:
         parts.append(_text(0x1000, text))
     if html:
@@ -147,4 +149,26 @@ def outlook_message(
         file = [_text(0x3707, name), _text(0x370E, media_type), _binary(0x3701, data)]
         method = struct.pack("<HHIII", 0x3, 0x3705, 6, 1, 0)
         root.children.append(_storage(f"__attach_version1.0_#{index:08X}", file, b"\0" * 8, method))
+    for index, mail in enumerate(within, start=len(attachments)):
+        method = struct.pack("<HHIII", 0x3, 0x3705, 6, 5, 0)
+        attached = _storage(f"__attach_version1.0_#{index:08X}", [_text(0x3707, "")], b"\0" * 8, method)
+        attached.children.append(Node("__substg1.0_3701000D", None, _nodes_within(mail)))
+        root.children.append(attached)
     return compound_file(root.children)
+
+
+def _nodes_within(mail: bytes) -> list[Node]:
+    """Return the parts of a .msg file as they stand within another: with a shorter head."""
+    from olefile import OleFileIO
+    from oxmsg.storage import Storage
+
+    def nodes(storage: Storage) -> list[Node]:
+        streams = [Node(one.name, one.bytes_) for one in storage.streams]
+        return streams + [Node(one.name, None, nodes(one)) for one in storage.storages]
+
+    with OleFileIO(mail) as ole:
+        found = nodes(Storage.from_ole(ole))
+    for one in found:
+        if one.name == "__properties_version1.0" and one.data is not None:
+            one.data = one.data[:24] + one.data[32:]
+    return found

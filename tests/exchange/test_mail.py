@@ -14,6 +14,7 @@ from tests.exchange.outlook import outlook_message
 
 from investcrm.domain.errors import InvalidInput, NotFound, UserError
 from investcrm.domain.reading.lexicon import ReadingContext
+from investcrm.exchange import transcript
 from investcrm.exchange.mail import html_to_text, read_mail, read_mail_bytes
 from investcrm.exchange.mail_reading import read_mail_as_inquiry
 
@@ -178,3 +179,9 @@ def test_any_bytes_are_a_mail_or_a_sentence(data: bytes) -> None:
 @given(st.text(max_size=200))
 def test_any_page_becomes_text(page: str) -> None:
     assert isinstance(html_to_text(page), str)
+
+
+def test_a_printed_mail_tells_when_it_was_sent_by_swedish_clocks() -> None:
+    raw = b"From: a@example.se\r\nTo: b@example.se\r\nDate: Sat, 21 Nov 2026 17:42:00 +0000\r\n\r\nHej\r\n"
+    heads = dict(transcript.transcribe("a.eml", "message/rfc822", raw).heads)
+    assert heads["Sent"] == "2026-11-21 18:42"

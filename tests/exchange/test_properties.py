@@ -116,3 +116,29 @@ def test_a_broken_file_tells_nothing_and_breaks_nothing(data: bytes, head: bytes
 def test_a_cut_file_tells_nothing() -> None:
     for whole in (pdf(), workbook(), document()):
         assert isinstance(properties.properties(whole[: len(whole) // 2]), dict)
+
+
+def form() -> bytes:
+    """A form that somebody filled in, with a note on it and scripts that would run where it is opened."""
+    out = io.BytesIO()
+    name, text = pikepdf.Name, pikepdf.String
+    script = pikepdf.Dictionary(S=name.JavaScript, JS=text("while (true) app.alert('Qvixom-skript')"))
+    with pikepdf.new() as made:
+        page = made.add_blank_page()
+        field = pikepdf.Dictionary(
+            Type=name.Annot, Subtype=name.Widget, FT=name.Tx, T=text("investerare"), V=text("Qvixom Holding"),
+            Rect=pikepdf.Array([0, 0, 9, 9]), AA=pikepdf.Dictionary(K=script),
+        )  # fmt: skip
+        note = pikepdf.Dictionary(
+            Type=name.Annot, Subtype=name.Text, Contents=text("Ring Ylva Fjällbeck"), Rect=[0, 0, 9, 9]
+        )
+        page.Annots = pikepdf.Array([made.make_indirect(field), note])
+        made.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([page.Annots[0]]))
+        made.Root.OpenAction = script
+        made.save(out)
+    return out.getvalue()
+
+
+def test_what_was_filled_into_a_form_and_noted_on_it_is_read_and_its_scripts_are_only_words() -> None:
+    told = properties.text("svar.pdf", form())
+    assert [word for word in ("Qvixom Holding", "Ylva Fjällbeck", "Qvixom-skript") if word not in told] == []

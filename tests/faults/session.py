@@ -32,6 +32,7 @@ from investcrm.domain.commands import (
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.services import answering, cases, forwarding, importing, inquiries, undoing
+from investcrm.services.clock import swedish_day
 
 ROWS = 12
 
@@ -99,7 +100,7 @@ class Session:
         if not codes:
             return
         self.tell("begin", act="forward", number=number, codes=codes)
-        deadline = self.workspace.store.clock().date() + timedelta(days=10)
+        deadline = swedish_day(self.workspace.store.clock()) + timedelta(days=10)
         made = self.workspace.act(
             forwarding.forward,
             ForwardInquiry(row_id, tuple(Recipient(code) for code in codes), deadline),
@@ -135,7 +136,7 @@ class Session:
         self.tell("begin", act="import", mark=mark)
         with self.workspace.reader() as reader:
             preview = importing.preview(reader, importing.read_file(file), "inquiries")
-        self.workspace.act(importing.run, importing.ImportTable(preview, add_duplicates=True))
+        self.workspace.act(importing.run, importing.ImportTable(preview, duplicates="add"))
         self.tell("done", act="import", mark=mark)
 
     def undo(self) -> None:

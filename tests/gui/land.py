@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pypdfium2
 from PySide6.QtWidgets import QApplication, QWidget
 
+from investcrm import pdf
 from investcrm.domain.commands import AddSite
 from investcrm.services import sites
 
@@ -17,9 +17,9 @@ Kind = TypeVar("Kind", bound=QWidget)
 def lay_out(workspace: Any, codes: tuple[str, ...]) -> dict[str, str]:
     """Add the sites to the first three municipalities; returns ids by name."""
     told = (
-        ("Ängsbacken", codes[0], {"usable_m2": 140_000}, "12 MW nu fast"),
+        ("Ängsbacken", codes[0], {"usable_m2": 140_000}, "12 MW nu avtalat"),
         ("Bruksvallen", codes[1], {"usable_m2": 150_000}, "12 MW nu preliminärt"),
-        ("Strandtomten", codes[2], {"usable_m2": 40_000}, "2 MW nu fast"),
+        ("Strandtomten", codes[2], {"usable_m2": 40_000}, "2 MW nu avtalat"),
     )
     return {
         name: workspace.act(sites.add_site, AddSite(code, name, facts, power, "Kommunen"))
@@ -34,11 +34,8 @@ def dialog(kind: type[Kind]) -> Kind:
 
 def paper(file: Path) -> str:
     """Return what stands on every page of a PDF."""
-    opened = pypdfium2.PdfDocument(file)
-    try:
+    with pdf.opened(file.read_bytes()) as opened:
         return " ".join(page.get_textpage().get_text_bounded() for page in opened)
-    finally:
-        opened.close()
 
 
 def no_dialog(kind: type[QWidget]) -> bool:

@@ -21,6 +21,7 @@ from investcrm.domain.commands import (
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.domain.stages import LostReason, Outcome
 from investcrm.services import answering, cases, forwarding, inquiries
+from investcrm.services.clock import swedish_day
 
 LAND = Requirement("land", Level.MUST, 120_000, 180_000)
 POWER = Requirement("power", Level.MUST, 10_000)
@@ -31,7 +32,7 @@ LATER = Requirement(
 
 def fill(workspace: Any) -> dict[str, str]:
     """Log cases in every stage; returns ids by title."""
-    today = workspace.store.clock().date()
+    today = swedish_day(workspace.store.clock())
     ids: dict[str, str] = {}
 
     def log(title: str, **fields: Any) -> str:

@@ -178,6 +178,21 @@ def test_single_requirements(
     assert (kind, low, high) in found
 
 
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("Vi söker 12 ha och 20 MW.", [("land", 120_000, None), ("power", 20_000, None)]),
+        ("12 ha - 18 ha, 20 MW", [("land", 120_000, 180_000), ("power", 20_000, None)]),
+        ("8 MW till 14 MW och 3 km till E18", [("power", 8_000, 14_000), ("motorway", None, 3_000)]),
+    ],
+)
+def test_two_amounts_are_one_range_in_one_unit_alone(
+    lexicon: Lexicon, words: str, figures: list[tuple[str, int | None, int | None]]
+) -> None:
+    found = asked(read_prose(words, lexicon))
+    assert [(kind, low, high) for kind, _, low, high, _ in found] == figures
+
+
 def test_what_is_not_needed_is_not_asked_for(lexicon: Lexicon) -> None:
     reading = read_prose("Vi söker 5 ha. Inget behov av järnvägsspår, ingen gas.", lexicon)
     assert [draft.requirement.kind for draft in reading.requirements] == ["land"]
@@ -249,3 +264,8 @@ def test_a_text_made_to_be_slow_is_not(lexicon: Lexicon, piece: str) -> None:
     start = process_time()
     read_prose(piece * (60_000 // len(piece)), lexicon)
     assert process_time() - start < 10
+
+
+def test_a_bare_spur_that_is_wished_for_is_read(context: ReadingContext) -> None:
+    wished = asked(read_text_as_inquiry("20 ha, spår önskas", context))
+    assert [one[:2] for one in wished] == [("land", Level.MUST), ("rail", Level.NICE)]

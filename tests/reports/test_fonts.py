@@ -6,9 +6,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from investcrm import resources
-from investcrm.reports.fonts import SUBSTITUTE, Weight, face
+from investcrm.reports.fonts import Weight, face, printable
 
-NEEDED = "ÅÄÖåäöéüÉÜøØæßłŠž0123456789–—−≤≥≈×½²³°€§•·…’”“✓✗→\u00a0" + SUBSTITUTE
+NEEDED = "ÅÄÖåäöéüÉÜøØæßłŠž0123456789–—−≤≥≈×½²³°€§•·…’”“✓✗→\u00a0"
 
 
 @pytest.mark.parametrize("weight", Weight)
@@ -40,3 +40,22 @@ def test_every_style_holds_the_same_characters() -> None:
         set(TTFont(resources.path("fonts", f"{weight.font_name}.ttf")).getBestCmap()) for weight in Weight
     ]
     assert all(characters == held[0] for characters in held)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Łódź, Ελλάδα, Київ", "Łódź, Ελλάδα, Київ"),
+        ("Klart 😀!", "Klart [grinning face]!"),
+        ("👍🏽", "[thumbs up sign]"),
+        ("👩‍🔧", "[woman][wrench]"),
+        ("🇸🇪🇵🇱", "[flag SE][flag PL]"),
+        ("1️⃣ ja", "1 ja"),
+        ("مرحبا", "[arabic meem reh hah beh alef]"),
+        ("漢字 ok", "[cjk 6f22 5b57] ok"),
+        ("\ue000", "[U+E000]"),
+    ],
+)
+def test_what_the_fonts_lack_is_named(text: str, shown: str) -> None:
+    assert printable(text) == shown
+    assert printable(shown) == shown

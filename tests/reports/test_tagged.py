@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from tests.reports.paper_judge import failures, outside, sound, structure
 from investcrm import words
 from investcrm.domain.chart import Datum, Target, Tone
 from investcrm.domain.chart_bars import bars
+from investcrm.reports import theme
 from investcrm.reports.fonts import Weight, measure, printable
 from investcrm.reports.table import Column
 from investcrm.reports.tagged import Document
@@ -112,12 +114,12 @@ def test_words_without_a_space_are_cut_and_not_lost() -> None:
     assert read.count(("TD", name)) == 30
 
 
-def test_characters_the_font_lacks_are_seen_as_a_box_and_controls_are_gone() -> None:
+def test_characters_the_font_lacks_are_named_and_controls_are_gone() -> None:
     written = document("Bolag 漢字")
     written.paragraph("漢 \x00\u0007och \ud7ff\u200bslut\tnu")
     read = sound(written.finish())
-    assert ("H1", "Bolag □□") in read
-    assert read[-1] == ("P", "□ och □slut nu")
+    assert ("H1", "Bolag [cjk 6f22 5b57]") in read
+    assert read[-1] == ("P", "[cjk 6f22] och [U+D7FF]slut nu")
 
 
 def test_links_lead_where_they_say() -> None:
@@ -163,3 +165,16 @@ def test_no_stream_ends_in_a_line_end_that_a_judge_could_take_for_its_own() -> N
         written = document()
         written.paragraph("abcdefghijklmnopqrstuvwxyzåäö"[number % 29 :] * (number + 1))
         assert failures(written.finish()) == []
+
+
+def test_a_heading_stays_with_the_panel_that_follows_wherever_the_page_ends() -> None:
+    for lines in range(34, 48):
+        written = document()
+        for number in range(lines):
+            written.paragraph(f"Rad {number}", theme.BODY.but(before=0.0, after=0.0))
+        written.heading(2, "Rubriken")
+        with written.panel(edge=Tone.ACCENT) as panel:
+            panel.paragraph("Panelens text. " * 24)
+        with pdfium.PdfDocument(written.finish()) as paper:
+            pages = [page.get_textpage().get_text_range() for page in paper]
+        assert any("Rubriken" in page and "Panelens" in page for page in pages), lines

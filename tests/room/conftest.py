@@ -25,6 +25,7 @@ from investcrm.domain.commands import (
 )
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.services import answering, cases, forwarding, inquiries, sites
+from investcrm.services.clock import swedish_day
 from investcrm.store.store import SqlcipherStore
 
 PASSPHRASE = "granskog i dimma"
@@ -91,7 +92,7 @@ def both(folder: Path) -> Iterator[Both]:
 
 def full_case(workspace: Workspace, word: str = SECRET) -> str:
     """Log a case that has one of everything, each with ``word`` in it; return its id."""
-    today = workspace.store.clock().date()
+    today = swedish_day(workspace.store.clock())
     paper = Attachment(f"{word}.txt", "text/plain", f"{word} avtal".encode() * 9000, "received", word)
     logged = workspace.act(
         inquiries.log,

@@ -19,6 +19,7 @@ from investcrm.domain.commands import (
 )
 from investcrm.domain.errors import InvalidInput
 from investcrm.services import answering, cases, forwarding, inquiries
+from investcrm.services.clock import swedish_day
 
 CODE_NAME = "Projekt Dimma"
 
@@ -33,7 +34,7 @@ def test_answers_bring_land_into_the_open_and_nothing_of_the_case(
     asked = ForwardInquiry(
         made.id,
         (Recipient("1980", "mark@kommun.example"),),
-        room.store.clock().date() + timedelta(days=7),
+        swedish_day(room.store.clock()) + timedelta(days=7),
         ground="not_secret",
     )
     with pytest.raises(InvalidInput, match="ground"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from tests.room.conftest import PASSPHRASE, Both, full_case, opened
 from investcrm import bootstrap
 from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace
 from investcrm.bootstrap import room as rooms
-from investcrm.domain.errors import InvalidInput, NoKey, UserError
+from investcrm.domain.errors import InvalidInput, NoKey, UserError, WorkspaceProblem
 from investcrm.security import keys as keychain
 from investcrm.services import inquiries
 from investcrm.store import padding
@@ -170,22 +172,28 @@ def test_a_folder_carried_to_another_computer_opens_with_the_recovery_code(tmp_p
     workspace.close()
 
 
-def test_a_truncated_file_says_so(workspace: Workspace, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("harm", "word"),
+    [
+        (lambda data: data[: 4096 * 3 + 100], "ends too early"),
+        (lambda data: data[:0], "ends too early"),
+        (lambda data: data[:-3000], "ends too early"),
+        (lambda data: bytes([*data[:100], data[100] ^ 1, *data[101:]]), "or comes from another workspace"),
+    ],
+    ids=["truncated", "empty", "half a last page", "flipped"],
+)
+def test_each_harm_to_the_file_has_its_own_sentence_and_changes_nothing(
+    workspace: Workspace, folder: Path, harm: Callable[[bytes], bytes], word: str
+) -> None:
     path = folder / CONFIDENTIAL_FILE
-    path.write_bytes(path.read_bytes()[: 4096 * 3 + 100])
-    with pytest.raises(UserError) as caught:
+    harmed = harm(path.read_bytes())
+    path.write_bytes(harmed)
+    with pytest.raises(WorkspaceProblem) as caught:
         rooms.unlock(workspace, PASSPHRASE)
-    assert "damaged" in said(caught.value)
-
-
-def test_a_flipped_bit_says_so(workspace: Workspace, folder: Path) -> None:
-    path = folder / CONFIDENTIAL_FILE
-    data = bytearray(path.read_bytes())
-    data[100] ^= 1
-    path.write_bytes(data)
-    with pytest.raises(UserError) as caught:
-        rooms.unlock(workspace, PASSPHRASE)
-    assert "damaged" in said(caught.value)
+    assert word in said(caught.value)
+    assert path.read_bytes() == harmed
+    with pytest.raises(NoKey, match="does not open this workspace"):
+        rooms.unlock(workspace, "en annan")
 
 
 def test_a_missing_file_says_so(workspace: Workspace, folder: Path) -> None:
@@ -235,3 +243,25 @@ def test_the_file_is_there_from_the_start_and_grows_in_doublings_only(both: Both
         both.room.act(cases.keep_documents, KeepDocuments(row_id, (paper,)))
         seen.add(size())
     assert seen == {padding.SMALLEST, 2 * padding.SMALLEST}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no core files")
+def test_a_program_that_breaks_leaves_no_core_file_with_the_key_in_it(folder: Path, tmp_path: Path) -> None:
+    program = (
+        "import os, resource, sys\n"
+        "most = resource.getrlimit(resource.RLIMIT_CORE)[1]\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (most, most))\n"
+        "from pathlib import Path\n"
+        "from investcrm import bootstrap\n"
+        "from investcrm.bootstrap import room\n"
+        "room.unlock(bootstrap.open_workspace(Path(sys.argv[1]), sys.argv[2]), sys.argv[2])\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE)[0], flush=True)\n"
+        "os.abort()\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(folder), PASSPHRASE],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.stdout == "0\n", ran.stderr
+    assert ran.returncode == -signal.SIGABRT
+    assert not list(tmp_path.glob("core*"))

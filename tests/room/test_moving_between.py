@@ -10,10 +10,29 @@ import pytest
 from tests.room.conftest import SECRET, Both, full_case, holds, opened
 
 from investcrm.bootstrap import Workspace
-from investcrm.domain.commands import LogInquiry, SaveOrganisation
+from investcrm.domain.commands import (
+    AddTask,
+    Attachment,
+    ChangeInquiry,
+    KeepDocuments,
+    LogInquiry,
+    SaveOrganisation,
+)
 from investcrm.domain.errors import InvalidInput, NotFound
-from investcrm.domain.secrecy_commands import Seal, Unseal
-from investcrm.services import checking, inquiries, organisations, rooms, sealing, searching, traces
+from investcrm.domain.legal_commands import CoverDocuments, LogRequest
+from investcrm.domain.secrecy_commands import EraseWording, Seal, Unseal
+from investcrm.services import (
+    cases,
+    checking,
+    disclosing,
+    inquiries,
+    organisations,
+    rooms,
+    sealing,
+    searching,
+    traces,
+)
+from investcrm.store import chores, passage, seal_check, seals
 from investcrm.store.schema import Base
 
 Look = Callable[[Workspace], bytes]
@@ -70,6 +89,41 @@ def test_everything_of_a_case_moves_and_no_byte_of_it_stays(both: Both, look: Lo
     assert both.room.ask(checking.check) == ()
 
 
+def test_a_visit_to_a_company_says_no_more_which_case_it_became(both: Both, look: Look) -> None:
+    row_id = full_case(both.open)
+    company = both.open.act(organisations.save, SaveOrganisation("Granbacka verkstad"))
+    activity = both.open.ask(lambda reader: str(reader.value("SELECT min(id) FROM activity")))
+    with both.open.write() as uow:
+        visit = uow.insert("company_visit", {"organisation_id": company, "planned_on": uow.today})
+        uow.update("company_visit", visit, {"inquiry_id": row_id, "activity_id": activity})
+        uow.commit("Noted an activity")
+    sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
+    held = _held(both.open, row_id) | _held(both.open, activity)
+    assert held <= {"inquiry.id", "change.row_id", "change.root_id"}  # the emptied tombstone, and its chain
+    assert both.open.ask(lambda reader: reader.value("SELECT count(*) FROM company_visit")) == 1
+    assert both.open.ask(checking.check) == ()
+
+
+def _held(workspace: Workspace, value: str) -> set[str]:
+    """Return the columns of a store in which a value stands somewhere."""
+    with workspace.reader() as reader:
+        return {
+            f"{table.name}.{column.name}"
+            for table in Base.metadata.sorted_tables
+            for column in table.columns
+            if reader.value(
+                f'SELECT 1 FROM {table.name} WHERE CAST("{column.name}" AS TEXT) LIKE :said LIMIT 1',
+                said=f"%{value}%",
+            )
+        }
+
+
+def test_every_table_that_names_a_case_goes_along_or_lets_go_of_it() -> None:
+    naming = {table.name for table in Base.metadata.sorted_tables if "inquiry_id" in table.columns}
+    of_the_room = {"read_entry", "transfer", "published_group"}
+    assert naming - of_the_room == {*passage.PARTS, passage.POINTING}
+
+
 def test_its_number_stays_given_as_if_it_were_deleted(both: Both) -> None:
     first = full_case(both.open)
     number = both.open.ask(inquiries.detail, first).row.number
@@ -101,9 +155,13 @@ def test_a_draft_that_speaks_of_it_goes_too(both: Both) -> None:
     both.open.desk.save(f"dialog.activity.{row_id}", {"text": "Samtal"})
     both.open.desk.save("dialog.task.1", {"text": f"Ring {SECRET} ab"})
     both.open.desk.save("window.page", "today")
+    both.open.desk.save_draft("mail.3", "Brev", {"text": f"Till {SECRET} Växel"}, now)
+    both.open.desk.save_draft("mail.4", "Brev", {"to": "info@kvantfjaril.example"}, now)
+    kept = {"name": "Mina", "shown": {"search": "lager"}}
+    both.open.desk.save("inquiries.views", [kept, {"name": "X", "shown": {"search": f"{SECRET} ab"}}])
     sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
     assert [key for key, _, _ in both.open.desk.drafts()] == ["mail.2"]
-    assert set(both.open.desk.states()) == {"window.page"}
+    assert both.open.desk.states() == {"window.page": "today", "inquiries.views": [kept]}
 
 
 def test_words_left_elsewhere_are_told_of(both: Both) -> None:
@@ -116,9 +174,33 @@ def test_words_left_elsewhere_are_told_of(both: Both) -> None:
     titles = [one for one in places if (one.kind, one.field) == ("Inquiry", "Rubrik")]
     assert [(one.owner, one.owner_id) for one in titles] == [("inquiry", other)]
     assert SECRET in titles[0].text
+    assert all(one.field[0].isupper() for one in places if one.field)  # words, no column of the database
     task = next(one for one in places if one.kind == "Task")
     assert (task.owner_id, task.title) == (other, titles[0].title)
     assert all(one.owner_id != row_id for one in places)
+
+
+def test_what_the_history_says_of_a_sealed_case_is_taken_out_for_good(both: Both) -> None:
+    row_id = full_case(both.open)
+    other = both.open.act(inquiries.log, LogInquiry(title="Grannen", summary=f"Ringde om {SECRET} AB")).id
+    sealed = both.open.ask(seals.draw, 0)
+    assert sealed is not None
+    passed = sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
+    row = both.open.ask(inquiries.detail, other).row
+    both.open.act(inquiries.change, ChangeInquiry(other, row.version, {"summary": "Ringde"}))
+    said = both.room.ask(traces.words_of, row_id)
+    assert SECRET in " ".join(said)
+    assert "Projekt Norrsken" not in said
+    left = both.open.ask(traces.search, said)
+    assert {one.table for one in left} == {traces.HISTORY}
+    assert len(left) > len([one for one in passed.traces if one.table == traces.HISTORY])
+    changes = tuple(int(one.row_id) for one in left)
+    assert both.open.act(traces.erase_wording, EraseWording(changes)) == len(set(changes))
+    assert both.open.ask(traces.search, said) == ()
+    assert both.open.ask(chores.waits_for_cleaning)
+    assert both.open.ask(checking.check) == ()
+    verdict = both.open.ask(seal_check.verify, [sealed])
+    assert {one.code for one in verdict.breaches} == {"seal_gone"}  # none was put into the file
 
 
 def test_it_comes_back_whole_under_its_old_number(both: Both, look: Look) -> None:
@@ -185,6 +267,24 @@ def test_a_case_that_is_gone_cannot_be_moved(both: Both) -> None:
         sealing.unseal(both.open, both.room, Unseal("0" * 32, "Öppnat"))
 
 
+def test_what_is_done_to_a_case_after_a_stop_goes_along(both: Both) -> None:
+    row_id = full_case(both.open)
+    with pytest.raises(Stopped):
+        sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"), stop_after("brought"))
+    version = both.open.ask(inquiries.detail, row_id).row.version
+    fields = {"summary": "Skrevs efteråt", "investor": "Granbacka AB"}
+    both.open.act(inquiries.change, ChangeInquiry(row_id, version, fields))
+    both.open.act(cases.add_task, AddTask("Ring igen", inquiry_id=row_id))
+    before = counted(both.open, row_id)
+    assert sealing.finish(both.open, both.room) == 1
+    assert both.where(row_id) == (False, True)
+    detail = both.room.ask(inquiries.detail, row_id)
+    assert (detail.summary, detail.row.investor) == ("Skrevs efteråt", "Granbacka AB")
+    assert counted(both.room, row_id) == before | {"case_member": 1}
+    assert counted(both.open, row_id) == {}
+    assert both.open.ask(checking.check) == both.room.ask(checking.check) == ()
+
+
 def test_people_and_companies_of_a_case_are_found_where_it_is(both: Both) -> None:
     row_id = both.open.act(inquiries.log, LogInquiry("Björk", contact_name="Testkontakt Lindmossa")).id
     company = both.open.act(organisations.save, SaveOrganisation("Granbacka verkstad"))
@@ -225,3 +325,32 @@ def test_opening_anew_needs_no_room(folder: Path) -> None:
         assert workspace.ask(checking.check) == ()
     finally:
         workspace.close()
+
+
+def asked_of_two(workspace: Workspace) -> tuple[str, str, str]:
+    """Log two cases and a request of the first that covers a document of each; return the three."""
+    asked, other = (workspace.act(inquiries.log, LogInquiry(title)).id for title in ("Björk", "Gran"))
+    papers = [
+        workspace.act(
+            cases.keep_documents, KeepDocuments(row_id, (Attachment("b.pdf", "application/pdf", b"%PDF"),))
+        )[0]
+        for row_id in (asked, other)
+    ]
+    request_id = workspace.act(disclosing.log_request, LogRequest("Allt om Björk", inquiry_id=asked))
+    workspace.act(disclosing.cover, CoverDocuments(request_id, tuple(papers)))
+    return asked, other, request_id
+
+
+@pytest.mark.parametrize("sealed", ["asked about", "another it covers"])
+def test_a_request_that_covers_two_cases_goes_with_its_own(both: Both, sealed: str) -> None:
+    asked, other, request_id = asked_of_two(both.open)
+    moved = asked if sealed == "asked about" else other
+    sealing.seal(both.open, both.room, Seal(moved, "Projekt Norrsken"))
+    assert both.where(moved) == (False, True)
+    home, away = (both.room, both.open) if sealed == "asked about" else (both.open, both.room)
+    assert len(home.ask(disclosing.show, request_id).documents) == 1
+    assert away.ask(disclosing.requests) == ()
+    assert both.open.ask(checking.check) == both.room.ask(checking.check) == ()
+    sealing.unseal(both.open, both.room, Unseal(moved, "Öppnat"))
+    assert len(both.open.ask(disclosing.show, request_id).documents) == 2
+    assert both.open.ask(checking.check) == both.room.ask(checking.check) == ()

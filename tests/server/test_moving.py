@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from tests.conftest import EACH_POSTGRES, Postgres
 from tests.server.conftest import Hire
-from tests.store.worlds import ACTOR, KEY, Clock, World
+from tests.store.worlds import ACTOR, KEY, Clock, World, newly_set_up
 
 from investcrm import bootstrap
 from investcrm.domain.access import Group
@@ -34,11 +34,8 @@ pytestmark = EACH_POSTGRES
 @pytest.fixture
 def address(postgres: Postgres) -> Iterator[str]:
     """The address of a server newly set up."""
-    name = postgres.create()
-    url = postgres.url(name)
-    serving.init(url)
-    yield url
-    postgres.drop(name)
+    with newly_set_up(postgres) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +103,20 @@ def test_everything_arrives_with_numbers_history_and_owner(worked: World, addres
         there.store.close()
     mine = {row.login: row for row in serving.list_members(address)}
     assert set(mine) == {"postgres"}
+    assert unseen_pages(address) == 0
+    serving.clean(address)
+    assert unseen_pages(address) == 0
+
+
+def unseen_pages(address: str) -> int:
+    """Return how many pages of cases a count must read because the server does not know that all see them."""
+    with psycopg.connect(address.replace("+psycopg", "")) as psql:
+        row = psql.execute(
+            "SELECT relpages - relallvisible, relpages FROM pg_class WHERE oid = 'public.inquiry'::regclass"
+        ).fetchone()
+    assert row
+    assert row[1] > 0
+    return int(row[0])
 
 
 def test_a_second_run_compares_and_writes_nothing(worked: World, address: str):

@@ -27,6 +27,7 @@ from investcrm.domain.commands import (
 )
 from investcrm.domain.errors import UserError
 from investcrm.domain.filters import SiteFilter
+from investcrm.domain.following_commands import Extend
 from investcrm.domain.municipal import Share
 from investcrm.domain.municipal_commands import (
     AnswerJoint,
@@ -42,6 +43,7 @@ from investcrm.domain.periods import parse
 from investcrm.domain.requirements import Requirement
 from investcrm.services import (
     checking,
+    extending,
     forwarding,
     inbox,
     inquiries,
@@ -175,9 +177,13 @@ def test_a_question_reaches_the_region_and_the_answer_that_municipality(
     koping.world.act(replying.ask, SendMessage(brief(koping), "Hur många lastbilar?"))
     (question,) = region.ask(inbox.questions)
     assert question.inquiry_id == case
+    ids = [row.id for row in region.ask(inquiries.detail, case).forwardings]
+    region.act(extending.extend, Extend(tuple(ids), region.today + timedelta(days=30)))
+    assert region.ask(inbox.questions) == (question,), "a new day is no answer"
+    assert len(opened(vasteras).messages) == 1
     region.act(inbox.answer_question, SendMessage(question.message.brief_id, "Fyrtio."))
     assert [one.text for one in opened(koping).messages] == ["Hur många lastbilar?", "Fyrtio."]
-    assert opened(vasteras).messages == ()
+    assert len(opened(vasteras).messages) == 1, "the new day alone"
 
 
 def test_together_on_the_server_each_sees_the_others_part_only_when_both_agree(

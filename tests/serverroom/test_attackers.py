@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import shutil
+import subprocess
 from typing import Any
 
 import psycopg
@@ -71,6 +73,8 @@ TRICKS = (
     "SELECT * FROM pg_stat_user_tables",
     "SELECT pg_stat_get_tuples_returned('inquiry'::regclass)",
     "SELECT pg_stat_get_blocks_fetched('inquiry'::regclass)",
+    "SELECT pg_stat_get_lastscan('inquiry'::regclass)",
+    "SELECT pg_stat_get_last_autoanalyze_time('inquiry'::regclass)",
     "SELECT pg_tablespace_size('pg_default')",
     "SELECT sec.pack('{case}')",
     "SELECT sec.case_mark('{case}')",
@@ -303,3 +307,96 @@ def test_a_copy_somebody_altered_is_put_right_by_the_next_who_opens(
     with bo.open_psql() as there, bo.psql() as here:
         sql = b"SELECT count(*) FROM strength_area"
         assert there.execute(sql).fetchone() == here.execute(sql).fetchone()
+
+
+UNSTEADY = {
+    "pg_locks", "pg_stat_activity", "pg_stat_bgwriter", "pg_stat_checkpointer", "pg_stat_database",
+    "pg_stat_gssapi", "pg_stat_io", "pg_stat_slru", "pg_stat_ssl", "pg_stat_wal", "pg_stat_xact_sys_tables",
+    "pg_stat_progress_analyze", "pg_stat_progress_vacuum",
+}  # fmt: skip
+"""What moves with all work on the server, whoever does it and wherever (decision 023)."""
+
+
+@pytest.mark.long
+def test_nothing_the_server_tells_of_a_table_moves_with_others_cases(anna: Insider, bo: Insider) -> None:
+    """Every function that takes a table and every view of the catalogue is asked, not only known ones."""
+    assert anna.room.store.is_room
+    assert bo.room.store.is_room
+    addresses = [one.replace("+psycopg", "") for one in (bo.room_address, bo.open_address)]
+    gathered(addresses)
+    before = [_told_by_the_server(address) for address in addresses]
+    for number in range(60):
+        anna.begin(f"Projekt {number}", investor=f"{SECRET} {number}", contact_name=SECRET)
+    with anna.psql() as psql:
+        psql.execute("SELECT count(*) FROM inquiry")
+    gathered(addresses)
+    for address, told in zip(addresses, before, strict=True):
+        after = _told_by_the_server(address)
+        assert {name for name in after if after[name] != told.get(name)} - UNSTEADY == set()
+
+
+def gathered(addresses: list[str]) -> None:
+    """Let the server gather what it would within minutes: statistics of every table and its own catalogue."""
+    for address in addresses:
+        with psycopg.connect(address.replace("bo@", "postgres@"), autocommit=True) as psql:
+            psql.execute("ANALYZE")
+
+
+def _told_by_the_server(address: str) -> dict[str, Any]:
+    """Return what a login hears of every table, by function, and reads of the server, by view."""
+    found: dict[str, Any] = {}
+    with psycopg.connect(address, autocommit=True) as psql:
+        functions = psql.execute(
+            "SELECT proname, format_type(proargtypes[0], NULL) FROM pg_proc WHERE pronargs = 1 "
+            "AND pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f' "
+            "AND proname !~ '^(nextval|binary_)' AND has_function_privilege(oid, 'EXECUTE') "
+            "AND proargtypes[0] IN ('oid'::regtype, 'regclass'::regtype)"
+        ).fetchall()
+        views = psql.execute(
+            "SELECT relname FROM pg_class "
+            "WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind IN ('v', 'r')"
+        ).fetchall()
+        asked = {
+            f"{name}({kind})": f"SELECT c.oid, {name}(c.oid::{kind})::text FROM pg_class c "
+            "WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+            for name, kind in functions
+        } | {str(name): f"SELECT * FROM pg_catalog.{name}" for (name,) in views}
+        # What is gathered of the catalogue is about what stands in it, and that is asked for itself.
+        asked["pg_stats"] = "SELECT * FROM pg_catalog.pg_stats WHERE schemaname <> 'pg_catalog'"
+        for name, statement in asked.items():
+            try:
+                found[name] = sorted(map(str, psql.execute(statement.encode()).fetchall()))
+            except psycopg.Error as error:
+                found[name] = type(error).__name__
+    return found
+
+
+LOOKS = (
+    r"\l+", r"\dt+", r"\d+ inquiry", r"\dp", r"\ddp", r"\df+ sec.*", r"\sf sec.my_cases", r"\drds",
+    r"\copy (SELECT * FROM contact) TO STDOUT", "TABLE inquiry",
+    "EXPLAIN (VERBOSE) SELECT title FROM inquiry", "SELECT title::int FROM inquiry",
+    "SELECT 1 / length(title) FROM inquiry",
+)  # fmt: skip
+"""What one types into psql to look around."""
+
+
+def test_psql_and_pg_dump_themselves_show_nothing_of_others_cases(anna: Insider, bo: Insider) -> None:
+    if not (shutil.which("psql") and shutil.which("pg_dump")):
+        pytest.skip("psql and pg_dump are not installed")
+    address = bo.room_address.replace("+psycopg", "")
+    assert bo.room.store.is_room
+
+    def typed(look: str) -> str:
+        ran = subprocess.run(
+            ["psql", "-X", "-d", address, "-c", look], capture_output=True, text=True, check=False
+        )
+        return ran.stdout + ran.stderr
+
+    before = [typed(look) for look in LOOKS]
+    anna.begin(investor=f"{SECRET} AB", summary=SECRET, contact_name=SECRET)
+    assert [typed(look) for look in LOOKS] == before
+    for options in ([], ["--enable-row-security", "--inserts"]):
+        dumped = subprocess.run(["pg_dump", *options, "-d", address], capture_output=True, check=False)
+        assert dumped.returncode != 0
+        assert b"INSERT" not in dumped.stdout
+        assert SECRET.encode() not in dumped.stdout + dumped.stderr

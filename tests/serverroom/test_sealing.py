@@ -9,17 +9,17 @@ import pytest
 from psycopg import errors
 from tests.conftest import EACH_POSTGRES
 from tests.room.conftest import full_case, holds
-from tests.room.test_moving_between import STEPS, Stopped, stop_after
+from tests.room.test_moving_between import STEPS, Stopped, asked_of_two, stop_after
 from tests.serverroom.conftest import SECRET, Employ, Insider, Served
 
 from investcrm.bootstrap import Workspace
 from investcrm.bootstrap import room as rooms_of
 from investcrm.domain.access import Group
-from investcrm.domain.commands import RecordActivity
+from investcrm.domain.commands import RecordActivity, SaveOrganisation
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
 from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.secrecy_commands import GiveAccess, Seal, Unseal
-from investcrm.services import cases, inquiries, rooms, sealing, serving, traces
+from investcrm.domain.secrecy_commands import EraseWording, GiveAccess, Seal, Unseal
+from investcrm.services import cases, disclosing, inquiries, organisations, rooms, sealing, serving, traces
 from investcrm.store import check
 from investcrm.store.read import feed
 from investcrm.store.schema import Base
@@ -118,6 +118,12 @@ def test_everything_of_a_case_moves_there_and_back(anna: Insider, bo: Insider, s
     assert bo.workspace.ask(lambda reader: reader.value("SELECT count(*) FROM brief")) == 0
     assert {trace.table for trace in passed.traces} == {"brief"}
     assert {place.owner for place in anna.workspace.ask(traces.located, passed.traces, "sv")} == {""}
+    said = anna.room.ask(traces.words_of, row_id)
+    assert f"{SECRET} AB" in said
+    assert "Projekt Norrsken" not in said
+    assert {trace.table for trace in anna.workspace.ask(traces.search, said)} <= {"brief"}
+    with pytest.raises(Forbidden, match="On a server"):
+        anna.workspace.act(traces.erase_wording, EraseWording((1,)))
     again(anna)
     detail = anna.room.ask(inquiries.detail, row_id)
     assert (detail.row.title, detail.row.investor) == ("Projekt Norrsken", f"{SECRET} AB")
@@ -141,6 +147,33 @@ def test_everything_of_a_case_moves_there_and_back(anna: Insider, bo: Insider, s
     assert (where(bo, row_id), where(anna, row_id)) == ((False, True), (False, False))
     assert bo.room.ask(inquiries.detail, row_id).row.number == passed.number
     assert broken(served.open) == broken(served.room) == []
+
+
+def test_a_visit_to_a_company_says_no_more_which_case_it_became(anna: Insider, served: Served) -> None:
+    row_id = full_case(anna.workspace)
+    company = anna.workspace.act(organisations.save, SaveOrganisation("Granbacka verkstad"))
+    activity = str(anna.workspace.ask(lambda reader: reader.value("SELECT min(id) FROM activity")))
+    with anna.workspace.write() as uow:
+        visit = uow.insert("company_visit", {"organisation_id": company, "planned_on": uow.today})
+        uow.update("company_visit", visit, {"inquiry_id": row_id, "activity_id": activity})
+        uow.commit("Noted an activity")
+    assert "change_value" in _holding(served, activity)
+    sealing.seal(anna.workspace, anna.room, Seal(row_id, "Projekt Norrsken"))
+    for value in (row_id, activity):
+        assert _holding(served, value) <= {"inquiry", "change"}  # the emptied tombstone, and its chain
+    assert broken(served.open) == []
+
+
+def _holding(served: Served, value: str) -> set[str]:
+    """Return the tables of the open database in which a value stands somewhere."""
+    with psycopg.connect(served.open.replace("+psycopg", "")) as root:
+        return {
+            table.name
+            for table in Base.metadata.sorted_tables
+            if root.execute(
+                f"SELECT 1 FROM {table.name} t WHERE strpos(t::text, %s) > 0 LIMIT 1".encode(), (value,)
+            ).fetchone()
+        }
 
 
 @pytest.mark.parametrize("back", [False, pytest.param(True, marks=pytest.mark.long)])
@@ -179,6 +212,16 @@ def test_what_others_write_meanwhile_goes_along(anna: Insider, bo: Insider) -> N
     sealing.seal(anna.workspace, anna.room, Seal(row_id, "Projekt Norrsken"), meanwhile)
     assert counted(anna.room, row_id) == before | {"activity": before["activity"] + 1}
     assert counted(anna.workspace, row_id) == {}
+
+
+def test_a_request_that_covers_two_cases_goes_with_its_own(anna: Insider, bo: Insider) -> None:
+    asked, other, request_id = asked_of_two(anna.workspace)
+    for moved, home, away in ((asked, anna.room, anna.workspace), (other, anna.workspace, anna.room)):
+        sealing.seal(anna.workspace, anna.room, Seal(moved, "Projekt Norrsken"))
+        assert len(home.ask(disclosing.show, request_id).documents) == 1
+        assert away.ask(disclosing.requests) == ()
+        sealing.unseal(anna.workspace, anna.room, Unseal(moved, "Öppnat"))
+        assert len(anna.workspace.ask(disclosing.show, request_id).documents) == 2
 
 
 def test_who_may_not_moves_nothing(anna: Insider, bo: Insider, employ: Employ) -> None:

@@ -132,6 +132,10 @@ BY_HAND = {
     "lost": 1.0,
     "external_contacts": 2.0,
     "conversion": 50.0,  # Alm and Ek of Alm, Bok, Ek and Asp
+    "kept_response": 0.0,  # Alm's after four days, where two are promised
+    "kept_forward": 100.0,  # Alm and Ek, the day they came
+    "kept_answer": 200 / 3,  # Köping answered Alm a day after its deadline
+    "kept_offer": None,
 }
 
 
@@ -154,6 +158,10 @@ def test_the_list_behind_a_figure_has_exactly_the_cases_that_were_counted(spring
         "lost": {"Bok"},
         "external_contacts": {"Asp"},
         "conversion": {"Alm", "Bok", "Ek", "Asp"},
+        "kept_response": {"Alm"},
+        "kept_forward": {"Alm", "Ek"},
+        "kept_answer": {"Alm", "Ek"},
+        "kept_offer": set(),
     }
     for key, titles in behind.items():
         shown = kpis.behind(key, SPRING)
@@ -326,11 +334,11 @@ def test_jobs_are_followed_up_a_year_after_the_decision(world: World) -> None:
     inquiry = log(world, "Alm")
     decide(world, inquiry, Outcome.ESTABLISHMENT, jobs_new=5)
     world.clock.pass_days(364)
-    assert lines(world)["due"] == []
+    assert "follow" not in [line[0] for line in lines(world)["due"]]
     world.clock.pass_days(2)
-    assert [line[:2] for line in lines(world)["due"]] == [("follow", "Alm")]
+    assert ("follow", "Alm") in [line[:2] for line in lines(world)["due"]]
     world.act(cases.state_ledger, StateLedger(inquiry, "realised", months=12, jobs=4))
-    assert lines(world)["due"] == []
+    assert "follow" not in [line[0] for line in lines(world)["due"]]
 
 
 def test_the_numbers_beside_the_navigation_are_those_of_the_pages(world: World) -> None:

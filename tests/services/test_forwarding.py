@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ import pypdfium2
 import pytest
 from tests.store.worlds import World
 
+from investcrm.domain import answer_form
+from investcrm.domain.answer_form import Mark
 from investcrm.domain.commands import (
     AddSite,
     AnsweredSite,
@@ -26,7 +29,18 @@ from investcrm.domain.commands import (
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.domain.stages import Stage
-from investcrm.services import answering, cases, checking, forwarding, inquiries, readiness, sites
+from investcrm.exchange.answer_form_in import read_form
+from investcrm.services import (
+    answer_forms,
+    answering,
+    cases,
+    checking,
+    forwarding,
+    inquiries,
+    readiness,
+    reminding,
+    sites,
+)
 
 VASTERAS, KOPING, ARBOGA = "1980", "1983", "1984"
 
@@ -83,7 +97,8 @@ def told(world: World, made: forwarding.Forwarded) -> str:
 
 def test_forwarding_makes_a_brief_and_a_mail_for_each_and_asks_nobody_yet(world: World) -> None:
     world.act(readiness.set_email, SetMunicipalityEmail(VASTERAS, "naring@vasteras.example"))
-    inquiry = log(world, requirements=(Requirement("land", low=120_000), Requirement("power", low=10_000)))
+    unsure = Requirement("power", low=10_000, doubt="assumed to be a must")
+    inquiry = log(world, requirements=(Requirement("land", low=120_000), unsure))
     made = ask(world, inquiry, VASTERAS, KOPING)
     found = detail(world, inquiry)
     assert (found.row.asked, found.row.answered, found.row.standing.stage) == (2, 0, Stage.RECEIVED)
@@ -96,6 +111,7 @@ def test_forwarding_makes_a_brief_and_a_mail_for_each_and_asks_nobody_yet(world:
     brief = pdf_text(world.ask(cases.document_bytes, made.items[0].brief_id))
     assert "Västerås" in brief
     assert "10 MW" in brief.replace("\u00a0", " ")
+    assert "antaget" not in brief  # what the region was unsure of is its own
     assert world.ask(checking.check) == ()
 
 
@@ -175,7 +191,7 @@ def test_what_is_shown_before_sending_is_what_is_sent(laptop: World) -> None:
     assert "Hälsningar!" in mail
     assert shown.subject.replace("[–]", f"[{token}]") in mail
     brief = pdf_text(laptop.ask(cases.document_bytes, item.brief_id))
-    assert len(brief) == pytest.approx(len(pdf_text(shown.brief)), abs=60)
+    assert len(brief) == pytest.approx(len(pdf_text(shown.brief)), abs=110)
 
 
 def test_a_preview_writes_nothing(laptop: World) -> None:
@@ -204,7 +220,7 @@ def test_who_was_asked_is_reminded_and_not_asked_again(laptop: World) -> None:
     with pytest.raises(InvalidInput, match="asked already"):
         ask(laptop, inquiry, VASTERAS)
     laptop.clock.pass_days(10)
-    made = laptop.act(forwarding.remind, Remind(tuple(ids)))
+    made = laptop.act(reminding.remind, Remind(tuple(ids)))
     mail = mail_text(laptop.ask(cases.document_bytes, made.items[0].message_id))
     assert "2026-03-09" in mail
     assert detail(laptop, inquiry).forwardings[0].reminded_on == laptop.today
@@ -226,9 +242,9 @@ def test_nobody_is_reminded_of_what_was_not_sent(laptop: World) -> None:
     inquiry = log(laptop)
     prepared = ask(laptop, inquiry, VASTERAS).items[0].forwarding_id
     with pytest.raises(InvalidInput):
-        laptop.act(forwarding.remind, Remind((prepared,)))
+        laptop.act(reminding.remind, Remind((prepared,)))
     with pytest.raises(NotFound):
-        laptop.act(forwarding.remind, Remind(()))
+        laptop.act(reminding.remind, Remind(()))
 
 
 def test_a_declined_municipality_counts_as_answered(world: World) -> None:
@@ -318,3 +334,31 @@ def test_a_new_address_typed_when_forwarding_is_kept(laptop: World) -> None:
 def test_an_address_that_is_none_is_refused(laptop: World, address: str) -> None:
     with pytest.raises(InvalidInput):
         laptop.act(readiness.set_email, SetMunicipalityEmail(ARBOGA, address))
+
+
+def test_each_message_encloses_its_answer_form_frozen_under_a_reference_of_ours(laptop: World) -> None:
+    made = ask(
+        laptop, log(laptop, requirements=(Requirement("land", Level.MUST, 100_000),)), VASTERAS, KOPING
+    )
+    for item in made.items:
+        message = email.message_from_bytes(
+            laptop.ask(cases.document_bytes, item.message_id), policy=email.policy.default
+        )
+        form = laptop.ask(answer_forms.of_forwarding, item.forwarding_id)
+        assert form is not None
+        assert form.municipality == item.municipality
+        assert f"[{form.token}]" in message["Subject"]
+        assert laptop.ask(answer_forms.mark, form.token) is Mark.OURS
+        assert laptop.ask(answer_forms.find, form.token.lower()) == item.forwarding_id
+        assert answer_form.mark(form.token, b"elsewhere") is Mark.FOREIGN
+        enclosed = {part.get_filename() or "": part.get_content() for part in message.iter_attachments()}
+        read = [read_form(name, data) for name, data in enclosed.items() if answer_forms.is_form(name)]
+        assert [one.source for one in read if one] == ["pdf", "xlsx"]
+        assert all(one and (one.token, one.version) == (form.token, form.version) for one in read)
+
+
+def test_the_copy_a_municipality_opens_in_its_window_holds_no_form(server: World) -> None:
+    (forwarding_id,) = sent(server, log(server), VASTERAS)
+    brief_id = server.act(lambda uow, _: uow.get("forwarding", forwarding_id)["sent_brief_id"], None)
+    assert "form" not in json.loads(server.act(lambda uow, _: uow.get("brief", brief_id)["content"], None))
+    assert server.ask(answer_forms.of_forwarding, forwarding_id) is not None

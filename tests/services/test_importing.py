@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.store.worlds import World
 
+from investcrm import words
 from investcrm.domain.commands import ChangeInquiry, LogInquiry, Undo
 from investcrm.domain.errors import Cancelled, Conflict
 from investcrm.domain.filters import InquiryFilter, SiteFilter
@@ -89,7 +90,7 @@ def test_the_same_file_again_is_all_duplicates_and_adds_nothing(laptop: World, n
 def test_duplicates_are_added_when_told_to(laptop: World) -> None:
     take_in(laptop, look(laptop, *SHEETS[0]))
     before = length(laptop, "inquiries")
-    made = take_in(laptop, look(laptop, *SHEETS[0]), add_duplicates=True)
+    made = take_in(laptop, look(laptop, *SHEETS[0]), duplicates="add")
     assert made.added == before
     assert length(laptop, "inquiries") == 2 * before
 
@@ -188,4 +189,5 @@ def test_each_inquiry_taken_in_shows_the_cells_it_was_read_from(laptop: World) -
     for row in shown.reading.rows[:10]:
         found = laptop.ask(inquiries.detail, made.records[row.number])
         assert dict(found.raw_cells).items() >= {k: v for k, v in row.raw.items() if v}.items()
-        assert bool(found.doubts) == bool(row.doubts)
+        told = {words.of("sv").t(key, **dict(filled)) for _, key, filled in found.doubts}
+        assert told == {words.of("sv").t(one.doubt.key, **dict(one.doubt.params)) for one in row.doubts}

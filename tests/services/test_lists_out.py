@@ -35,6 +35,7 @@ SHOWN: dict[str, Any] = {
     "sites": SiteFilter(),
     "organisations": OrganisationFilter(),
     "readiness": None,
+    "worth": None,
     "kpis": parse("2026-Q2"),
 }
 

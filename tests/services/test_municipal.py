@@ -1,23 +1,34 @@
-"""Between region and municipality: brief, answer, questions, answering together, own inquiries."""
+"""Between region and municipality: brief, answer, questions, answering together."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.services.municipalities import (
+    ARBOGA,
+    ASKED,
+    KOPING,
+    VASTERAS,
+    asked,
+    at,
+    case,
+    inbox_of,
+    log_own,
+    only,
+    opened,
+    reply,
+)
 from tests.store.worlds import World
 
-from investcrm.domain.access import Actor, Group
 from investcrm.domain.commands import (
     AddSite,
     Attachment,
     ForwardInquiry,
     LogInquiry,
     MarkSent,
-    MergeInquiries,
     Recipient,
     RecordAnswer,
     Remind,
@@ -26,93 +37,31 @@ from investcrm.domain.commands import (
     Undo,
 )
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound, UserError
+from investcrm.domain.following_commands import Extend
 from investcrm.domain.matching import Verdict
-from investcrm.domain.municipal import BriefRow, Share
 from investcrm.domain.municipal_commands import (
     AnswerJoint,
-    ChangeDeadline,
-    ChangeOwnInquiry,
-    CloseOwnInquiry,
-    LogOwnInquiry,
     ProposeJoint,
     ReplySite,
     SendMessage,
     SendReply,
-    TakeInShared,
 )
-from investcrm.domain.periods import parse
-from investcrm.domain.requirements import Level, Requirement
 from investcrm.services import (
     answering,
-    briefs,
     cases,
     checking,
+    extending,
     forwarding,
     inbox,
     inquiries,
     joint,
-    kpis,
-    merging,
     municipal,
-    own_inquiries,
     readiness,
+    reminding,
     replying,
-    sharing,
     sites,
     undoing,
 )
-
-VASTERAS, KOPING, ARBOGA = "1980", "1983", "1984"
-ASKED = (
-    Requirement("land", low=100_000, high=140_000),
-    Requirement("power", low=10_000),
-    Requirement("water", Level.SHOULD, low=400),
-    Requirement("other", Level.NICE, text="Är gatan byggd före kvartal 2?"),
-)
-
-
-def at(world: World, code: str) -> World:
-    """Somebody of a municipality in the same store."""
-    actor = Actor(code * 8, f"Näringsliv {code}", frozenset({Group.MUNICIPALITY}), frozenset({code}))
-    return World(world.store, world.clock, f"{code}" * 8, actor)
-
-
-def asked(
-    world: World,
-    *codes: str,
-    title: str = "Projekt Björk",
-    requirements: Sequence[Requirement] = ASKED,
-    **fields: Any,
-) -> tuple[str, list[str]]:
-    """Ask municipalities about a new case, and return the case and the forwardings."""
-    inquiry = world.act(inquiries.log, LogInquiry(title, requirements=tuple(requirements), **fields)).id
-    command = ForwardInquiry(
-        inquiry, tuple(map(Recipient, codes)), world.today + timedelta(days=7), message="Hör av er!"
-    )
-    ids = tuple(item.forwarding_id for item in world.act(forwarding.forward, command).items)
-    world.act(forwarding.mark_sent, MarkSent(ids))
-    return inquiry, list(ids)
-
-
-def inbox_of(municipality: World) -> tuple[BriefRow, ...]:
-    return municipality.ask(municipal.inbox, municipality.actor.municipality_codes)
-
-
-def only(municipality: World) -> BriefRow:
-    (row,) = inbox_of(municipality)
-    return row
-
-
-def opened(municipality: World, brief_id: str) -> Any:
-    return municipality.ask(municipal.detail, brief_id, municipality.actor.municipality_codes)
-
-
-def reply(municipality: World, **fields: Any) -> str:
-    return municipality.act(replying.send, SendReply(only(municipality).id, **fields))
-
-
-def case(world: World, inquiry_id: str) -> Any:
-    return world.ask(inquiries.detail, inquiry_id)
 
 
 def test_a_municipality_sees_the_brief_once_it_is_sent_and_not_before(world: World) -> None:
@@ -151,7 +100,7 @@ def test_a_brief_says_what_is_asked_and_nothing_of_the_investor(world: World) ->
 
 def test_own_sites_are_held_against_the_brief_and_unknowns_become_questions(world: World) -> None:
     good = world.act(
-        sites.add_site, AddSite(KOPING, "Strö 2:14", {"usable_m2": 140_000}, "12 MW fast", "kommunen")
+        sites.add_site, AddSite(KOPING, "Strö 2:14", {"usable_m2": 140_000}, "12 MW avtalat", "kommunen")
     )
     world.act(sites.add_site, AddSite(KOPING, "Norsa 3:8", {"usable_m2": 40_000}, "2 MW fast", "kommunen"))
     world.act(sites.add_site, AddSite(VASTERAS, "Hacksta", {"usable_m2": 900_000}))
@@ -294,12 +243,12 @@ def test_a_reminder_and_a_new_deadline_reach_the_municipality(world: World) -> N
     koping = at(world, KOPING)
     world.clock.pass_days(14)
     assert only(koping).days_left == -5
-    world.act(forwarding.remind, Remind(tuple(ids)))
-    world.act(briefs.change_deadline, ChangeDeadline(tuple(ids), world.today + timedelta(days=3)))
+    world.act(reminding.remind, Remind(tuple(ids)))
+    world.act(extending.extend, Extend(tuple(ids), world.today + timedelta(days=3)))
     row = only(koping)
     assert (row.reminded_on, row.days_left) == (world.today, 3)
     with pytest.raises(InvalidInput, match="passed"):
-        world.act(briefs.change_deadline, ChangeDeadline(tuple(ids), world.today - timedelta(days=1)))
+        world.act(extending.extend, Extend(tuple(ids), world.today - timedelta(days=1)))
 
 
 def test_an_answer_by_telephone_closes_the_brief_too(world: World) -> None:
@@ -407,139 +356,6 @@ def test_a_proposal_that_makes_no_sense_is_refused(laptop: World) -> None:
 
 
 # Inquiries of their own
-
-
-def log_own(municipality: World, title: str = "Sågverket söker mark", **fields: Any) -> str:
-    return municipality.act(own_inquiries.log, LogOwnInquiry(title, **fields)).id
-
-
-def own(municipality: World) -> Any:
-    return municipality.ask(own_inquiries.listed, municipality.actor.municipality_codes)
-
-
-def test_a_municipality_keeps_inquiries_of_its_own_with_numbers_of_its_own(world: World) -> None:
-    koping, arboga = at(world, KOPING), at(world, ARBOGA)
-    log_own(koping, requirements=ASKED[:2], jobs=12)
-    log_own(koping, "Bageriet")
-    log_own(arboga, "Bryggeriet")
-    assert [(row.number, row.title) for row in own(koping)] == [
-        ("E2026-002", "Bageriet"),
-        ("E2026-001", "Sågverket söker mark"),
-    ]
-    assert own(koping)[1].requirements == ASKED[:2]
-    assert [row.number for row in own(arboga)] == ["E2026-001"]
-
-
-def test_an_own_inquiry_is_changed_ended_and_opened_again(world: World) -> None:
-    koping = at(world, KOPING)
-    own_id = log_own(koping)
-    version = koping.act(
-        own_inquiries.change, ChangeOwnInquiry(own_id, 1, {"investor": "Sågen AB", "share": Share.SUMMARY})
-    )
-    koping.act(own_inquiries.close, CloseOwnInquiry(own_id, version, "establishment"))
-    (row,) = own(koping)
-    assert (row.investor, row.share, row.outcome, row.closed_on) == (
-        "Sågen AB",
-        Share.SUMMARY,
-        "establishment",
-        world.today,
-    )
-    koping.act(own_inquiries.close, CloseOwnInquiry(own_id, row.version, ""))
-    assert own(koping)[0].closed_on is None
-    with pytest.raises(Forbidden):
-        at(world, ARBOGA).act(own_inquiries.change, ChangeOwnInquiry(own_id, row.version, {"title": "x"}))
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"title": "  "},
-        {"received_on": date(2027, 1, 1)},
-        {"deadline_on": date(2020, 1, 1)},
-        {"jobs": -1},
-        {"municipality_code": ARBOGA},
-    ],
-)
-def test_an_own_inquiry_that_cannot_be_is_refused(laptop: World, fields: dict[str, Any]) -> None:
-    koping = at(laptop, KOPING)
-    with pytest.raises(UserError):
-        log_own(koping, **{"title": "Sågverket", **fields})
-    assert own(koping) == ()
-
-
-def share(world: World, code: str, number: str, level: str, **fields: Any) -> str:
-    """What the server's trigger keeps of a shared inquiry."""
-    with world.write() as uow:
-        uow._insert(
-            "shared_inquiry",
-            [
-                {
-                    "id": number.rjust(32, "0"), "version": 1, "created_ms": 1,
-                    "own_id": number.rjust(32, "1"),
-                    "municipality_code": code, "number": number, "received_on": world.today, "level": level,
-                    "title": "", "summary": "", "content": "{}", **fields,
-                }
-            ],
-        )  # fmt: skip
-        uow.insert("task", {"title": "-"})
-        uow.commit("-")
-    return number.rjust(32, "0")
-
-
-def figure(world: World, key: str) -> float | None:
-    return world.ask(kpis.kpi, key, parse("2026")).value
-
-
-def test_what_reached_several_municipalities_is_merged_and_counted_once(world: World) -> None:
-    content = json.dumps({"investor": "Sågen AB", "jobs": 12, "requirements": "[]", "deadline_on": None})
-    first = share(world, KOPING, "E2026-001", "all", title="Sågverket", summary="Söker mark", content=content)
-    second = share(world, ARBOGA, "E2026-007", "number")
-    assert (figure(world, "inquiries"), figure(world, "inquiries_shared")) == (0, 2)
-    taken = world.act(sharing.take_in, TakeInShared(first))
-    found = case(world, taken)
-    assert (found.row.title, found.row.investor, found.row.jobs, found.municipalities) == (
-        "Sågverket",
-        "Sågen AB",
-        12,
-        (KOPING,),
-    )
-    world.act(sharing.take_in, TakeInShared(second, taken))
-    assert (figure(world, "inquiries"), figure(world, "inquiries_shared")) == (1, 0)
-    assert {row.inquiry_number for row in world.ask(sharing.shared)} == {found.row.number}
-    with pytest.raises(InvalidInput, match="taken in already"):
-        world.act(sharing.take_in, TakeInShared(second))
-    assert world.ask(checking.check) == ()
-
-
-def test_taking_in_can_be_undone_and_done_again(laptop: World) -> None:
-    shared = share(laptop, KOPING, "E2026-001", "number")
-    laptop.act(sharing.take_in, TakeInShared(shared))
-    laptop.act(undoing.undo, Undo())
-    assert figure(laptop, "inquiries_shared") == 1
-    again = laptop.act(sharing.take_in, TakeInShared(shared))
-    assert laptop.ask(sharing.shared)[0].inquiry_id == again
-    assert "E2026-001" in case(laptop, again).row.title
-
-
-def test_a_shared_inquiry_follows_its_case_into_a_merger_and_counts_again_when_it_is_gone(
-    laptop: World,
-) -> None:
-    shared = share(laptop, KOPING, "E2026-001", "number")
-    taken = laptop.act(sharing.take_in, TakeInShared(shared))
-    kept = laptop.act(inquiries.log, LogInquiry("Sågverket")).id
-    laptop.act(merging.merge, MergeInquiries(kept, taken))
-    assert laptop.ask(sharing.shared)[0].inquiry_id == kept
-    laptop.act(inquiries.remove, RemoveInquiries((kept,)))
-    assert figure(laptop, "inquiries_shared") == 1
-
-
-def test_a_shared_inquiry_names_what_it_may_be(laptop: World) -> None:
-    known = laptop.act(inquiries.log, LogInquiry("Sågverket", investor="Sågen AB")).id
-    share(laptop, KOPING, "E2026-001", "all", title="Mark", content=json.dumps({"investor": "Sågen"}))
-    assert [row.id for row in laptop.ask(sharing.shared)[0].likely] == [known]
-
-
-# What it must do today, and its readiness
 
 
 def test_today_shows_what_is_asked_and_what_is_old(world: World) -> None:

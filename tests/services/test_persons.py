@@ -137,6 +137,7 @@ def test_the_export_is_one_json_and_a_pdf_to_read(filled: tuple[World, str]):
     read = words_of("x.pdf", "application/pdf", pdf) or ""
     assert EMAIL in read
     assert "brev.eml" in read
+    assert "establishment_cases" not in read  # the words for it, not the key
 
 
 def test_both_stores_are_read_and_the_second_is_marked(filled: tuple[World, str], region_file: Any):

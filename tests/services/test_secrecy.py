@@ -116,7 +116,9 @@ def test_agreements_that_cannot_be_are_refused(laptop: World):
     case = log(laptop)
     with pytest.raises(InvalidInput):
         laptop.act(secrecy.save_agreement, SaveAgreement(case, "handshake"))
-    early = SaveAgreement(case, "nda", signed_on=MONDAY, ends_on=MONDAY - timedelta(days=1))
+    with pytest.raises(InvalidInput, match="with whom"):
+        laptop.act(secrecy.save_agreement, SaveAgreement(case, "nda", " "))
+    early = SaveAgreement(case, "nda", "Alm AB", signed_on=MONDAY, ends_on=MONDAY - timedelta(days=1))
     with pytest.raises(InvalidInput):
         laptop.act(secrecy.save_agreement, early)
 

@@ -77,7 +77,7 @@ def test_a_missing_file_is_named_and_not_made(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_kind_is_not_opened(tmp_path: Path) -> None:
-    (tmp_path / "open.db").write_bytes(b"SQLite format 3\0" + bytes(8000))
+    (tmp_path / "open.db").write_bytes(b"SQLite format 3\0" + bytes(8176))
     with pytest.raises(NoKey):
         sqlcipher.connect(tmp_path / "open.db", KEY)
 

@@ -13,9 +13,9 @@ import pytest
 from tests.conftest import Postgres
 
 from investcrm.domain.access import Actor, Group
-from investcrm.services import setup
+from investcrm.services import serving, setup
 from investcrm.store import migrations, sqlcipher
-from investcrm.store.server import roles
+from investcrm.store.server import databases, roles
 from investcrm.store.store import PostgresStore, SqlcipherStore
 
 R = TypeVar("R")
@@ -137,6 +137,17 @@ def server(postgres: Postgres, clock: Clock) -> Iterator[World]:
         roles.own(connection)  # a copy of a database has everything of it but who may connect
     yield World(store, clock)
     store.close()
+    postgres.drop(name)
+
+
+@contextmanager
+def newly_set_up(postgres: Postgres) -> Iterator[str]:
+    """Give the address of a server's database as its administrator set it up, gone afterwards."""
+    name = postgres.create(postgres.template("newly_set_up", serving.init))
+    url = postgres.url(name)
+    with databases.engine(url) as engine, engine.begin() as connection:
+        roles.own(connection)
+    yield url
     postgres.drop(name)
 
 

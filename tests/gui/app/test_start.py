@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +79,30 @@ def test_the_first_start_says_what_is_missing(tmp_path, qtbot):
     dialog.create_it()
     qtbot.waitUntil(lambda: "full" in dialog.said.text(), timeout=30_000)
     assert dialog.workspace is None
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_sample_region_bears_ones_name_and_shows_how_far_it_is(tmp_path, qtbot):
+    asked, shown = [], []
+    goes_on = threading.Event()
+
+    def sample(*told):
+        asked.append(told[4])
+        told[5](30, 120)
+        goes_on.wait(20)
+        raise WorkspaceProblem("Full")
+
+    dialog = FirstStartDialog(replace(makers(), sample=sample))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.name.setText(" Alex Ek ")
+    dialog.make_sample()
+    qtbot.waitUntil(lambda: dialog.bar.value() == 30 and dialog.bar.maximum() == 120, timeout=20_000)
+    shown.append(dialog.making.isVisible())
+    goes_on.set()
+    qtbot.waitUntil(lambda: not dialog.making.isVisible(), timeout=20_000)
+    assert (asked, shown) == (["Alex Ek"], [True])
+    assert "Full" in dialog.said.text()
 
 
 @pytest.mark.usefixtures("dressed")

@@ -18,6 +18,7 @@ from investcrm.exchange.texts import words_of
 from investcrm.gui.dialogs import archive_package
 from investcrm.gui.dialogs.disposal import DisposalDialog, RuleDialog
 from investcrm.gui.views.archive import ArchivePage
+from investcrm.gui.widgets.buttons import LinkButton
 from investcrm.services import cases, disclosing, register, secrecy, settings
 from investcrm.store import chores
 
@@ -77,7 +78,7 @@ def test_what_is_due_by_a_rule_is_chosen_and_goes_with_a_protocol(
     rule.day.set_value(date(2024, 1, 1))
     rule.go()
     settle()
-    ((one,), due) = page.disposal.found
+    ((one,), due, _) = page.disposal.found
     assert one.decision == "Plan § 14"
     assert due
     page.disposal._dispose(one, due)
@@ -89,6 +90,9 @@ def test_what_is_due_by_a_rule_is_chosen_and_goes_with_a_protocol(
     dialog.go()
     settle()
     assert page.disposal.found[1] == ()
+    (done,) = page.disposal.found[2]  # and how to find its protocol when the notice is gone
+    assert workspace.ask(cases.document_bytes, done.document_id).startswith(b"%PDF")
+    assert [link.accessibleName() for link in page.disposal.findChildren(LinkButton)]
     assert workspace.ask(chores.waits_for_cleaning) is False
     names = workspace.ask(lambda r: [row[0] for row in r.rows("SELECT name FROM document")])
     assert any("rotokoll" in name for name in names)

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from tests.conftest import Postgres
+from tests.store.worlds import newly_set_up
 
 from investcrm.bootstrap import Workspace
 from investcrm.domain.access import Group
@@ -27,11 +28,8 @@ Rows = Callable[[], int]
 @pytest.fixture
 def address(postgres: Postgres) -> Iterator[str]:
     """The address of a server newly set up."""
-    name = postgres.create()
-    url = postgres.url(name)
-    serving.init(url)
-    yield url
-    postgres.drop(name)
+    with newly_set_up(postgres) as url:
+        yield url
 
 
 @pytest.fixture

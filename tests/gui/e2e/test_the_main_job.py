@@ -56,7 +56,7 @@ def test_from_a_pasted_mail_to_the_decision_and_back_by_undo(
     settle()
     land.dialog(ForwardDialog).primary.click()
     settle()
-    land.dialog(SendingDialog).primary.click()
+    land.dialog(SendingDialog).mark_button.click()
     settle()
     asked = [row for row in now().forwardings if row.state == "sent"]
     assert asked
@@ -82,7 +82,7 @@ def test_from_a_pasted_mail_to_the_decision_and_back_by_undo(
     settle()
     land.dialog(OfferDialog).primary.click()
     settle()
-    land.dialog(OfferSendingDialog).primary.click()
+    land.dialog(OfferSendingDialog).mark_button.click()
     settle()
     assert now().row.standing.stage is Stage.OFFERED
     assert detail.next.text() == "Registrera beslut"

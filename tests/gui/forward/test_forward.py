@@ -60,6 +60,9 @@ def test_the_preview_shows_only_what_they_may_know(dialog: ForwardDialog, qtbot:
     assert "Projekt Ek" in dialog.letter.toPlainText()
     assert "Kraft Cells" not in dialog.letter.toPlainText()
     qtbot.waitUntil(lambda: dialog.paper.page_count() >= 1, timeout=10_000)
+    assert dialog.tabs.form.page_count() == 0, "made once it is looked at"
+    dialog.tabs.setCurrentWidget(dialog.tabs.form)
+    qtbot.waitUntil(lambda: dialog.tabs.form.page_count() >= 1, timeout=10_000)
     dialog.reject()
 
 
@@ -83,8 +86,13 @@ def test_drafts_are_made_written_out_and_marked_as_sent(
     settle()
     mails = sorted(tmp_path.glob("*.eml"))
     assert len(mails) == 2
-    assert len(list(tmp_path.glob("*.pdf"))) == 2
+    assert len(list(tmp_path.glob("*.pdf"))) == 4, "a brief and a form each"
+    assert len(list(tmp_path.glob("*.xlsx"))) == 2
     assert all(message_from_bytes(mail.read_bytes())["X-Unsent"] == "1" for mail in mails)
+    drafts.primary.click()
+    settle()
+    assert {f.state for f in workspace.ask(inquiries.detail, case).forwardings} == {"prepared"}, "only opened"
+    assert not drafts.mark_button.isVisible()
     drafts.primary.click()
     settle()
     detail = workspace.ask(inquiries.detail, case)
@@ -105,8 +113,8 @@ def test_one_municipality_can_be_marked_and_the_other_waits(
     sending.run(nav, case)
     settle()
     drafts = land.dialog(SendingDialog)
-    drafts.checks[made.items[1].forwarding_id].setChecked(False)
-    drafts.go()
+    drafts.checks[made.items[1].message_id].setChecked(False)
+    drafts.mark_button.click()
     settle()
     states = {f.municipality_code: f.state for f in workspace.ask(inquiries.detail, case).forwardings}
     assert states == {codes[0]: "sent", codes[1]: "prepared"}

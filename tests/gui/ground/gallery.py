@@ -29,9 +29,10 @@ from PySide6.QtWidgets import (
 from investcrm import words
 from investcrm.domain import chart_bars
 from investcrm.domain.chart import Datum, Target
-from investcrm.gui.main_window import Hooks, MainWindow, Page
+from investcrm.gui.main_window import MainWindow
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.page import Hooks, Page
 from investcrm.gui.palette import Hit
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout, QWidget
 
 from investcrm import words
 from investcrm.domain.errors import UserError
-from investcrm.gui.main_window import Hooks, MainWindow, Page
+from investcrm.gui.main_window import MainWindow
+from investcrm.gui.page import Hooks, Page
 from investcrm.gui.palette import Command, Hit, fuzzy
 from investcrm.gui.shortcuts import KEYS, bind
 from investcrm.gui.tasks import Tasks

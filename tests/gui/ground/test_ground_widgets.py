@@ -16,7 +16,7 @@ from investcrm import words
 from investcrm.domain import chart_bars
 from investcrm.domain.chart import Datum
 from investcrm.gui.models.columns import ChipText
-from investcrm.gui.widgets.basic import EmptyState
+from investcrm.gui.widgets.basic import ElidedLabel, EmptyState
 from investcrm.gui.widgets.board import BoardCard, BoardColumn, BoardView
 from investcrm.gui.widgets.chart_view import ChartView, measure
 from investcrm.gui.widgets.date_text import day_words, read_day
@@ -27,6 +27,7 @@ from investcrm.gui.widgets.geo import municipalities
 from investcrm.gui.widgets.heat_table import HeatCell, HeatRow, HeatTable
 from investcrm.gui.widgets.map_view import MapView, Shade
 from investcrm.gui.widgets.multi_select import MultiSelect
+from investcrm.gui.widgets.number_box import DecimalBox, NumberBox
 from investcrm.gui.widgets.reading_field import AmountField, DateField, MoneyField
 from investcrm.gui.widgets.splitter import Splitter
 from investcrm.gui.widgets.stage_bar import StageBar
@@ -94,6 +95,7 @@ def test_the_arrow_keys_step_a_day(qtbot, dressed: None) -> None:
         ("power", "12,5 MW", 12_500),
         ("power", "800 kW", 800),
         ("area", "14 ha", 140_000),
+        ("floor", "2500", 2_500),
         ("distance", "1,8 km", 1_800),
         ("money", "130 mnkr", 130_000_000),
         ("jobs", "120", 120),
@@ -318,6 +320,16 @@ def test_a_fact_opens_what_is_behind_it(qtbot, dressed: None) -> None:
     assert opened == ["underlag"]
 
 
+def test_a_line_that_is_cut_never_shows_half_a_number(qtbot, dressed: None) -> None:
+    line = ElidedLabel("40 områden")
+    qtbot.addWidget(line)
+    line.show()
+    line.resize(line.fontMetrics().horizontalAdvance("4…") + 1, 20)
+    assert (line.text(), line.toolTip()) == ("…", "40 områden")
+    line.resize(line.sizeHint())
+    assert (line.text(), line.toolTip()) == ("40 områden", "")
+
+
 def test_an_empty_place_has_the_button_that_starts(qtbot, dressed: None) -> None:
     started: list[bool] = []
     empty = EmptyState("Inga förfrågningar än.", "Ny förfrågan", lambda: started.append(True))
@@ -340,3 +352,36 @@ def test_a_divider_stands_where_it_was_left(qtbot, dressed: None) -> None:
     split.show()
     split.take_up([300, 150])
     assert split.sizes() == [150, 300]
+
+
+def test_a_divided_page_made_out_of_sight_is_shared_as_wanted_when_there_is_room(qtbot, dressed: None):
+    from .gallery import MemoryDesk
+
+    split = Splitter("case", MemoryDesk())
+    qtbot.addWidget(split)
+    for stretch in (1, 0):
+        part = QWidget()
+        part.setMinimumWidth(40)
+        split.addWidget(part)
+        split.setStretchFactor(split.count() - 1, stretch)
+    split.resize(100, 100)
+    split.take_up([300, 150])
+    split.show()
+    split.setSizes(split.sizes())  # as when a part is replaced
+    split.resize(462, 100)
+    assert split.sizes() == [300, 150]
+    split.resize(562, 100)
+    assert split.sizes() == [400, 150]
+
+
+@pytest.mark.parametrize("box", [NumberBox, DecimalBox])
+def test_figures_stand_as_far_in_as_other_words(qtbot, dressed: None, box: type[NumberBox]) -> None:
+    made, line = box(), QLineEdit()
+    for field in (made, line):
+        qtbot.addWidget(field)
+        field.resize(120, 36)
+        field.show()
+    inner = made.findChild(QLineEdit)
+    inner.home(False)
+    starts = inner.mapTo(made, inner.cursorRect().topLeft()).x(), line.cursorRect().x()
+    assert abs(starts[0] - starts[1]) <= 3

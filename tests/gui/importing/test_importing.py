@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -11,8 +12,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 
+from investcrm.domain.commands import AddSite
 from investcrm.domain.filters import InquiryFilter, SiteFilter
-from investcrm.services import inquiries, sites
+from investcrm.domain.projection import PROJECTIONS, SWEREF_99_TM
+from investcrm.services import inquiries, outlines, sites
 
 Settle = Callable[[], None]
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -225,3 +228,47 @@ def test_stopping_leaves_nothing_behind(
     settle()
     assert _count(workspace) in (before, before + 3000)
     assert page.result is not None or page.trouble.isVisible()
+
+
+def test_a_map_file_is_seen_on_the_map_and_its_outlines_go_to_the_sites_that_are_here(
+    page: Any, nav: Any, workspace: Any, tmp_path: Path, settle: Settle
+) -> None:
+    site = workspace.act(sites.add_site, AddSite("1980", "Ängsbacken", {"owner": "Kommunen"}))
+    zone = PROJECTIONS[3010]
+    places = [
+        [east, north]
+        for north, east in (
+            zone.plane(*SWEREF_99_TM.degrees(6_609_000 + b, 588_000 + a))
+            for a, b in ((0, 0), (300, 0), (300, 300), (0, 300), (0, 0))
+        )
+    ]
+    shape = {"type": "Polygon", "coordinates": [places]}
+    feature = {
+        "type": "Feature",
+        "properties": {"namn": "Ängsbacken", "kommun": "Västerås"},
+        "geometry": shape,
+    }
+    file = tmp_path / "mark.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    nav.import_file(file)
+    settle()
+    assert page.system.isVisible()
+    assert not page.map.map.scene.spots
+    page.system.system.set_key("3010")
+    page.system.system.chosen.emit("3010")
+    settle()
+    assert [spot.name for spot in page.map.map.scene.spots] == ["Ängsbacken"]
+    assert page.rows.choices() == {1: "merge"}
+    page.system.who.setText("Lantmäteriet")
+    page.go.click()
+    settle()
+    now = workspace.ask(outlines.of_site, site).now
+    assert now is not None
+    assert now.source == "Lantmäteriet"
+    page.undo()
+    settle()
+    assert workspace.ask(outlines.of_site, site).now is None
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    assert not page.system.isVisible()
+    assert not page.map.isVisible()

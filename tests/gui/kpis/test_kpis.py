@@ -14,9 +14,12 @@ from tests.gui import land
 from investcrm import phrases
 from investcrm.domain.kpi import KPIS, Measure
 from investcrm.domain.periods import PeriodKind
+from investcrm.domain.promises import Promise, Standing
+from investcrm.gui.dialogs.complaint import ExplainDialog
 from investcrm.gui.dialogs.export import ExportDialog
+from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.target import TargetDialog
-from investcrm.services import inquiries, kpis
+from investcrm.services import inquiries, kpis, promising
 
 Settle = Callable[[], None]
 
@@ -172,3 +175,29 @@ def test_a_share_changes_by_percentage_points() -> None:
     share = next(one for one in KPIS if one.measure is Measure.SHARE)
     assert phrases.kpi_change(share, 0, 17, "sv") == "\u221217 procentenheter"
     assert phrases.kpi_change(share, 20, 17, "en") == "+3 percentage points"
+
+
+def test_a_share_of_promises_opens_its_steps_late_ones_first_and_asks_why(
+    page: Any, ids: dict[str, str], workspace: Any, settle: Settle
+) -> None:
+    period = page.chooser.period()
+    steps = workspace.ask(promising.steps, Promise.FORWARD, period)
+    share = page.tiles["kept_forward"]
+    assert steps
+    assert share.line.now.cases == len(steps)
+    share.figure.click()
+    settle()
+    dialog = land.dialog(KeptPromisesDialog)
+    assert [line.found for line in dialog.model.rows()] == list(steps)
+    late = [one for one in steps if one.step.standing is Standing.LATE]
+    assert late
+    dialog.table.selectRow(0)
+    dialog.why.click()
+    asking = land.dialog(ExplainDialog)
+    asking.text.setPlainText("Semester")
+    asking.primary.click()
+    settle()
+    assert dialog.model.rows()[0].found.step.explanation == "Semester"
+    dialog.case.click()
+    settle()
+    assert page.nav.shell.current == "inquiries"

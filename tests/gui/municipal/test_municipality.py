@@ -21,7 +21,8 @@ from investcrm.domain.commands import AddSite, ForwardInquiry, LogInquiry, MarkS
 from investcrm.domain.municipal_commands import AnswerJoint, ProposeJoint, SendReply
 from investcrm.gui.dialogs.municipal import DeclineDialog, JointDialog
 from investcrm.gui.dialogs.own_inquiry import OwnInquiryDialog
-from investcrm.gui.program import Program, Window, find_own
+from investcrm.gui.finding import find_own
+from investcrm.gui.program import Program, Window
 from investcrm.services import (
     forwarding,
     inbox,
@@ -34,6 +35,7 @@ from investcrm.services import (
     replying,
     sites,
 )
+from investcrm.services.clock import swedish_day
 
 Settle = Callable[[], None]
 
@@ -129,7 +131,7 @@ def test_from_the_opened_window_to_the_sent_answer(
     line = answering.sites.line(places["Strö 2:14"])
     assert [one.name for one in answering.sites.lines] == ["Strö 2:14", "Norsa 3:8"]
     hand.click(line.check)
-    hand.type(line.power.edit, "12 MW fast, 25 MW 2030 prel.")
+    hand.type(line.power.edit, "12 MW avtalat, 25 MW 2030 prel.")
     hand.click(answering.contact)
     hand.type(answering.contact, "Näringslivsavdelningen")
     hand.type(answering.text, "Gatan är upphandlad.")
@@ -307,6 +309,22 @@ def test_stale_facts_are_restated_from_today(
     dialog.reject()
 
 
+def test_whoever_has_no_land_here_is_told_so_and_may_add_some(
+    window: Window, settle: Settle, region: Any, hand: Hand
+) -> None:
+    from investcrm.gui.dialogs.site import SiteDialog
+
+    landless = region.ask(municipal.today, frozenset({"1438"}))
+    assert not landless.has_sites
+    today = page(window, "today", settle)
+    assert today.found.has_sites
+    today._take(landless)
+    QApplication.processEvents()
+    assert "är färska" not in words_of(today.own)
+    hand.click(button(today.own, "Nytt område"))
+    land.dialog(SiteDialog).reject()
+
+
 # Several at once
 
 
@@ -383,7 +401,7 @@ def test_a_new_question_of_the_region_is_said_in_the_window(
     qtbot.waitUntil(lambda: getattr(program, "announcer", None) is not None, timeout=15_000)
     settle()
     case = region.act(inquiries.log, LogInquiry("Projekt Lind")).id
-    deadline = region.store.clock().date() + timedelta(days=9)
+    deadline = swedish_day(region.store.clock()) + timedelta(days=9)
     made = region.act(forwarding.forward, ForwardInquiry(case, (Recipient(code),), deadline))
     region.act(forwarding.mark_sent, MarkSent((made.items[0].forwarding_id,)))
     window.tasks.announce(frozenset({case}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from investcrm.services import (
     sharing,
     sites,
 )
+from investcrm.services.clock import swedish_day
 from investcrm.store.store import PostgresStore
 
 __all__ = ["clock", "coordinator", "hire", "koping", "mortal", "mortal_url", "server"]
@@ -127,12 +128,16 @@ def test_from_the_opened_window_to_the_answer_in_the_regions_case(
     (line,) = answering.sites.lines
     hand.click(line.check)
     hand.type(line.power.edit, "25 MW 2030")
+    assert line.power.basis.isVisible()
+    line.power.basis.set_key("agreement")
     hand.click(answering.send_button)
     assert "Ni svarade" in answering.note.text()
     region = coordinator.world
     assert len(region.act(lambda uow, _: inbox.collect(uow), None)) == 1
     found = {f.municipality_code: f for f in region.ask(inquiries.detail, case).forwardings}
     assert [name for _, name, _ in found[KOPING].sites] == ["Strö 2:14"]
+    power = region.ask(sites.site_row, found[KOPING].sites[0][0]).facts.power
+    assert (2030, 25_000, "agreement") in {(one.year, one.firm_kw, one.basis) for one in power}
     assert found[VASTERAS].state == "sent"
     assert (hand.clicks, crashed) == (3, [])
 
@@ -194,7 +199,7 @@ def test_an_answer_sent_while_the_server_is_away_is_kept_and_sent_once(
 ) -> None:
     monkeypatch.setattr("sys.excepthook", __import__("sys").excepthook)
     serving.add_member(mortal_url, "koping", "Köping", (Group.MUNICIPALITY,), (KOPING,))
-    region = World(PostgresStore(mortal_url), Clock(date.today()))  # noqa: DTZ011 - the machine's own day
+    region = World(PostgresStore(mortal_url), Clock(swedish_day(datetime.now(UTC))))
     case = region.act(inquiries.log, LogInquiry("Projekt Björk")).id
     ask(region, case)
     region.store.close()
@@ -219,7 +224,7 @@ def test_an_answer_sent_while_the_server_is_away_is_kept_and_sent_once(
     )
     qtbot.waitUntil(lambda: "Ni svarade" in answering.note.text(), timeout=LONG)
     close(program)
-    region = World(PostgresStore(mortal_url), Clock(date.today()))  # noqa: DTZ011 - the machine's own day
+    region = World(PostgresStore(mortal_url), Clock(swedish_day(datetime.now(UTC))))
     assert len(region.act(lambda uow, _: inbox.collect(uow), None)) == 1
     found = {f.municipality_code: f.answer_text for f in region.ask(inquiries.detail, case).forwardings}
     assert found[KOPING] == "Vi har mark."

@@ -18,6 +18,7 @@ from investcrm.domain.municipal_commands import SendMessage, SendReply
 from investcrm.gui.dialogs.merge_shared import MergeSharedDialog
 from investcrm.gui.program import Program
 from investcrm.services import inbox, inquiries, replying, sharing
+from investcrm.services.clock import swedish_day
 
 Settle = Callable[[], None]
 
@@ -88,7 +89,7 @@ def test_a_question_stands_on_today(window: Any, koping: Any, brief: str, settle
 def share(region: Any, number: str, **fields: Any) -> str:
     row = {
         "id": number.rjust(32, "0"), "version": 1, "created_ms": 1, "own_id": number.rjust(32, "1"),
-        "municipality_code": "1983", "number": number, "received_on": region.store.clock().date(),
+        "municipality_code": "1983", "number": number, "received_on": swedish_day(region.store.clock()),
         "level": "summary", "title": "", "summary": "", "content": "{}", **fields,
     }  # fmt: skip
     with region.write() as uow:
@@ -151,7 +152,7 @@ def test_another_day_is_given_from_the_case(
     )
     DeadlineDialog(nav, (waiting,)).open()
     dialog = land.dialog(DeadlineDialog)
-    later = region.store.clock().date() + timedelta(days=20)
+    later = swedish_day(region.store.clock()) + timedelta(days=20)
     dialog.day.set_value(later)
     dialog.primary.click()
     settle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +12,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from tests.gui.room.conftest import PASSPHRASE, entrance, unlock, window
+from tests.room.conftest import SECRET as OF_CASE
+from tests.room.conftest import full_case
 
 from investcrm import bootstrap
-from investcrm.domain.commands import LogInquiry
+from investcrm.domain.commands import ChangeInquiry, LogInquiry, SaveContact
+from investcrm.domain.legal_commands import SaveAgreement
+from investcrm.domain.secrecy_commands import Seal
 from investcrm.gui import opened_files
 from investcrm.gui.app import makers
-from investcrm.gui.dialogs import sealing
+from investcrm.gui.dialogs import person, sealing, traces
+from investcrm.gui.dialogs.room_access import GiveAccessDialog, ViewAsDialog
 from investcrm.gui.program import Program
 from investcrm.gui.room.entrance import Entrance
 from investcrm.gui.room.system import told_away
-from investcrm.services import inquiries
+from investcrm.gui.theme import theme
+from investcrm.services import inquiries, organisations, persons, secrecy
 from investcrm.services import rooms as services
+from investcrm.services import sealing as moving
+from investcrm.services import today as service_today
 
 SECRET = "Kvantfjaril"
 
@@ -43,6 +53,39 @@ def texts(widget: QWidget) -> str:
 
 def on_screen() -> str:
     return "\n".join(texts(widget) for widget in QApplication.topLevelWidgets())
+
+
+def test_one_persons_data_is_taken_from_both_sides_of_the_door(
+    program: Program, qtbot: Any, tmp_path: Path
+) -> None:
+    main, way = window(program), entrance(program)
+    way.outside.act(organisations.save_contact, SaveContact("Ylva Rask", email="ylva@lager.example"))
+    (contact,) = way.outside.ask(persons.find, "Ylva Rask").contact_ids
+
+    def exported(name: str) -> list[bool]:
+        person.export_to(way.nav, contact, tmp_path / name, main)
+        qtbot.waitUntil(lambda: any(name in texts(one) for one in main.toasts.shown()), timeout=20_000)
+        return [one["confidential"] for one in json.loads((tmp_path / name).read_text())["records"]]
+
+    assert not any(exported("locked.json"))
+    assert "Sekretessrummet var låst" in texts(main.toasts.shown()[-1])
+    main.toasts.clear()
+    qtbot.keyClick(
+        main, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert way.dialog is not None
+    way.dialog.reject()
+    qtbot.waitUntil(lambda: way.dialog is None)
+    assert main._all_commands()[0].key == "new"
+    unlock(program, qtbot)
+    assert way.keeper.room is not None
+    case = way.keeper.room.act(inquiries.log, LogInquiry(title="Projekt Vega", investor="Vega AB")).id
+    way.keeper.room.act(
+        organisations.save_contact,
+        SaveContact("Ylva Rask", email="ylva@lager.example", inquiry_id=case),
+    )
+    assert {False, True} == set(exported("both.json"))
+    assert (tmp_path / "both.pdf").is_file()
 
 
 def test_a_wrong_passphrase_says_so_and_opens_nothing(program: Program, qtbot: Any) -> None:
@@ -182,6 +225,7 @@ def test_an_open_case_is_made_confidential_from_its_menu(program: Program, qtbot
         patched.setattr(sealing.SealDialog, "open", lambda one: (dialogs.append(one), one.show()))
         action.trigger()
     dialog = dialogs[0]
+    main.say("Lagerhuset inlagd", lasting=True)
     qtbot.keyClicks(dialog.code_name, "Projekt Norrsken")
     dialog.go()
     way = entrance(program)
@@ -193,6 +237,35 @@ def test_an_open_case_is_made_confidential_from_its_menu(program: Program, qtbot
     inside: Any = way.shell.page("inquiries")
     qtbot.waitUntil(lambda: inside.detail.title.text() == "Projekt Norrsken")
     qtbot.waitUntil(lambda: page.model.count == 0)
+    assert "Lagerhuset" not in "".join(texts(toast) for toast in main.toasts.shown())
+
+
+def test_words_left_in_the_open_are_looked_for_again_and_taken_out_of_the_history(
+    program: Program, qtbot: Any
+) -> None:
+    way = unlock(program, qtbot)
+    assert way.keeper.room is not None
+    case = full_case(way.outside)
+    other = way.outside.act(inquiries.log, LogInquiry(title="Grannen", summary=f"Ringde om {OF_CASE} AB"))
+    moving.seal(way.outside, way.keeper.room, Seal(case, "Projekt Norrsken"))
+    traces.run(way, case)
+
+    def listed() -> Any:
+        return next(
+            (one for one in QApplication.topLevelWidgets() if isinstance(one, traces.TracesDialog)), None
+        )
+
+    qtbot.waitUntil(lambda: listed() is not None, timeout=20_000)
+    dialog = listed()
+    assert [one.owner_id for one in dialog.places] == [other.id]
+    way.outside.act(inquiries.change, ChangeInquiry(other.id, 1, {"summary": "Ringde"}))
+    dialog.again.click()
+    qtbot.waitUntil(lambda: dialog.places == () and len(dialog.history) == 2, timeout=20_000)
+    dialog.erase.click()
+    qtbot.waitUntil(lambda: dialog.history == (), timeout=20_000)
+    assert "Inget i det öppna" in texts(dialog)
+    way.lock()
+    qtbot.waitUntil(lambda: listed() is None or not listed().isVisible())
 
 
 def test_the_room_locks_when_the_program_ends(made: Path, tmp_path: Path, qtbot: Any) -> None:
@@ -287,3 +360,64 @@ def test_a_case_is_made_confidential_on_a_ground_of_the_law(program: Program, qt
     room = way.keeper.room
     assert room is not None
     qtbot.waitUntil(lambda: room.ask(services.lines, (row.id,))[row.id].ground == "31 kap. 16 § OSL")
+
+
+def test_what_is_due_in_the_room_is_told_in_the_room(program: Program, qtbot: Any) -> None:
+    way = unlock(program, qtbot)
+    shell = way.shell
+    room = way.keeper.room
+    assert shell is not None
+    assert room is not None
+    row_id = log_a_case(way)
+    today = shell.nav.region.today()
+    soon = today + timedelta(days=5)
+    room.act(secrecy.save_agreement, SaveAgreement(row_id, "nda", "Provparten", ends_on=soon))
+    with room.reader() as reader:
+        due = len(service_today.today(reader).due)
+    page = shell.go("new_inquiry")
+    qtbot.keyClicks(page.form.fields["title"], "Projekt Utkast")
+    way.lock()
+    shell = unlock(program, qtbot).shell
+    assert shell is not None
+    qtbot.waitUntil(lambda: shell.turn_button.text().endswith(f": {due + 1}"))
+    assert "Projekt Utkast" in on_screen()
+    qtbot.mouseClick(shell.turn_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Provparten" in on_screen())
+    assert shell.current == "today"
+    assert window(program).current == "room"
+    qtbot.mouseClick(shell.turn_button, Qt.MouseButton.LeftButton)
+    assert shell.current == "inquiries"
+
+
+def test_a_dialog_of_the_room_begins_in_its_first_field_and_says_what_hinders(
+    program: Program, qtbot: Any
+) -> None:
+    way = unlock(program, qtbot)
+    row_id = log_a_case(way)
+    assert way.shell is not None
+    dialog = GiveAccessDialog(way.shell.nav, row_id, "Projekt Vega")
+    dialog.open()
+    assert dialog.focusWidget() is dialog.member
+    qtbot.waitUntil(dialog.trouble.isVisible)  # nobody else works here
+    assert not dialog.primary.isEnabled()
+    assert dialog.trouble.palette().windowText().color().name() == theme().color("bad").name()
+    dialog.reject()
+
+
+def test_what_was_sent_before_the_secrecy_is_not_called_a_code_named_brief(
+    program: Program, qtbot: Any
+) -> None:
+    way = unlock(program, qtbot)
+    assert program.workspace is not None
+    assert way.keeper.room is not None
+    assert way.shell is not None
+    row_id = full_case(program.workspace)
+    moving.seal(program.workspace, way.keeper.room, Seal(row_id, "Projekt Vega"))
+    seen = way.keeper.room.ask(services.who_sees, row_id)
+    asked = [one for one in seen if one.municipality]
+    assert {one.role for one in asked} == {services.EARLIER}
+    dialog = ViewAsDialog(way.shell.nav, row_id, seen)
+    dialog.open()
+    dialog.who.setCurrentIndex(dialog.who.findText(f"{asked[0].name}, inkorg"))
+    qtbot.waitUntil(lambda: "kylvatten (ska-krav)" in texts(dialog))
+    dialog.reject()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 from tests.exchange.test_masking import SECRET, holds, line, made
 
+from investcrm import pdf
 from investcrm.domain.commands import Attachment, KeepDocuments
 from investcrm.domain.legal_commands import CoverDocuments, LogRequest
 from investcrm.domain.secrecy import Decision, Finding
@@ -159,11 +159,8 @@ def test_a_request_is_logged_masked_and_decided(pane, qtbot, settle, workspace, 
     out = workspace.ask(disclosing.handed_out, row.id)
     masked = next(data for name, data in out if name.startswith("Maskad"))
     assert not holds(masked)
-    page_shown = pypdfium2.PdfDocument(masked)
-    try:
+    with pdf.opened(masked) as page_shown:
         shot = page_shown[0].render(scale=1).to_pil().convert("L")
-    finally:
-        page_shown.close()
     wide, high = shot.size
     middle = ((drawn.left + drawn.right) / 2 * wide, (drawn.top + drawn.bottom) / 2 * high)
     assert shot.getpixel((int(middle[0]), int(middle[1]))) < 40

@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from tests.gui.conftest import close, makers
+from tests.gui.room.conftest import entrance, window
 from tests.serverroom.conftest import Insider, anna, bo, clock, employ, served
 
 from investcrm import bootstrap
-from investcrm.gui.program import Program, Window
-from investcrm.gui.room.entrance import Entrance
+from investcrm.gui.program import Program
 from investcrm.gui.room.shell import RoomShell
 
-__all__ = ["anna", "bo", "clock", "employ", "served"]
+__all__ = ["anna", "bo", "clock", "employ", "entrance", "served", "window"]
 LONG = 20_000
 Opened = Callable[[Insider], Program]
 
@@ -38,16 +38,6 @@ def opened(employ: Any, qapp: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) 
     yield open_it
     for program in running:
         close(program)
-
-
-def entrance(program: Program) -> Entrance:
-    assert program.entrance is not None
-    return program.entrance
-
-
-def window(program: Program) -> Window:
-    assert program.window is not None
-    return program.window
 
 
 def enter(program: Program, qtbot: Any) -> RoomShell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from investcrm.domain.secrecy_commands import GiveAccess, Seal
 from investcrm.gui.dialogs import sealing as dialogs
 from investcrm.gui.room import on_server
 from investcrm.gui.room.on_server import Freshener
-from investcrm.services import inquiries, municipal, replying, rooms, sealing, settings
+from investcrm.services import inquiries, municipal, presence, replying, rooms, sealing, settings
+from investcrm.services.presence import Present
 from investcrm.store.server import audit
+from investcrm.store.store import utc_now
 
 
 def test_members_and_municipalities_show_in_the_open_room(
@@ -34,9 +37,19 @@ def test_members_and_municipalities_show_in_the_open_room(
     anna.room.act(rooms.give_access, GiveAccess(case, bo.workspace.actor.member_id, "reader"))
     qtbot.waitUntil(lambda: page.model.count == 1 and page._detail is not None, timeout=LONG)
     qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Vega", timeout=LONG)
+    monkeypatch.setattr(anna.room.store, "clock", utc_now)  # the window's, by which others are of now
+    here = functools.partial(anna.room.ask, presence.others, anna.room.session, utc_now())
+    qtbot.waitUntil(lambda: here() == {case: (Present("Bo", editing=False),)}, timeout=LONG)
+    with anna.room.write() as uow:
+        presence.tell(uow, presence.Opened(case))
+    qtbot.waitUntil(lambda: page.detail.others.text() == "Öppen hos Anna", timeout=LONG)
+    with bo.open_psql() as outside:
+        assert outside.execute("SELECT count(*) FROM presence").fetchone() == (0,)
+    with employ("carl", Group.ADVISOR).psql() as outsider:
+        assert outsider.execute("SELECT count(*) FROM presence").fetchone() == (0,)
     version = anna.room.ask(inquiries.detail, case).row.version
     anna.room.act(inquiries.change, ChangeInquiry(case, version, {"title": "Projekt Norrsken"}))
-    qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Norrsken", timeout=LONG)
+    qtbot.waitUntil(lambda: page.detail.detail.row.title == "Projekt Norrsken", timeout=LONG)
 
     (brief,) = town.workspace.ask(municipal.inbox, (CODE,))
     town.workspace.act(replying.send, SendReply(brief.id, text="Vi har mark vid sjön", contact="Eva"))
@@ -54,6 +67,8 @@ def test_members_and_municipalities_show_in_the_open_room(
             freshener.look()
             qtbot.waitUntil(lambda: not shell.tasks.busy, timeout=LONG)
         assert list(outside.notifies(timeout=0)) == []
+    entrance(program).lock()
+    qtbot.waitUntil(lambda: here() == {}, timeout=LONG)
 
 
 def test_a_case_goes_in_and_out_from_the_window(anna: Insider, opened: Opened, qtbot: Any) -> None:

@@ -1,0 +1,328 @@
+"""Every KPI counted twice: by the program, and plainly from its exported basis by code that knows neither."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.store.worlds import KEY, Clock, World
+
+from investcrm.domain.kpi import KPIS
+from investcrm.domain.periods import Period, parse
+from investcrm.domain.stages import STAGES, order
+from investcrm.services import figure_basis, kpis
+from investcrm.store.store import SqlcipherStore
+
+Rows = list[dict[str, str]]
+PERIODS = ("2026-Q1", "2026", "2026-Q2", "2024-Q1", "2026-T1", "2026-02", "2020", "2026-12")
+TABLES = ("inquiries", "forwardings", "ledger", "activities", "shared", "promises")
+
+
+# ---- the second count: Swedish working days and the KPIs, from the brief's words alone
+
+
+def easter(year: int) -> date:
+    """Easter Sunday by the anonymous Gregorian computation."""
+    golden, century, rest = year % 19, *divmod(year, 100)
+    leap, left = divmod(century, 4)
+    shift = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - leap - shift + 15) % 30
+    week = (32 + 2 * left + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def is_free(day: date) -> bool:
+    """Whether nobody at a Swedish authority works: weekends, public holidays and the three eves."""
+    if day.weekday() >= 5 or (day.month, day.day) in {
+        (1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31),
+    }:  # fmt: skip
+        return True
+    if (day - easter(day.year)).days in {-2, 1, 39}:
+        return True
+    return day.month == 6 and 19 <= day.day <= 25 and day.weekday() == 4
+
+
+def working_days(start: str, end: str) -> int:
+    """Working days after one day up to and with another; below 0 where it lies before."""
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    step = 1 if last >= first else -1
+    low, high = min(first, last), max(first, last)
+    days = (low + timedelta(days=at) for at in range(1, (high - low).days + 1))
+    return step * sum(not is_free(day) for day in days)
+
+
+def working_day_after(start: str, count: int) -> str:
+    """The day that many working days later; the day itself where it is none."""
+    day = date.fromisoformat(start)
+    while count:
+        day += timedelta(days=1)
+        count -= not is_free(day)
+    return day.isoformat()
+
+
+@dataclass(frozen=True)
+class Again:
+    """The exported tables, and the plain counts over them."""
+
+    tables: dict[str, Rows]
+
+    def within(self, table: str, column: str, first: str, last: str, **where: str) -> Rows:
+        return [
+            row
+            for row in self.tables[table]
+            if row[column]
+            and first <= row[column] <= last
+            and all(row[name] == value for name, value in where.items())
+        ]
+
+    def count(self, key: str, first: str, last: str) -> float | None:
+        counted: dict[str, Callable[[], float | None]] = {
+            "inquiries": lambda: len(self.within("inquiries", "received_on", first, last)),
+            "inquiries_shared": lambda: len(
+                self.within("shared", "received_on", first, last, taken_in_as="")
+            ),
+            "qualified": lambda: len(self.within("inquiries", "qualified_on", first, last)),
+            "real_inquiries": lambda: sum(
+                bool(row["real_on"]) for row in self.within("inquiries", "received_on", first, last)
+            ),
+            "first_response": lambda: self.middle(
+                "inquiries", "received_on", "first_response_on", first, last
+            ),
+            "municipal_answering": lambda: self.middle("forwardings", "sent_on", "answered_on", first, last),
+            "establishments": lambda: len(
+                self.within("inquiries", "decided_on", first, last, outcome="establishment")
+            ),
+            "expansions": lambda: len(
+                self.within("inquiries", "decided_on", first, last, outcome="expansion")
+            ),
+            "jobs_decided": lambda: self.total("jobs", first, last, sort="new"),
+            "investment_decided": lambda: self.total("investment_sek", first, last),
+            "lost": lambda: len(self.within("inquiries", "decided_on", first, last, outcome="lost")),
+            "external_contacts": lambda: len(
+                self.within("activities", "happened_on", first, last, kind="first_meeting")
+            ),
+            "conversion": lambda: self.share(first, last),
+            "kept_response": lambda: self.kept(
+                "response",
+                [(row["received_on"], days[0], "") for row, days in self.responses() if days],
+                first,
+                last,
+            ),
+            "kept_forward": lambda: self.kept(
+                "forward",
+                [(row["received_on"], row["forwarded_on"], "") for row in self.tables["inquiries"]],
+                first,
+                last,
+            ),
+            "kept_answer": lambda: self.kept(
+                "answer",
+                [
+                    (row["sent_on"], row["answered_on"], row["deadline_on"])
+                    for row in self.tables["forwardings"]
+                    if row["state"] in ("answered", "declined")
+                ],
+                first,
+                last,
+            ),
+            "kept_offer": lambda: self.kept(
+                "offer",
+                [(self.last_answer(row), row["offered_on"], "") for row in self.tables["inquiries"]],
+                first,
+                last,
+            ),
+        }
+        return counted[key]()
+
+    def middle(self, table: str, begun: str, done: str, first: str, last: str) -> float | None:
+        rows = [row for row in self.within(table, done, first, last) if row[begun]]
+        return median(working_days(row[begun], row[done]) for row in rows) if rows else None
+
+    def total(self, column: str, first: str, last: str, **where: str) -> float:
+        rows = self.within("ledger", "stated_on", first, last, step="decided", **where)
+        return sum(int(row[column] or 0) for row in rows)
+
+    def share(self, first: str, last: str) -> float | None:
+        cohort = self.within("inquiries", "received_on", first, last)
+        won = sum(row["outcome"] in ("establishment", "expansion") for row in cohort)
+        return 100 * won / len(cohort) if cohort else None
+
+    def responses(self) -> list[tuple[dict[str, str], list[str]]]:
+        """Each inquiry with the days the asker heard something, the first first."""
+        return [
+            (row, sorted(filter(None, (row["first_response_on"], row["offered_on"]))))
+            for row in self.tables["inquiries"]
+        ]
+
+    def last_answer(self, inquiry: dict[str, str]) -> str:
+        """The day the last municipality answered, if all did."""
+        asked = [
+            row["answered_on"] if row["state"] in ("answered", "declined") else ""
+            for row in self.tables["forwardings"]
+            if row["number"] == inquiry["number"] and row["state"] != "withdrawn"
+        ]
+        return max(asked) if asked and all(asked) else ""
+
+    def kept(self, step: str, spans: list[tuple[str, str, str]], first: str, last: str) -> float | None:
+        (promised,) = (int(one["working_days"]) for one in self.tables["promises"] if one["step"] == step)
+        done = [span for span in spans if span[0] and span[1] and first <= span[1] <= last]
+        in_time = [
+            max(begun, ended) <= (deadline or working_day_after(begun, promised))
+            for begun, ended, deadline in done
+        ]
+        return 100 * sum(in_time) / len(in_time) if in_time else None
+
+
+def exported(world: World) -> Again:
+    """Write the basis and read it back with nothing but the standard library."""
+    with zipfile.ZipFile(io.BytesIO(world.ask(figure_basis.archive, "en"))) as packed:
+        return Again(
+            {
+                name: list(csv.DictReader(io.StringIO(packed.read(f"{name}.csv").decode("utf-8-sig"))))
+                for name in TABLES
+            }
+        )
+
+
+# ---- worlds
+
+
+ODD = tuple(
+    map(
+        date.fromisoformat,
+        [
+            "2024-02-29",
+            "2025-12-31",
+            "2026-01-01",
+            "2026-03-31",
+            "2026-04-03",
+            "2020-12-31",
+            "2026-12-31",
+            "2026-04-30",
+            "2026-05-01",
+            "2026-06-19",
+        ],
+    )
+)
+"""A leap day, ends of years, quarters and thirds, week 53, holidays."""
+DAYS = st.one_of(
+    st.none(),
+    st.dates(date(2019, 12, 25), date(2027, 1, 8)),
+    st.dates(date(2026, 1, 1), date(2026, 6, 30)),
+    st.dates(date(2026, 2, 1), date(2026, 4, 15)),
+    st.sampled_from(ODD),
+)
+SURE = DAYS.map(lambda day: day or date(2026, 2, 14))
+STEPS = ("received", "qualified", "forwarded", "real", "first_response", "offered", "visit", "decided", "won")
+CASES = st.fixed_dictionaries(
+    {
+        **{f"{step}_on": DAYS for step in STEPS},
+        "stage": st.sampled_from([stage.value for stage in STAGES]),
+        "outcome": st.sampled_from([None, "establishment", "expansion", "lost", "withdrawn"]),
+        "gone": st.sampled_from([False, False, False, True]),
+    }
+)
+PARTS = st.fixed_dictionaries(
+    {
+        "of": st.integers(0, 7),
+        "kind": st.sampled_from(["forwarding", "ledger_entry", "activity", "free_activity"]),
+        "first": SURE,
+        "second": DAYS,
+        "third": DAYS,
+        "state": st.sampled_from(["sent", "answered", "answered", "declined", "withdrawn"]),
+        "step": st.sampled_from(["stated", "decided", "announced", "realised"]),
+        "sort": st.sampled_from(["new", "safeguarded"]),
+        "meeting": st.sampled_from(["first_meeting", "meeting", "call"]),
+        "jobs": st.one_of(st.none(), st.integers(0, 500)),
+        "sek": st.one_of(st.none(), st.integers(0, 10**12)),
+        "gone": st.sampled_from([False, False, False, True]),
+    }
+)
+
+
+def keep(world: World, made: Sequence[dict[str, Any]], parts: Sequence[dict[str, Any]]) -> None:
+    """Write a world straight into the tables, also such as only an import leaves behind."""
+    with world.write() as uow:
+        ids = []
+        gone = []
+        for number, case in enumerate(made, 1):
+            values = {name: value for name, value in case.items() if name != "gone"}
+            row = {
+                "number": f"2026-{number:03}", "number_key": 2026_000 + number, "title": f"Projekt {number}",
+                "title_key": f"projekt {number}", "stage_order": order(values["stage"]) * 10, **values,
+            }  # fmt: skip
+            ids.append(uow.insert("inquiry", row))
+            gone += [("inquiry", ids[-1])] * case["gone"]
+        for at, part in enumerate(parts):
+            case_id = ids[part["of"] % len(ids)]
+            match part["kind"]:
+                case "forwarding":
+                    table, row = "forwarding", {
+                        "inquiry_id": case_id, "municipality_code": "1980", "state": part["state"],
+                        "token": f"{at:012X}", "prepared_on": date(2026, 1, 2), "sent_on": part["first"],
+                        "answered_on": part["second"], "deadline_on": part["third"],
+                    }  # fmt: skip
+                case "ledger_entry":
+                    table, row = "ledger_entry", {
+                        "inquiry_id": case_id, "step": part["step"], "sort": part["sort"],
+                        "jobs": part["jobs"], "investment_sek": part["sek"], "stated_on": part["first"],
+                    }  # fmt: skip
+                case _:
+                    table, row = "activity", {
+                        "inquiry_id": case_id if part["kind"] == "activity" else None,
+                        "kind": part["meeting"], "happened_on": part["first"],
+                    }  # fmt: skip
+            made_id = uow.insert(table, row)
+            gone += [(table, made_id)] * part["gone"]
+        for table, row_id in gone:
+            uow.remove(table, row_id)
+        uow.commit("Worlds")
+
+
+@contextmanager
+def copied(region_file: Path, folder: Path) -> Iterator[World]:
+    path = Path(shutil.copyfile(region_file, folder / "again.db"))
+    clock = Clock()
+    store = SqlcipherStore(path, KEY, clock)
+    try:
+        yield World(store, clock)
+    finally:
+        store.close()
+        path.unlink()
+
+
+def agree(world: World, periods: Sequence[Period]) -> None:
+    again = exported(world)
+    for period in periods:
+        first, last = period.first.isoformat(), period.last.isoformat()
+        shown = {line.key: line.now.value for line in world.ask(kpis.dashboard, period).lines}
+        plain = {one.key: again.count(one.key, first, last) for one in KPIS}
+        assert shown == pytest.approx(plain), period
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    made=st.lists(CASES, min_size=4, max_size=10),
+    parts=st.lists(PARTS, min_size=3, max_size=14),
+    data=st.data(),
+)
+def test_the_program_and_a_plain_count_agree(
+    region_file: Path, tmp_path: Path, made: list[Any], parts: list[Any], data: st.DataObject
+) -> None:
+    with copied(region_file, tmp_path) as world:
+        keep(world, made, parts)
+        drawn = data.draw(st.sampled_from(PERIODS[2:]))
+        agree(world, [parse(one) for one in (*PERIODS[:2], drawn)])
