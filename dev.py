@@ -18,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -139,21 +140,34 @@ def verb_test(rest: list[str]) -> int:
     setup("dev")
     need_libraries(window=False)
     workers = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2"]
-    steps = [
+    checks = [
         ("format", ["-m", "ruff", "format", "--check", "."]),
         ("style", ["-m", "ruff", "check", "."]),
         ("types", ["-m", "mypy"]),
         ("architecture", ["-c", "from importlinter.cli import lint_imports_command as c; c()"]),
-        ("words missing", ["tools/words.py", "missing"]),
-        ("words unused", ["tools/words.py", "unused"]),
-        ("tests", ["-m", "pytest", "-m", "not long and not screen", *workers, *rest]),
+        ("words", ["tools/words.py", "missing", "unused"]),
     ]
-    outcomes = []
-    for name, command in steps:
-        print(f"\n== {name}", flush=True)
-        started = time.monotonic()
-        code = call(command, offscreen=True)
-        outcomes.append((name, code, time.monotonic() - started))
+    outcomes: list[tuple[str, int, float]] = []
+    said: list[str] = []
+
+    def check() -> None:
+        for name, command in checks:
+            started = time.monotonic()
+            done = subprocess.run([str(PYTHON), *command], cwd=ROOT, capture_output=True, check=False)
+            said.append(f"\n== {name}\n{(done.stdout + done.stderr).decode('utf-8', 'replace')}")
+            outcomes.append((name, done.returncode, time.monotonic() - started))
+            if done.returncode:
+                print(f"\n== {name}: FAILED, told after the tests", flush=True)
+
+    beside = threading.Thread(target=check)
+    beside.start()
+    print("\n== tests; the checks run beside them and are shown after them", flush=True)
+    started = time.monotonic()
+    code = call(["-m", "pytest", "-m", "not long and not screen", *workers, *rest], offscreen=True)
+    seconds = time.monotonic() - started
+    beside.join()
+    outcomes.append(("tests", code, seconds))
+    print("".join(said))
     print()
     for name, code, seconds in outcomes:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {seconds:6.1f} s  {name}")

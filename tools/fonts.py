@@ -24,6 +24,10 @@ STYLES = {
     "Bold": ("SourceSans3[wght].ttf", 700),
     "Italic": ("SourceSans3-Italic[wght].ttf", 400),
 }
+FORM_LETTERS = frozenset(
+    (*range(0x20, 0x180), *range(0x370, 0x460), *map(ord, "ȘșȚțẞˆ˜‚ƒ„…†‡‰‹›‘’“”•–—™€−²³✓✗→≤≥"))
+)
+"""Windows' Latin letters, which a reader writes what is typed with, and those of the rest of Europe."""
 LINKED = {"Regular", "Bold", "Italic"}
 """Styles that one family name holds in the old four-style model; Semibold is a family of its own there."""
 
@@ -76,6 +80,21 @@ def make(style: str, source: Path, weight: int) -> Path:
     return target
 
 
+def make_form(regular: Path) -> Path:
+    """Write what is embedded in forms to fill in: the letters of European names, no more."""
+    font = TTFont(regular, recalcTimestamp=False)
+    options = subset.Options(
+        layout_features=[], name_IDs=["*"], notdef_outline=True, glyph_names=False, hinting=False
+    )
+    chooser = subset.Subsetter(options)
+    chooser.populate(unicodes=[code for code in font.getBestCmap() if code in FORM_LETTERS])
+    chooser.subset(font)
+    rename(font, "Form", 400)
+    target = TARGET / "InvestSans-Form.ttf"
+    font.save(target)
+    return target
+
+
 def main() -> None:
     """Write all styles and the licence beside them."""
     package = Path(fontpkg_source_sans_3.__file__).parent
@@ -83,6 +102,8 @@ def main() -> None:
     for style, (name, weight) in STYLES.items():
         target = make(style, package / "files" / name, weight)
         print(f"{target.name}: {target.stat().st_size // 1024} KiB")
+    target = make_form(TARGET / "InvestSans-Regular.ttf")
+    print(f"{target.name}: {target.stat().st_size // 1024} KiB")
     shutil.copyfile(package / "LICENSE", TARGET / "OFL.txt")
 
 

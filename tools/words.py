@@ -22,14 +22,22 @@ Key = str | tuple[str, ...]
 
 
 @cache
+def _told(source: Path) -> tuple[list[ast.ClassDef], list[ast.Call]]:
+    """Return every class and every call in the source, which is read once."""
+    nodes = [
+        node
+        for path in source.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    return classes, [node for node in nodes if isinstance(node, ast.Call)]
+
+
+@cache
 def error_kinds(source: Path) -> set[str]:
     """Return the names of ``UserError`` and everything derived from it; their first argument is a text."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in source.rglob("*.py")]
     bases = {
-        node.name: {ast.unparse(base).split(".")[-1] for base in node.bases}
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
+        node.name: {ast.unparse(base).split(".")[-1] for base in node.bases} for node in _told(source)[0]
     }
     kinds = {"UserError"}
     while more := {name for name, parents in bases.items() if parents & kinds} - kinds:
@@ -49,12 +57,11 @@ def used(source: Path = SOURCE) -> set[Key]:
     """
     wanted = keywords(source)
     keys: set[Key] = set()
-    for path in source.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and (name := _called(node)) in wanted:
-                texts = [_text(argument) for argument in node.args[: len(wanted[name] or (1,))]]
-                if texts and all(texts):
-                    keys.add(tuple(texts) if len(texts) > 1 else texts[0])
+    for node in _told(source)[1]:
+        if (name := _called(node)) in wanted:
+            texts = [_text(argument) for argument in node.args[: len(wanted[name] or (1,))]]
+            if texts and all(texts):
+                keys.add(tuple(texts) if len(texts) > 1 else texts[0])
     return keys
 
 
@@ -154,8 +161,8 @@ def translated(catalogue: Catalog) -> set[Key]:
     }
 
 
-def compile_catalogue(catalogue: Catalog) -> None:
-    target = CATALOGUE.with_suffix(".mo")
+def compile_catalogue(catalogue: Catalog, path: Path = CATALOGUE) -> None:
+    target = path.with_suffix(".mo")
     temporary = target.with_suffix(".mo.tmp")
     with temporary.open("wb") as handle:
         write_mo(handle, catalogue)
@@ -177,10 +184,16 @@ def main(arguments: list[str]) -> int:
             return report("missing", used() - translated(load()))
         case ["unused"]:
             return report("unused", translated(load()) - used())
+        case ["missing", "unused"]:
+            return main(["missing"]) | main(["unused"])
         case ["prune"]:
             return prune()
         case ["compile"]:
             compile_catalogue(load())
+            for path in CATALOGUE.parents[2].glob("*/LC_MESSAGES/investcrm.po"):
+                if path != CATALOGUE:
+                    with path.open("rb") as handle:
+                        compile_catalogue(read_po(handle, locale=path.parent.parent.name), path)
             return 0
     print(__doc__)
     return 2
