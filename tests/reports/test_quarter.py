@@ -14,6 +14,7 @@ from investcrm.domain.chart import Datum, Target
 from investcrm.reports.data import Contact
 from investcrm.reports.quarter import (
     AreaRow,
+    CorrectionRow,
     KpiRow,
     LostReasonRow,
     LostRow,
@@ -55,7 +56,8 @@ def full(name: str, count: int) -> Quarter:
         lost=(LostRow(name, name, f"{name} " * 10),) * count,
         dimensions=(name,) * 11,
         readiness=(ReadinessRow(name, levels),) * count,
-        corrections=(name,),
+        corrections=(CorrectionRow(name, "12", "13", name),) * count,
+        correction_notes=(name,),
     )
 
 

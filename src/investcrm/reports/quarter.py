@@ -12,6 +12,7 @@ from investcrm.reports.fonts import Weight, measure
 from investcrm.reports.parts import NOTHING, evenly, month_day, tile, write_contact
 from investcrm.reports.quarter_data import (
     AreaRow,
+    CorrectionRow,
     KpiRow,
     LostReasonRow,
     LostRow,
@@ -28,6 +29,7 @@ from investcrm.words import Words
 
 __all__ = [
     "AreaRow",
+    "CorrectionRow",
     "KpiRow",
     "LostReasonRow",
     "LostRow",
@@ -114,9 +116,25 @@ class _Report:
                     tile(box, kpi.label, kpi.value or NOTHING, self._tile_note(kpi))
         if self.data.confidential:
             self.document.paragraph(self.data.confidential, theme.MUTED)
-        if self.data.corrections:
-            self.document.heading(3, words.t("Corrections since earlier reports"))
-            self.document.bullets(self.data.corrections)
+        self.corrections()
+
+    def corrections(self) -> None:
+        words, data = self.words, self.data
+        if not data.corrections and not data.correction_notes:
+            return
+        self.document.heading(3, words.t("Corrections since earlier reports"))
+        rows: list[Row] = [
+            (row.figure, row.published, [Run(row.now, Weight.SEMIBOLD)], row.why or NOTHING)
+            for row in data.corrections
+        ]
+        columns = (
+            Column(words.t("Figure"), heads=True),
+            Column(words.t("Published then"), Align.END),
+            Column(words.t("Now"), Align.END),
+            Column(words.t("Why")),
+        )
+        self.document.table(columns, rows, shares=(0.38, 0.16, 0.16, 0.3))
+        self.document.bullets(data.correction_notes)
 
     def _tile_note(self, kpi: KpiRow) -> str:
         words = self.words

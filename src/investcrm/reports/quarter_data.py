@@ -97,10 +97,21 @@ class ReadinessRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A figure of an earlier report that is different now: both as people read them, and why."""
+
+    figure: str
+    published: str
+    now: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quarter:
     """Everything one quarterly report shows; all names as they may be published.
 
     ``edition`` counts from 1 when it is published; ``confidential`` says how confidential cases are counted.
+    ``correction_notes`` are sentences about what was corrected beside the figures.
     """
 
     region: str
@@ -124,4 +135,5 @@ class Quarter:
     lost: tuple[LostRow, ...] = ()
     dimensions: tuple[str, ...] = ()
     readiness: tuple[ReadinessRow, ...] = ()
-    corrections: tuple[str, ...] = ()
+    corrections: tuple[CorrectionRow, ...] = ()
+    correction_notes: tuple[str, ...] = ()

@@ -102,7 +102,7 @@ def publish(uow: UnitOfWork, command: PublishPeriod, room: grouping.Room | None 
     changed = _corrections(uow, period, figures, [one for one in earlier if one.number < number], w)
     if not changed and number > 1:
         changed = (w.t("Words or levels of readiness were changed; the figures stand."),)
-    pdf = _render(replace(content, edition=number, corrections=changed), w)
+    pdf = _render(replace(content, edition=number, correction_notes=changed), w)
     data = {"figures": figures, "groups": None if sums is None else dict(sums.totals), "told": told}
     edition_id = _keep(uow, command, period, number, pdf, data, changed)
     uow.commit(N_("Published a report"), reversible=False)
