@@ -299,10 +299,24 @@ def kpi_goal(kpi: Kpi, value: float | None, language: str) -> str:
 
 def kpi_label(kpi: Kpi, language: str) -> str:
     """Return a KPI's name, with the unit where the value does not show it."""
-    w = words.of(language)
+    name = kpi_name(kpi, language)
     if kpi.measure is Measure.MEDIAN_WORKING_DAYS:
-        return w.t("{label}, working days", label=w.t(kpi.label))
-    return w.t(kpi.label)
+        return words.of(language).t("{label}, working days", label=name)
+    return name
+
+
+def kpi_name(kpi: Kpi, language: str) -> str:
+    """Return what a KPI is called; a region's own is called what it calls it."""
+    if kpi.own is not None:
+        return kpi.own.label(language)
+    return words.of(language).t(kpi.label)
+
+
+def kpi_formula(kpi: Kpi, language: str) -> str:
+    """Return what a KPI counts, in words."""
+    if kpi.own is not None:
+        return kpi.own.formula(language)
+    return words.of(language).t(kpi.formula)
 
 
 def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str) -> str:

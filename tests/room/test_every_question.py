@@ -34,6 +34,7 @@ from investcrm.domain.legal_commands import MaskDocument
 from investcrm.domain.periods import parse
 from investcrm.domain.promises import Promise
 from investcrm.domain.read_answers import ReadAnswer, Verdict
+from investcrm.domain.slices import Dimension, Slice
 from investcrm.domain.stages import Stage
 from investcrm.domain.visit_commands import PlanSiteVisit, Stop
 from investcrm.exchange.answer_files import Arrived, Letter
@@ -103,6 +104,9 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "codes": (frozenset({"1980"}), frozenset({"1983", "1984"})),
         "code": ("1980", "1984"),
         "kpis.kpi.key": ("real_inquiries", "jobs"),
+        "cut": (Slice(), Slice("1980", "-", "-", "-")),
+        "dimension": tuple(Dimension),
+        "kpis.specification.key": ("real_inquiries",),
         "promising.steps.promise": tuple(Promise),
         "settings.load.key": ("language", "room_minutes", "room"),
         "until": (date(2030, 1, 1),),

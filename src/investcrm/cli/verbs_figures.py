@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from investcrm import formats
+from investcrm import formats, phrases
 from investcrm.cli import inputs, opening, output, shapes, verbs_promises
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import verb
 from investcrm.cli.verbs_inquiry import inquiry_rows, inquiry_table, language_of
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
-from investcrm.words import N_, t
+from investcrm.domain.slices import DIMENSION_LABELS, Dimension, Slice
+from investcrm.words import N_, current, t
 
 if TYPE_CHECKING:
     from investcrm.domain import periods
     from investcrm.domain.kpi import Kpi
+    from investcrm.domain.rows import Breakdown
 
 PERIOD_HELP: Final = N_("A year (2026), a quarter (2026-Q3), a third (2026-T2) or a month (2026-09).")
 _SEARCH_HELP: Final = N_("Only those with these words.")
@@ -32,6 +34,10 @@ _COLUMN_HELP: Final = N_("A column, by key; may be repeated. Else the usual ones
 _BASIS: Final = "basis"
 
 _BEHIND_HELP: Final = N_("Show instead what lies behind one KPI, by its key (see --json).")
+_BY_HELP: Final = N_(
+    "Show inquiries, jobs and SEK by municipality, strength_area, source or country instead."
+)
+_CUT_HELP: Final = N_("Only what belongs to it; - is where none is stated.")
 
 Period = Annotated[str, typer.Argument(metavar="PERIOD", help=PERIOD_HELP)]
 
@@ -46,29 +52,37 @@ def kpi(
     asked: Asked,
     period: Period,
     behind: Annotated[str, typer.Option("--behind", metavar="KEY", help=_BEHIND_HELP)] = "",
+    by: Annotated[str, typer.Option("--by", metavar="DIMENSION", help=_BY_HELP)] = "",
+    municipality: Annotated[str, typer.Option("--municipality", metavar="CODE", help=_CUT_HELP)] = "",
+    area: Annotated[str, typer.Option("--area", metavar="KEY", help=_CUT_HELP)] = "",
+    source: Annotated[str, typer.Option("--source", metavar="TEXT", help=_CUT_HELP)] = "",
+    country: Annotated[str, typer.Option("--country", metavar="TEXT", help=_CUT_HELP)] = "",
 ) -> None:
-    """Show the KPIs of a period, or what lies behind one of them."""
+    """Show the KPIs of a period or a slice of them, what lies behind one, or one dimension of them."""
     from investcrm.domain import periods
-    from investcrm.domain.kpi import BY_KEY
     from investcrm.services import kpis
 
-    wanted = periods.parse(period)
+    wanted, cut = periods.parse(period), Slice(municipality, area, source, country)
     if behind:
-        _behind(asked, inputs.one_of(behind, _listed(), "--behind"), wanted)
+        _behind(asked, inputs.one_of(behind, _listed(), "--behind"), wanted, cut)
+        return
+    if by:
+        _by(asked, inputs.one_of(by, DIMENSION_LABELS, "--by"), wanted, cut)
         return
     with opening.opened(asked) as workspace:
-        found = workspace.ask(kpis.dashboard, wanted)
+        found = workspace.ask(kpis.dashboard, wanted, cut)
+    language = current().language
     data = [
-        {"label": BY_KEY[line.key].label, "period": found.period}
-        | shapes.kpi_line(line, BY_KEY[line.key].unit or _unit(BY_KEY[line.key]))
+        {"label": phrases.kpi_name(line.kpi, "en"), "period": found.period}
+        | shapes.kpi_line(line, line.kpi.unit or _unit(line.kpi))
         for line in found.lines
     ]
     headers = (t("KPI"), found.period, t("Before"), t("A year ago"), t("Target"))
     rows = [
         (
-            t(BY_KEY[line.key].label),
+            phrases.kpi_name(line.kpi, language),
             *(
-                _figure(BY_KEY[line.key], value)
+                _figure(line.kpi, value)
                 for value in (line.now.value, line.before.value, line.year_ago.value, line.target)
             ),
         )
@@ -83,15 +97,53 @@ def _listed() -> dict[str, Kpi]:
     return {one.key: one for one in KPIS if one.population is not Population.SHARED}
 
 
-def _behind(asked: Asked, key: str, wanted: periods.Period) -> None:
+def _by(asked: Asked, dimension: str, wanted: periods.Period, cut: Slice) -> None:
+    """Show inquiries, jobs and SEK by municipality, strength area, source or country."""
+    from investcrm.services import kpis, reference
+
+    with opening.opened(asked) as workspace:
+        rows = workspace.ask(kpis.by_dimension, Dimension(dimension), wanted, cut)
+        known = workspace.ask(reference.load)
+    data = [
+        {"key": row.key, "inquiries": row.inquiries, "jobs": row.jobs, "investment_sek": row.investment_sek}
+        for row in rows
+    ]
+    language = current().language
+
+    def name(row: Breakdown) -> str:
+        if dimension == Dimension.STRENGTH_AREA and row.key:
+            return known.area_name(row.key, language)
+        if dimension == Dimension.SOURCE and row.key:
+            return phrases.source(row.key, language)
+        return row.label or t("Not stated")
+
+    lines = [
+        (
+            name(row),
+            formats.number(row.inquiries),
+            formats.number(row.jobs),
+            formats.money(row.investment_sek),
+        )
+        for row in rows
+    ]
+    headers = (
+        t(DIMENSION_LABELS[Dimension(dimension)]),
+        t("Inquiries"),
+        t("Jobs, decided"),
+        t("Investment, decided"),
+    )
+    output.show(asked, data, output.table(headers, lines, right=(1, 2, 3)))
+
+
+def _behind(asked: Asked, key: str, wanted: periods.Period, cut: Slice) -> None:
     """Show the cases a figure counts; of a promise its steps, late ones first."""
     from investcrm.domain.kpi import BY_KEY
     from investcrm.services import kpis, promising
 
-    promise = BY_KEY[key].promise
+    promise = BY_KEY[key].promise if cut.is_all else None
     with opening.opened(asked) as workspace:
         if promise is None:
-            rows = inquiry_rows(workspace, kpis.behind(key, wanted), None)
+            rows = inquiry_rows(workspace, kpis.behind(key, wanted, cut), None)
             output.show(
                 asked, [shapes.inquiry(row) for row in rows], inquiry_table(rows) or t("No inquiries.")
             )

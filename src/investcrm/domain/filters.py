@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from investcrm.domain.slices import ALL, Slice
 from investcrm.domain.stages import LostReason, Outcome, Stage
 
 
@@ -13,9 +14,9 @@ class InquiryFilter:
     """Conditions of the inquiry list; empty ones do not narrow it.
 
     ``order``: number, title, status, strength_area, answers, deadline, received, next_step. ``open_only``
-    leaves out decided cases. ``kpi`` with ``period`` shows the cases behind a figure; ``reached`` those that
-    reached a step of the funnel; ``asked`` with ``period`` those forwarded to a municipality then. An empty
-    ``strength_area`` means none given.
+    leaves out decided cases. ``kpi`` with ``period`` shows the cases behind a figure, of a slice (``cut``)
+    where one is given; ``reached`` those that reached a step of the funnel; ``asked`` with ``period`` those
+    forwarded to a municipality then. An empty ``strength_area`` means none given.
     """
 
     search: str = ""
@@ -35,6 +36,7 @@ class InquiryFilter:
     period: str | None = None
     reached: str | None = None
     asked: str | None = None
+    cut: Slice = ALL
     order: str = "number"
     descending: bool = True
 

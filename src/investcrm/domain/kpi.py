@@ -37,6 +37,17 @@ class Measure(StrEnum):
     SHARE = "share"
 
 
+class Place(StrEnum):
+    """What of a KPI is a municipality's."""
+
+    ASKED = "asked"
+    """The cases that were sent to it."""
+    DECIDED = "decided"
+    """The cases that were decided there."""
+    OWN = "own"
+    """The rows that are its own: its answers, what it shares, what was measured there."""
+
+
 class Direction(StrEnum):
     """Where good lies."""
 
@@ -54,12 +65,34 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a region calls a KPI of its own and says it counts; for an empty language the other stands."""
+
+    label_sv: str
+    label_en: str
+    formula_sv: str = ""
+    formula_en: str = ""
+
+    def label(self, language: str) -> str:
+        """Return what it is called."""
+        return (self.label_sv or self.label_en) if language == "sv" else (self.label_en or self.label_sv)
+
+    def formula(self, language: str) -> str:
+        """Return what it counts."""
+        chosen = (
+            (self.formula_sv, self.formula_en) if language == "sv" else (self.formula_en, self.formula_sv)
+        )
+        return chosen[0] or chosen[1]
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """One KPI: ``date`` is the column that places a row in a period, ``until`` the end of a measured time.
 
     A share counts the rows that also meet ``reached`` and divides by all rows of the cohort. Rows without
     ``date`` are not counted; rows without ``until`` are left out of a median. ``promise`` is the step whose
-    rows are counted, and a share of them counts those done by the promised day.
+    rows are counted, and a share of them counts those done by the promised day. ``place`` tells what of it is
+    a municipality's; ``own`` holds the words of a region's own.
     """
 
     key: str
@@ -74,6 +107,8 @@ class Kpi:
     direction: Direction = Direction.UP
     unit: str = ""
     promise: Promise | None = None
+    place: Place = Place.ASKED
+    own: OwnWords | None = None
 
 
 _WON: Final = ("establishment", "expansion")
@@ -92,6 +127,7 @@ def _kept(key: str, promise: Promise, label: str, formula: str) -> Kpi:
         until="began_on",
         unit="%",
         promise=promise,
+        place=Place.OWN if promise is Promise.ANSWER else Place.ASKED,
     )
 
 
@@ -114,6 +150,7 @@ KPIS: Final = (
         Population.SHARED,
         Measure.COUNT,
         "received_on",
+        place=Place.OWN,
     ),
     Kpi(
         "qualified",
@@ -153,6 +190,7 @@ KPIS: Final = (
         until="sent_on",
         direction=Direction.DOWN,
         unit=_DAYS,
+        place=Place.OWN,
     ),
     Kpi(
         "establishments",
@@ -162,6 +200,7 @@ KPIS: Final = (
         Measure.COUNT,
         "decided_on",
         (_ESTABLISHED,),
+        place=Place.DECIDED,
     ),
     Kpi(
         "expansions",
@@ -171,6 +210,7 @@ KPIS: Final = (
         Measure.COUNT,
         "decided_on",
         (Condition("outcome", ("expansion",)),),
+        place=Place.DECIDED,
     ),
     Kpi(
         "jobs_decided",
@@ -180,6 +220,7 @@ KPIS: Final = (
         Measure.SUM_JOBS,
         "stated_on",
         (Condition("step", ("decided",)), Condition("sort", ("new",))),
+        place=Place.DECIDED,
     ),
     Kpi(
         "investment_decided",
@@ -189,6 +230,7 @@ KPIS: Final = (
         Measure.SUM_MONEY,
         "stated_on",
         (Condition("step", ("decided",)),),
+        place=Place.DECIDED,
     ),
     Kpi(
         "lost",

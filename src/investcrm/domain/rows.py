@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from investcrm.domain.kpi import Kpi
 from investcrm.domain.land_rows import PowerRow
 from investcrm.domain.matching import Verdict
 from investcrm.domain.readiness import Index
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.sites import Known, SiteFacts
+from investcrm.domain.slices import ALL, Slice
 from investcrm.domain.stages import Standing
 
 
@@ -401,6 +403,7 @@ class KpiLine:
     """A KPI with its neighbours: now, before, a year ago, the trend, and the target for this period."""
 
     key: str
+    kpi: Kpi
     now: KpiValue
     before: KpiValue
     year_ago: KpiValue
@@ -443,6 +446,7 @@ class Dashboard:
     lost: tuple[Breakdown, ...]
     lost_jobs: int
     lost_investment_sek: int
+    cut: Slice = ALL
 
 
 @dataclass(frozen=True, slots=True)

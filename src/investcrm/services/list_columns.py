@@ -18,7 +18,7 @@ from investcrm.domain.fields import (
     ReadinessLevel,
     Subject,
 )
-from investcrm.domain.kpi import BY_KEY, Measure
+from investcrm.domain.kpi import Measure
 from investcrm.domain.requirements import Unit
 from investcrm.domain.rows import InquiryRow, KpiLine, MunicipalityRow, SiteRow
 from investcrm.domain.stages import LOST_LABELS, LostReason
@@ -208,7 +208,7 @@ READINESS_COLUMNS: Final = (
 
 
 def _kpi_unit(line: KpiLine, _known: Reference, w: Words) -> Value:
-    one = BY_KEY[line.key]
+    one = line.kpi
     if one.measure is Measure.SUM_MONEY:
         return "SEK"
     return "%" if one.measure is Measure.SHARE else w.t(one.unit) if one.unit else ""
@@ -224,7 +224,7 @@ def _figure(key: str, title: str) -> ExportColumn:
         title,
         "decimal",
         lambda line, _known, _w: value(line),
-        said=lambda line, w: phrases.kpi_value(BY_KEY[line.key], value(line), w.language),
+        said=lambda line, w: phrases.kpi_value(line.kpi, value(line), w.language),
     )
 
 
@@ -234,7 +234,7 @@ def _change(line: KpiLine) -> float | None:
 
 
 KPI_COLUMNS: Final = (
-    ExportColumn("label", N_("Key figure"), "text", lambda r, _k, w: w.t(BY_KEY[r.key].label)),
+    ExportColumn("label", N_("Key figure"), "text", lambda r, _k, w: phrases.kpi_name(r.kpi, w.language)),
     ExportColumn("unit", N_("Unit"), "text", _kpi_unit),
     _figure("now", N_("Now")),
     _figure("before", N_("Before")),
@@ -243,7 +243,7 @@ KPI_COLUMNS: Final = (
         N_("Change"),
         "decimal",
         lambda r, _k, _w: _change(r),
-        said=lambda r, w: phrases.kpi_change(BY_KEY[r.key], r.now.value, r.before.value, w.language),
+        said=lambda r, w: phrases.kpi_change(r.kpi, r.now.value, r.before.value, w.language),
     ),
     _figure("year_ago", N_("A year ago")),
     _figure("year_to_date", N_("This year")),
@@ -252,7 +252,9 @@ KPI_COLUMNS: Final = (
         N_("Target"),
         "decimal",
         lambda r, _k, _w: r.target,
-        said=lambda r, w: phrases.kpi_goal(BY_KEY[r.key], r.target, w.language),
+        said=lambda r, w: phrases.kpi_goal(r.kpi, r.target, w.language),
     ),
-    ExportColumn("definition", N_("Definition"), "text", lambda r, _k, w: w.t(BY_KEY[r.key].formula)),
+    ExportColumn(
+        "definition", N_("Definition"), "text", lambda r, _k, w: phrases.kpi_formula(r.kpi, w.language)
+    ),
 )

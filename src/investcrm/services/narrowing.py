@@ -8,6 +8,7 @@ from investcrm import formats, phrases
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
 from investcrm.domain.kpi import BY_KEY, FUNNEL
 from investcrm.domain.periods import Period, parse
+from investcrm.domain.slices import UNSTATED, Slice
 from investcrm.domain.stages import LOST_LABELS, ON_HOLD_LABEL, OUTCOME_LABELS, STAGE_LABELS
 from investcrm.words import N_, Words
 
@@ -49,10 +50,26 @@ def of_inquiries(shown: InquiryFilter, known: Reference, w: Words) -> tuple[str,
     period = phrases.period(parse(shown.period), w.language) if shown.period else ""
     if shown.kpi:
         said.append(w.t("Behind {kpi}, {period}", kpi=w.t(BY_KEY[shown.kpi].label), period=period))
+        said += of_slice(shown.cut, known, w)
     if shown.asked:
         name = known.municipalities.get(shown.asked, shown.asked)
         said.append(w.t("Forwarded to {municipality}, {period}", municipality=name, period=period))
     return (*said, *_search(shown.search, w))
+
+
+def of_slice(cut: Slice, known: Reference, w: Words) -> tuple[str, ...]:
+    """Return what figures were narrowed to."""
+    said = _municipality(cut.municipality_code, known)
+    if cut.strength_area:
+        said.append(_area("" if cut.strength_area == UNSTATED else cut.strength_area, known, w))
+    if cut.source:
+        stated = (
+            w.t("Source not stated") if cut.source == UNSTATED else phrases.source(cut.source, w.language)
+        )
+        said.append(stated)
+    if cut.country:
+        said.append(w.t("Country not stated") if cut.country == UNSTATED else cut.country)
+    return tuple(said)
 
 
 def of_sites(shown: SiteFilter, known: Reference, w: Words) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm import phrases, words
 from investcrm.domain.chart import Datum, Target
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel
-from investcrm.domain.kpi import BY_KEY, FUNNEL
+from investcrm.domain.kpi import FUNNEL
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.rows import Dashboard, KpiLine, MunicipalityRow
 from investcrm.domain.stages import LOST_LABELS, OUTCOME_LABELS, LostReason, Outcome
@@ -102,10 +102,10 @@ def area_name(known: Reference, key: str, w: Words) -> str:
 
 
 def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
-    one, language = BY_KEY[line.key], w.language
+    one, language = line.kpi, w.language
     return paper.KpiRow(
         label=phrases.kpi_label(one, language),
-        formula=w.t(one.formula),
+        formula=phrases.kpi_formula(one, language),
         value=phrases.kpi_value(one, line.now.value, language),
         target=phrases.kpi_value(one, line.target, language) if line.target is not None else "",
         previous=phrases.kpi_value(one, line.before.value, language),
@@ -117,7 +117,7 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
 
 
 def _series(line: KpiLine, w: Words) -> paper.Series:
-    one = BY_KEY[line.key]
+    one = line.kpi
     return paper.Series(
         phrases.kpi_label(one, w.language),
         trend(line, w.language),
@@ -129,7 +129,7 @@ def _series(line: KpiLine, w: Words) -> paper.Series:
 
 def trend(line: KpiLine, language: str) -> tuple[Datum, ...]:
     """Return a KPI's trend as the data of a bar chart; each datum is named by its period."""
-    one = BY_KEY[line.key]
+    one = line.kpi
     last = len(line.trend) - 1
     return tuple(
         Datum(

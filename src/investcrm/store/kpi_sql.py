@@ -1,116 +1,34 @@
-"""Turns KPI specifications into SQL: one compiler for every figure, its list and its comparison."""
+"""What stands beside the figures: the list behind each, the funnel, the breakdowns, the cases decided."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from investcrm.domain.kpi import FUNNEL, Condition, Kpi, Measure, Population
-from investcrm.domain.periods import Period
-from investcrm.domain.promises import Promise, days_of
-from investcrm.domain.rows import Breakdown, FunnelStep, KpiValue
-from investcrm.domain.stages import STAGES, order
-from investcrm.store.read.reference import setting
+from investcrm.domain.kpi import FUNNEL, Kpi, Place
+from investcrm.domain.promises import Promise
+from investcrm.domain.rows import Breakdown, FunnelStep
+from investcrm.domain.slices import ALL, Slice
+from investcrm.store import kpi_compile
+from investcrm.store.kpi_compile import Params, reached
+from investcrm.store.kpi_count import Span, median
 from investcrm.store.reader import listed
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
-
 _AREAS: Final = "LEFT JOIN inquiry_strength_area a ON a.inquiry_id = i.id AND a.deleted_ms IS NULL"
 _AREA: Final = "coalesce(a.strength_area, '')"
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    table: str
-    always: str
-    inquiry: str
-
-
-_LIVE_CASE: Final = "EXISTS (SELECT 1 FROM inquiry q WHERE q.id = {column} AND q.deleted_ms IS NULL)"
-_TAKEN_IN: Final = (
-    "EXISTS (SELECT 1 FROM shared_link l WHERE l.shared_id = p.id AND l.deleted_ms IS NULL AND "
-    + _LIVE_CASE.format(column="l.inquiry_id")
-    + ")"
-)
-_SOURCES: Final = {
-    Population.INQUIRIES: _Source("inquiry p", "p.deleted_ms IS NULL", "p.id"),
-    Population.FORWARDINGS: _Source(
-        "forwarding p", "p.deleted_ms IS NULL AND " + _LIVE_CASE.format(column="p.inquiry_id"), "p.inquiry_id"
-    ),
-    Population.LEDGER: _Source(
-        "ledger_entry p",
-        "p.deleted_ms IS NULL AND " + _LIVE_CASE.format(column="p.inquiry_id"),
-        "p.inquiry_id",
-    ),
-    Population.ACTIVITIES: _Source(
-        "activity p",
-        "p.deleted_ms IS NULL AND (p.inquiry_id IS NULL OR " + _LIVE_CASE.format(column="p.inquiry_id") + ")",
-        "p.inquiry_id",
-    ),
-    Population.SHARED: _Source("shared_inquiry p", f"p.deleted_ms IS NULL AND NOT {_TAKEN_IN}", "NULL"),
-}
-_ALL_ANSWERED: Final = (
-    "(SELECT CASE WHEN count(*) = sum(CASE WHEN f.state IN ('answered', 'declined') "
-    "AND f.answered_on IS NOT NULL THEN 1 ELSE 0 END) THEN max(f.answered_on) END FROM forwarding f "
-    "WHERE f.inquiry_id = i.id AND f.deleted_ms IS NULL AND f.state <> 'withdrawn')"
-)
-_CASE_STEP: Final = (
-    "SELECT i.id AS inquiry_id, '' AS municipality_code, {began} AS began_on, {done} AS done_on "
-    "FROM inquiry i WHERE i.deleted_ms IS NULL AND {done} IS NOT NULL"
-)
-_STEPS: Final = {
-    Promise.RESPONSE: " UNION ALL ".join(
-        _CASE_STEP.format(began="i.received_on", done=f"i.{done}")
-        + f" AND (i.{other} IS NULL OR i.{done} {earlier} i.{other})"
-        for done, earlier, other in (
-            ("first_response_on", "<=", "offered_on"),
-            ("offered_on", "<", "first_response_on"),
-        )
-    ),
-    Promise.FORWARD: _CASE_STEP.format(began="i.received_on", done="i.forwarded_on"),
-    Promise.ANSWER: (
-        "SELECT f.inquiry_id, f.municipality_code, f.sent_on AS began_on, f.answered_on AS done_on, "
-        "f.deadline_on AS due_on FROM forwarding f WHERE f.deleted_ms IS NULL "
-        "AND f.state IN ('answered', 'declined') AND " + _LIVE_CASE.format(column="f.inquiry_id")
-    ),
-    Promise.OFFER: _CASE_STEP.format(began=_ALL_ANSWERED, done="i.offered_on"),
-}
-"""The promised steps that are done, one row each; a municipality's answer has a day of its own."""
-
-
-def value(reader: Reader, kpi: Kpi, first: date, last: date, period: str) -> KpiValue:
-    """Compute a KPI over the days from ``first`` to ``last``; None where there is nothing to measure."""
-    source, where, params = _scope(kpi, first, last)
-    count = int(reader.value(f"SELECT count(*) FROM {source.table} WHERE {where}", **params))
-    match kpi.measure:
-        case Measure.COUNT:
-            return KpiValue(kpi.key, period, float(count), count)
-        case Measure.SUM_JOBS | Measure.SUM_MONEY:
-            column = "jobs" if kpi.measure is Measure.SUM_JOBS else "investment_sek"
-            total = reader.value(
-                f"SELECT coalesce(sum(p.{column}), 0) FROM {source.table} WHERE {where}", **params
-            )
-            return KpiValue(kpi.key, period, float(total), count)
-        case Measure.MEDIAN_WORKING_DAYS:
-            return _median(reader, kpi, source, where, params, period)
-        case Measure.SHARE:
-            met, extra = _reached(reader, kpi)
-            reached = reader.value(
-                f"SELECT count(*) FROM {source.table} WHERE {where} AND {met}", **params, **extra
-            )
-            share = 100.0 * int(reached) / count if count else None
-            return KpiValue(kpi.key, period, share, count)
-
-
 def parts(reader: Reader, kpi: Kpi, first: date, last: date) -> list[tuple[str, date, int]]:
     """Return what a count or sum is made of: the inquiry, the day that places it, and how much."""
-    source, where, params = _scope(kpi, first, last)
+    rows, where, params = _scope(kpi, first, last)
     found = reader.rows(
-        f"SELECT {source.inquiry}, p.{kpi.date}, coalesce({_amount(kpi)}, 0) "
-        f"FROM {source.table} WHERE {where}",
+        f"SELECT {rows.inquiry}, p.{kpi.date}, coalesce({kpi_compile.amount(kpi)}, 0) "
+        f"FROM {rows.table} WHERE {where}",
         **params,
     )
     return [(str(row_id), date.fromisoformat(day), int(amount)) for row_id, day, amount in found]
@@ -118,7 +36,7 @@ def parts(reader: Reader, kpi: Kpi, first: date, last: date) -> list[tuple[str, 
 
 def parts_text(kpi: Kpi, first: str, last: str) -> str:
     """Return SQL for the same between two days that SQL tells, for a function that is kept in a database."""
-    source = _source(kpi)
+    rows = kpi_compile.rows_of(kpi)
     met = " AND ".join(
         f"p.{one.column} IN ({', '.join(f'{chr(39)}{value}{chr(39)}' for value in one.values)})"
         if one.values
@@ -126,73 +44,17 @@ def parts_text(kpi: Kpi, first: str, last: str) -> str:
         for one in kpi.where
     )
     return (
-        f"SELECT {source.inquiry} AS case_id, p.{kpi.date} AS day, coalesce({_amount(kpi)}, 0) AS amount "
-        f"FROM {source.table} WHERE {source.always} AND p.{kpi.date} BETWEEN {first} AND {last} "
+        f"SELECT {rows.inquiry} AS case_id, p.{kpi.date} AS day, "
+        f"coalesce({kpi_compile.amount(kpi)}, 0) AS amount "
+        f"FROM {rows.table} WHERE {rows.always} AND p.{kpi.date} BETWEEN {first} AND {last} "
         f"AND {met or 'true'}"
     )
 
 
-def _amount(kpi: Kpi) -> str:
-    return {Measure.SUM_JOBS: "p.jobs", Measure.SUM_MONEY: "p.investment_sek"}.get(kpi.measure, "1")
-
-
-def _median(
-    reader: Reader, kpi: Kpi, source: _Source, where: str, params: dict[str, Any], period: str
-) -> KpiValue:
-    spans = f"SELECT {_days(kpi)} AS days FROM {source.table} WHERE {where}"
-    return KpiValue(kpi.key, period, *_middle(reader, spans, params))
-
-
-def _middle(reader: Reader, spans: str, params: dict[str, Any]) -> tuple[float | None, int]:
-    spans = f"SELECT days FROM ({spans}) s WHERE days IS NOT NULL"
-    count = int(reader.value(f"SELECT count(*) FROM ({spans}) d", **params))
-    if not count:
-        return None, 0
-    middle = reader.rows(
-        f"SELECT days FROM ({spans}) d ORDER BY days LIMIT {2 - count % 2} OFFSET {(count - 1) // 2}",
-        **params,
-    )
-    return sum(row[0] for row in middle) / len(middle), count
-
-
-def _days(kpi: Kpi) -> str:
-    return f"{_ordinal(f'p.{kpi.date}')} - {_ordinal(f'p.{kpi.until}')}"
-
-
-def _ordinal(column: str) -> str:
-    return f"(SELECT w.ordinal FROM work_day w WHERE w.day = {column})"
-
-
-def _scope(kpi: Kpi, first: date, last: date) -> tuple[_Source, str, dict[str, Any]]:
-    source = _source(kpi)
-    met, params = _conditions(kpi.where, "where")
-    where = f"{source.always} AND p.{kpi.date} BETWEEN :first AND :last AND {met}"
-    if kpi.until:  # only what can be measured is counted and listed
-        where += f" AND {_days(kpi)} IS NOT NULL"
-    return source, where, params | {"first": first.isoformat(), "last": last.isoformat()}
-
-
-def _source(kpi: Kpi) -> _Source:
-    if kpi.promise is None:
-        return _SOURCES[kpi.population]
-    return _Source(f"({_STEPS[kpi.promise]}) p", "p.began_on IS NOT NULL", "p.inquiry_id")
-
-
-def _reached(reader: Reader, kpi: Kpi) -> tuple[str, dict[str, Any]]:
-    """Return what a row of a share meets: its conditions, or that it was done by the promised day.
-
-    As `domain.promises.measure` says it: a step done before it began was done in no time.
-    """
-    if kpi.promise is None:
-        return _conditions(kpi.reached, "reached")
-    promised = days_of(setting(reader, "promises", None))[kpi.promise]
-    due, params = "p.began_on", {}
-    if promised:
-        due = f"(SELECT min(w.day) FROM work_day w WHERE w.ordinal = {_ordinal('p.began_on')} + :promised)"
-        params = {"promised": promised}
-    if kpi.promise is Promise.ANSWER:
-        due = f"coalesce(p.due_on, {due})"
-    return f"CASE WHEN p.done_on < p.began_on THEN p.began_on ELSE p.done_on END <= {due}", params
+def _scope(kpi: Kpi, first: date, last: date) -> tuple[kpi_compile.Rows, str, Params]:
+    found = kpi_compile.scope(kpi, first, last, ALL)
+    assert found is not None  # everything that counts can be counted whole
+    return found
 
 
 def promised_steps(reader: Reader, kpi: Kpi, first: date, last: date) -> list[Values]:
@@ -200,48 +62,35 @@ def promised_steps(reader: Reader, kpi: Kpi, first: date, last: date) -> list[Va
 
     The days are when it began, when it was done and, of an answer, its deadline; the latest done first.
     """
-    source, where, params = _scope(kpi, first, last)
+    rows, where, params = _scope(kpi, first, last)
     due = "p.due_on" if kpi.promise is Promise.ANSWER else "NULL"
     return reader.rows(
         f"SELECT p.inquiry_id, q.number, q.title, p.municipality_code, coalesce(m.name, ''), p.began_on, "
-        f"p.done_on, {due} FROM {source.table} JOIN inquiry q ON q.id = p.inquiry_id "
+        f"p.done_on, {due} FROM {rows.table} JOIN inquiry q ON q.id = p.inquiry_id "
         f"LEFT JOIN municipality m ON m.code = p.municipality_code WHERE {where} "
         "ORDER BY p.done_on DESC, q.number_key, m.name_key",
         **params,
     )
 
 
-def _conditions(conditions: tuple[Condition, ...], prefix: str) -> tuple[str, dict[str, Any]]:
-    parts = ["1 = 1"]
-    params: dict[str, Any] = {}
-    for index, condition in enumerate(conditions):
-        if not condition.values:
-            parts.append(f"p.{condition.column} IS NOT NULL")
-            continue
-        text, extra = listed(f"{prefix}_{index}", condition.values)
-        parts.append(f"p.{condition.column} IN {text}")
-        params |= extra
-    return " AND ".join(parts), params
-
-
-def behind(kpi: Kpi, period: Period) -> tuple[str, dict[str, Any]]:
+def behind(kpi: Kpi, first: date, last: date, cut: Slice = ALL) -> tuple[str, Params]:
     """Return SQL that selects the ids of the inquiries behind a figure, and its parameters."""
-    source, where, params = _scope(kpi, period.first, period.last)
-    return f"SELECT {source.inquiry} FROM {source.table} WHERE {where}", params
+    found = kpi_compile.scope(kpi, first, last, cut)
+    if found is None:
+        return "SELECT id FROM inquiry WHERE 1 = 0", {}
+    rows, where, params = found
+    return f"SELECT {rows.inquiry} FROM {rows.table} WHERE {where}", params
 
 
-def funnel(reader: Reader, first: date, last: date) -> tuple[FunnelStep, ...]:
-    """Return how far the inquiries received between two days have come.
-
-    A step is reached when its date is known, or when the case stands at or beyond its stage: records taken
-    in from elsewhere often lack the dates.
-    """
-    sums = [f"sum(CASE WHEN {reached(key)} THEN 1 ELSE 0 END)" for key, _, _ in FUNNEL]
+def funnel(reader: Reader, first: date, last: date, cut: Slice = ALL) -> tuple[FunnelStep, ...]:
+    """Return how far the inquiries received between two days have come (kpi_compile.reached)."""
+    narrowed, params = kpi_compile.cases(cut, "i")
+    sums = [f"sum(CASE WHEN {reached(key, 'i.')} THEN 1 ELSE 0 END)" for key, _, _ in FUNNEL]
     found = reader.row(
-        f"SELECT count(*), {', '.join(sums)} FROM inquiry "
-        "WHERE deleted_ms IS NULL AND received_on BETWEEN :first AND :last",
-        first=first.isoformat(),
-        last=last.isoformat(),
+        f"SELECT count(*), {', '.join(sums)} FROM inquiry i "
+        f"WHERE i.deleted_ms IS NULL AND i.received_on BETWEEN :first AND :last{narrowed}",
+        **_between(first, last),
+        **params,
     )
     total, *counts = found or (0, *([0] * len(FUNNEL)))
     return tuple(
@@ -268,77 +117,113 @@ def areas(reader: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def reached(step: str, prefix: str = "") -> str:
-    """Return the condition that an inquiry reached a step of the funnel; ``prefix`` names its table."""
-    columns = {key: column for key, _, column in FUNNEL}
-    won = f"{prefix}outcome IN ('establishment', 'expansion')"
-    if columns.get(step) is None or step == "won":
-        return won
-    stages = {stage.value: order(stage) for stage in STAGES}
-    beyond = f"({prefix}outcome IS NULL AND {prefix}stage_order >= {stages[step] * 10})"
-    return f"({prefix}{columns[step]} IS NOT NULL OR {beyond} OR {won})"
-
-
-def by_strength_area(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
+def by_strength_area(reader: Reader, first: date, last: date, cut: Slice = ALL) -> tuple[Breakdown, ...]:
     """Return inquiries received and jobs and SEK decided between two days; a case counts in each area."""
-    span = {"first": first.isoformat(), "last": last.isoformat()}
+    return _by(reader, _AREA, _AREAS, first, last, cut)
+
+
+def by_source(reader: Reader, first: date, last: date, cut: Slice = ALL) -> tuple[Breakdown, ...]:
+    """Return inquiries received and jobs and SEK decided between two days, by source; "" is none stated."""
+    return _by(reader, "i.source", "", first, last, cut)
+
+
+def by_country(reader: Reader, first: date, last: date, cut: Slice = ALL) -> tuple[Breakdown, ...]:
+    """Return inquiries received and jobs and SEK decided between two days, by country; "" is none stated."""
+    return _by(reader, kpi_compile.country("i"), "", first, last, cut)
+
+
+def _by(
+    reader: Reader, column: str, joins: str, first: date, last: date, cut: Slice
+) -> tuple[Breakdown, ...]:
+    asked, params = kpi_compile.cases(cut, "i")
     received = reader.rows(
-        f"SELECT {_AREA}, count(*) FROM inquiry i {_AREAS} WHERE i.deleted_ms IS NULL "
-        f"AND i.received_on BETWEEN :first AND :last GROUP BY {_AREA}",
-        **span,
+        f"SELECT {column}, count(*) FROM inquiry i {joins} WHERE i.deleted_ms IS NULL "
+        f"AND i.received_on BETWEEN :first AND :last{asked} GROUP BY 1",
+        **_between(first, last),
+        **params,
     )
-    decided = reader.rows(
-        f"SELECT {_AREA}, sum(CASE WHEN l.sort = 'new' THEN coalesce(l.jobs, 0) ELSE 0 END), "
-        "sum(coalesce(l.investment_sek, 0)) FROM ledger_entry l JOIN inquiry i ON i.id = l.inquiry_id "
-        f"{_AREAS} WHERE l.deleted_ms IS NULL AND i.deleted_ms IS NULL AND l.step = 'decided' "
-        f"AND l.stated_on BETWEEN :first AND :last GROUP BY {_AREA}",
-        **span,
-    )
-    amounts = {key: (int(jobs or 0), int(money or 0)) for key, jobs, money in decided}
-    counts = {key: int(count) for key, count in received}
+    amounts = _decided(reader, column, joins, (first, last), cut)
+    counts = {str(key): int(count) for key, count in received}
     keys = sorted(counts.keys() | amounts.keys(), key=lambda key: (-counts.get(key, 0), key))
     return tuple(Breakdown(key, key, counts.get(key, 0), *amounts.get(key, (0, 0))) for key in keys)
 
 
-def by_municipality(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
-    """Return how each municipality was asked and answered: forwarded between two days, median of answers."""
-    span = {"first": first.isoformat(), "last": last.isoformat()}
+def _decided(reader: Reader, column: str, joins: str, span: Span, cut: Slice) -> dict[str, tuple[int, int]]:
+    """Return the new jobs and SEK decided in a span, by a column of the inquiry."""
+    narrowed, params = kpi_compile.cases(cut, "i", Place.DECIDED)
+    found = reader.rows(
+        f"SELECT {column}, sum(CASE WHEN l.sort = 'new' THEN coalesce(l.jobs, 0) ELSE 0 END), "
+        "sum(coalesce(l.investment_sek, 0)) FROM ledger_entry l JOIN inquiry i ON i.id = l.inquiry_id "
+        f"{joins} WHERE l.deleted_ms IS NULL AND i.deleted_ms IS NULL AND l.step = 'decided' "
+        f"AND l.stated_on BETWEEN :first AND :last{narrowed} GROUP BY 1",
+        **_between(*span),
+        **params,
+    )
+    return {str(key): (int(jobs or 0), int(money or 0)) for key, jobs, money in found}
+
+
+def by_municipality(reader: Reader, first: date, last: date, cut: Slice = ALL) -> tuple[Breakdown, ...]:
+    """Return how each municipality was asked and answered, and what was decided there, between two days.
+
+    ``inquiries`` are those forwarded to it, ``answered`` how many of them it has answered, the median that
+    of the answers it gave between the days.
+    """
+    through = replace(cut, municipality_code="")
+    narrowed, params = kpi_compile.cases(through, "c")
+    live = f"EXISTS (SELECT 1 FROM inquiry c WHERE c.id = f.inquiry_id AND c.deleted_ms IS NULL{narrowed})"
+    here = "AND m.code = :here " if cut.municipality_code else ""
+    if here:
+        params["here"] = cut.municipality_code
     found = reader.rows(
         "SELECT m.code, m.name, count(f.id), sum(CASE WHEN f.answered_on IS NOT NULL THEN 1 ELSE 0 END) "
         "FROM municipality m LEFT JOIN forwarding f ON f.municipality_code = m.code AND f.deleted_ms IS NULL "
-        "AND f.sent_on BETWEEN :first AND :last "
-        f"AND {_LIVE_CASE.format(column='f.inquiry_id')} WHERE m.deleted_ms IS NULL "
+        f"AND f.sent_on BETWEEN :first AND :last AND {live} WHERE m.deleted_ms IS NULL {here}"
         "GROUP BY m.code, m.name, m.name_key ORDER BY m.name_key",
-        **span,
+        **_between(first, last),
+        **params,
     )
-    return tuple(_municipality(reader, row, span) for row in found)
-
-
-def _municipality(reader: Reader, row: Values, span: dict[str, str]) -> Breakdown:
-    code, name, asked, answered = row
-    days = f"{_ordinal('f.answered_on')} - {_ordinal('f.sent_on')}"
-    spans = (
-        f"SELECT {days} AS days FROM forwarding f WHERE f.deleted_ms IS NULL AND f.municipality_code = :code "
-        "AND f.answered_on BETWEEN :first AND :last AND f.sent_on IS NOT NULL "
-        f"AND {_LIVE_CASE.format(column='f.inquiry_id')}"
+    amounts = _decided(reader, "i.decided_municipality", "", (first, last), through)
+    medians = _answered(reader, live, {**_between(first, last), **params})
+    return tuple(
+        Breakdown(code, name, int(asked), *amounts.get(code, (0, 0)), int(answered or 0), medians.get(code))
+        for code, name, asked, answered in found
     )
-    median, _ = _middle(reader, spans, {**span, "code": code})
-    return Breakdown(code, name, int(asked), answered=int(answered or 0), median_days=median)
 
 
-def lost(reader: Reader, first: date, last: date) -> tuple[Breakdown, ...]:
-    """Return the cases lost between two days by reason, with the jobs and SEK they had stated."""
+def _answered(reader: Reader, live: str, params: Params) -> dict[str, float | None]:
+    """Return the median working days of each municipality's answers between two days."""
+    days = f"{kpi_compile.ordinal('f.answered_on')} - {kpi_compile.ordinal('f.sent_on')}"
+    params = {name: value for name, value in params.items() if name != "here"}
     found = reader.rows(
-        "SELECT coalesce(lost_reason, 'unknown') AS reason, count(*), sum(coalesce(jobs, 0)), "
-        "sum(coalesce(investment_sek, 0)) FROM inquiry WHERE deleted_ms IS NULL AND outcome = 'lost' "
-        "AND decided_on BETWEEN :first AND :last GROUP BY coalesce(lost_reason, 'unknown') "
-        "ORDER BY 2 DESC, 1",
-        first=first.isoformat(),
-        last=last.isoformat(),
+        f"SELECT code, days, count(*) FROM (SELECT f.municipality_code AS code, {days} AS days "
+        "FROM forwarding f WHERE f.deleted_ms IS NULL AND f.answered_on BETWEEN :first AND :last "
+        f"AND f.sent_on IS NOT NULL AND {live}) s WHERE days IS NOT NULL GROUP BY code, days",
+        **params,
+    )
+    lengths: dict[str, Counter[int]] = defaultdict(Counter)
+    for code, length, count in found:
+        lengths[code][int(length)] += int(count)
+    return {code: median(each) for code, each in lengths.items()}
+
+
+def lost(reader: Reader, first: date, last: date, cut: Slice = ALL) -> tuple[Breakdown, ...]:
+    """Return the cases lost between two days by reason, with the jobs and SEK they had stated."""
+    narrowed, params = kpi_compile.cases(cut, "i")
+    found = reader.rows(
+        "SELECT coalesce(i.lost_reason, 'unknown') AS reason, count(*), sum(coalesce(i.jobs, 0)), "
+        "sum(coalesce(i.investment_sek, 0)) FROM inquiry i WHERE i.deleted_ms IS NULL "
+        f"AND i.outcome = 'lost' AND i.decided_on BETWEEN :first AND :last{narrowed} "
+        "GROUP BY coalesce(i.lost_reason, 'unknown') ORDER BY 2 DESC, 1",
+        **_between(first, last),
+        **params,
     )
     return tuple(
         Breakdown(key, key, int(n), int(jobs or 0), int(money or 0)) for key, n, jobs, money in found
     )
+
+
+def _between(first: date, last: date) -> dict[str, str]:
+    return {"first": first.isoformat(), "last": last.isoformat()}
 
 
 def lost_cases(reader: Reader, first: date, last: date) -> list[tuple[str, str, int, int]]:

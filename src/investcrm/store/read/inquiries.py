@@ -122,11 +122,12 @@ def query(shown: InquiryFilter) -> ListQuery:
     if shown.kpi and shown.period:
         from investcrm.store.kpi_sql import behind
 
-        condition, extra = behind(kpi.BY_KEY[shown.kpi], periods.parse(shown.period))
+        span = periods.parse(shown.period)
+        condition, extra = behind(kpi.BY_KEY[shown.kpi], span.first, span.last, shown.cut)
         where.append(f"i.id IN ({condition})")
         params.update(extra)
     if shown.reached:
-        from investcrm.store.kpi_sql import reached
+        from investcrm.store.kpi_compile import reached
 
         where.append(reached(shown.reached, "i."))
     if shown.asked and shown.period:

@@ -15,6 +15,7 @@ from investcrm.domain.disclosure import FEWEST
 from investcrm.domain.grouped import COUNTED, STATED, STEPS, TREND
 from investcrm.domain.kpi import BY_KEY
 from investcrm.store import kpi_sql
+from investcrm.store.kpi_compile import reached
 from investcrm.store.server.roles import DEFINER, OWNER, SCHEMA, role_of
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _placed() -> Iterator[str]:
         yield (
             f"SELECT 'received', i.id, 'funnel.{step}' FROM public.inquiry i, this "
             "WHERE i.deleted_ms IS NULL AND i.received_on BETWEEN "
-            f"pg_catalog.date_trunc('year', this.first)::date AND this.last AND {kpi_sql.reached(step, 'i.')}"
+            f"pg_catalog.date_trunc('year', this.first)::date AND this.last AND {reached(step, 'i.')}"
         )
     yield (
         f"SELECT 'received', x.case_id, 'area.' || area.area || '.inquiries' FROM ({_parts('inquiries')}) x "

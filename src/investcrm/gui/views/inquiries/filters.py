@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from investcrm.domain.filters import InquiryFilter
+from investcrm.domain.slices import Slice
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.gui.region import Region
 from investcrm.gui.widgets.buttons import Pill
@@ -26,6 +27,7 @@ SCOPES: Final = {
     "all": N_("All"),
 }
 _ENUMS: Final[dict[str, Any]] = {"stages": Stage, "outcomes": Outcome, "lost_reasons": LostReason}
+_CUT: Final = {spec.name for spec in fields(Slice)}
 _DAYS: Final = ("deadline_to", "received_from", "received_to")
 
 
@@ -51,9 +53,11 @@ def scope_of(shown: InquiryFilter) -> str:
 
 def to_plain(shown: InquiryFilter) -> dict[str, Any]:
     """Return a filter as plain data to keep; empty conditions are left out."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for key, value in asdict(shown).items():
-        if value not in (None, "", (), False):
+        if key == "cut":
+            kept |= {key: sliced} if (sliced := {name: text for name, text in value.items() if text}) else {}
+        elif value not in (None, "", (), False):
             kept[key] = value.isoformat() if isinstance(value, date) else value
     return kept
 
@@ -68,6 +72,8 @@ def from_plain(kept: Mapping[str, Any]) -> InquiryFilter:
     for key in _DAYS:
         if values.get(key):
             values[key] = date.fromisoformat(values[key])
+    if isinstance(values.get("cut"), Mapping):
+        values["cut"] = Slice(**{name: str(text) for name, text in values["cut"].items() if name in _CUT})
     return InquiryFilter(**values)
 
 

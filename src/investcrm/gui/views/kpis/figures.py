@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from investcrm import phrases, words
-from investcrm.domain.kpi import BY_KEY, KPIS, Kpi
+from investcrm.domain.kpi import Kpi
 from investcrm.domain.rows import Dashboard, KpiLine
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
@@ -50,8 +50,8 @@ class FiguresCard(Card):
 
     def show_board(self, board: Dashboard) -> None:
         """Show the figures of a period."""
-        self.model.set_rows(FigureLine(line.key, BY_KEY[line.key], line) for line in board.lines)
-        self.table.fit_rows(len(KPIS))
+        self.model.set_rows(FigureLine(line.key, line.kpi, line) for line in board.lines)
+        self.table.fit_rows(len(board.lines))
 
     def _clicked(self, index: QModelIndex) -> None:
         self._open(self.table.current_id(), self.columns[index.column()].key)
@@ -74,7 +74,7 @@ def _columns() -> tuple[Column, ...]:
             240,
             kind="strong",
             text=lambda row: phrases.kpi_label(row.kpi, words.current().language),
-            tip=lambda row: t(row.kpi.formula),
+            tip=lambda row: phrases.kpi_formula(row.kpi, words.current().language),
             stretch=True,
         ),
         figure("now", t("Now")),
