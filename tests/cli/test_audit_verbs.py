@@ -94,4 +94,4 @@ def test_values_taken_away_by_the_databases_owner_are_not_told_to_be_gone_on_pur
     opened.close()
     said = crm("audit", "verify", "--seal", file).out
     assert "i loggens början är borta" in said
-    assert "1970" not in said
+    assert "1970-" not in said

@@ -163,6 +163,7 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "forwarding_id": some,
         "facts.substation_named.name": ASKED,
         "site_sheet.document.words": (words.of("sv"),),
+        "own_quarter.data.w": (words.of("sv"),),
         "site_sheet.content.words": (words.of("sv"),),
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from investcrm.cli.asked import Asked
 from investcrm.cli.options import group, verb
 from investcrm.cli.verbs_figures import Period
 from investcrm.cli.verbs_inquiry import language_of
+from investcrm.cli.verbs_own_quarter import municipality
 from investcrm.domain.errors import InvalidInput
 from investcrm.words import N_, t
 
@@ -30,6 +31,7 @@ def add(app: typer.Typer) -> None:
     app.add_typer(report, name="report")
     verb(report, "quarter", N_("Write the report of a period as PDF, or publish it."))(quarter)
     verb(report, "list", N_("List what was published."))(list_)
+    verb(report, "municipality", N_("Write a municipality's own report of a period as PDF."))(municipality)
 
 
 def quarter(

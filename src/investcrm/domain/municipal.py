@@ -9,10 +9,12 @@ from enum import StrEnum
 from typing import Final
 
 from investcrm.domain.matching import SiteMatch, Verdict
+from investcrm.domain.own_quarter import Ended
 from investcrm.domain.readiness_work import UpdateRequest
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import InquiryRow, SiteRow
 from investcrm.domain.sites import Known
+from investcrm.domain.stages import LostReason
 from investcrm.domain.words import N_
 
 
@@ -71,7 +73,8 @@ class BriefRow:
     """One brief in a municipality's list. ``state``: sent, answered, declined, withdrawn.
 
     ``days_left`` counts working days to the deadline, below zero when it has passed; None where there is
-    none. ``news`` says whether the region wrote last, after any answer.
+    none. ``news`` says whether the region wrote last, after any answer. ``ended`` is how the case went, None
+    until the region has told it.
     """
 
     id: str
@@ -87,6 +90,9 @@ class BriefRow:
     reminded_on: date | None
     replied_on: date | None
     news: bool = False
+    ended: Ended | None = None
+    ended_on: date | None = None
+    lost_reason: LostReason | None = None
 
     @property
     def name(self) -> str:
@@ -95,8 +101,8 @@ class BriefRow:
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer is waited for."""
-        return self.state == "sent"
+        """Whether an answer is waited for; not once the case is decided."""
+        return self.state == "sent" and self.ended is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,20 +154,7 @@ class Program:
             from investcrm.gui.presence import Presence
 
             self.nav.presence = Presence(workspace, self.tasks, self.window)
-        if SHARED in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
-            self.window.add_command(
-                Command(
-                    "shared",
-                    t("The municipalities' own inquiries"),
-                    lambda: self.nav.open_page(SHARED),
-                    "inquiries",
-                )
-            )
-        self.window.add_command(
-            Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
-        )
-        for command in to_server.commands(self, workspace):
-            self.window.add_command(command)
+        self._add_commands(self.window, workspace, own)
         self.window.setWindowTitle(f"InvestCRM \u2013 {self.region.reference.region}")
         marks = os.environ.get("INVESTCRM_BENCH_MARK", "")
         self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
@@ -185,6 +172,37 @@ class Program:
             bench_mark.watch(self.window, Path(marks))
         self._after(SETTLE_AFTER_MS, self._settle_in)
         return self.window
+
+    def _add_commands(self, window: Window, workspace: Workspace, own: bool) -> None:
+        """Put what has no place in the navigation into Ctrl+K."""
+        if SHARED in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
+            window.add_command(
+                Command(
+                    "shared",
+                    t("The municipalities' own inquiries"),
+                    lambda: self.nav.open_page(SHARED),
+                    "inquiries",
+                )
+            )
+        window.add_command(
+            Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
+        )
+        if own or self.nav.may(Verb.READ, "ledger_entry"):
+            window.add_command(
+                Command(
+                    "own-quarter",
+                    t("A municipality's quarter"),
+                    self._own_quarter,
+                    "document",
+                )
+            )
+        for command in to_server.commands(self, workspace):
+            window.add_command(command)
+
+    def _own_quarter(self) -> None:
+        from investcrm.gui.dialogs import own_quarter
+
+        own_quarter.run(self.nav)
 
     def _open_entrance(self, workspace: Workspace) -> None:
         """Let the person into the confidential room, where there can be one."""

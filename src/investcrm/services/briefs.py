@@ -12,8 +12,10 @@ from investcrm.domain import answer_form
 from investcrm.domain.commands import MarkSent
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.municipal import BriefContent
+from investcrm.domain.own_quarter import ended_for
 from investcrm.domain.requirements import Level, Requirement, validated
 from investcrm.store.read import municipal as read
+from investcrm.store.read import own_quarter as read_own
 
 if TYPE_CHECKING:
     from investcrm.domain.answer_form import AnswerForm
@@ -160,6 +162,20 @@ def tell(uow: UnitOfWork, forwarding: dict[str, Any], **values: Any) -> None:
     """Let a change of a forwarding reach the municipality's copy, where there is one."""
     if forwarding["sent_brief_id"]:
         uow.update("brief", forwarding["sent_brief_id"], values)
+
+
+def tell_end(uow: UnitOfWork, inquiry_id: str, outcome: str, decided_in: str, **values: Any) -> None:
+    """Let every municipality that was asked learn how the case went; an empty outcome takes it back.
+
+    ``values`` are the day and the reason for a loss. Nothing is told of a confidential case: who was asked
+    about it sees a code name and no more.
+    """
+    if uow.is_room:
+        return
+    for brief_id, code in read_own.briefs_to_tell(uow, inquiry_id):
+        ended = ended_for(outcome, decided_in, code)
+        told = {"ended": ended.value, **values} if ended else {"ended_on": None, "lost_reason": ""}
+        uow.update("brief", brief_id, {"ended": "", **told})
 
 
 def sending_reaches(uow: UnitOfWork, command: MarkSent) -> bool:

@@ -21,7 +21,7 @@ from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.rows import DocumentRow
 from investcrm.domain.stages import Outcome, Stage
 from investcrm.domain.words import N_
-from investcrm.services import aftercare
+from investcrm.services import aftercare, briefs
 from investcrm.services.standing import advance, standing_of, values_of
 from investcrm.store.read import documents as read
 
@@ -138,6 +138,9 @@ def decide(uow: UnitOfWork, command: Decide) -> None:
         "next_step_on": None,
     }
     uow.update("inquiry", command.inquiry_id, values, command.version)
+    reason = values["lost_reason"] or ""
+    where = values["decided_municipality"]
+    briefs.tell_end(uow, command.inquiry_id, command.outcome, where, ended_on=decided, lost_reason=reason)
     if not lost:
         _state_decision(uow, command)
         aftercare.begin(uow, row, decided)

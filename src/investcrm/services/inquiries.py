@@ -15,7 +15,7 @@ from investcrm.domain.rows import HistoryRow, InquiryDetail, InquiryRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.stages import Stage, Standing
 from investcrm.domain.words import N_
-from investcrm.services import aftercare, rooms
+from investcrm.services import aftercare, briefs, rooms
 from investcrm.services.standing import (
     demand_same_areas,
     reached,
@@ -375,6 +375,7 @@ def move(uow: UnitOfWork, command: MoveInquiry) -> None:
         values |= {"decided_municipality": ""}
         withdraw_statements(uow, command.inquiry_id)
         aftercare.end(uow, command.inquiry_id)
+        briefs.tell_end(uow, command.inquiry_id, "", "")
     uow.update("inquiry", command.inquiry_id, values, command.version)
     uow.commit(N_("Moved a case"))
 

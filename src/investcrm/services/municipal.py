@@ -23,10 +23,12 @@ from investcrm.domain.municipal import (
     ReplySiteRow,
     StaleSite,
 )
+from investcrm.domain.own_quarter import Ended
 from investcrm.domain.requirements import Operator, Requirement
 from investcrm.domain.rows import Hit, SiteRow
 from investcrm.domain.sites import Known
 from investcrm.domain.sortkey import search_text, search_words
+from investcrm.domain.stages import LostReason
 from investcrm.domain.words import N_
 from investcrm.services import briefs, days, facts, own_inquiries, places, readiness_work, sites
 from investcrm.store.read import municipal as read
@@ -232,6 +234,9 @@ def _row(reader: Reader, values: Values) -> BriefRow:
         day(reminded),
         day(replied),
         bool(values[13]),
+        Ended(values[15]) if values[15] else None,
+        day(values[16]),
+        LostReason(values[17]) if values[17] else None,
     )
 
 

@@ -17,13 +17,16 @@ from tests.gui.municipal.conftest import brief_named, start
 
 from investcrm import bootstrap
 from investcrm.domain.access import Actor, Group
-from investcrm.domain.commands import AddSite, ForwardInquiry, LogInquiry, MarkSent, Recipient
+from investcrm.domain.commands import AddSite, Decide, ForwardInquiry, LogInquiry, MarkSent, Recipient
 from investcrm.domain.municipal_commands import AnswerJoint, ProposeJoint, SendReply
+from investcrm.domain.stages import LostReason, Outcome
 from investcrm.gui.dialogs.municipal import DeclineDialog, JointDialog
 from investcrm.gui.dialogs.own_inquiry import OwnInquiryDialog
+from investcrm.gui.dialogs.own_quarter import OwnQuarterDialog
 from investcrm.gui.finding import find_own
 from investcrm.gui.program import Program, Window
 from investcrm.services import (
+    cases,
     forwarding,
     inbox,
     inquiries,
@@ -118,6 +121,38 @@ def test_today_shows_what_is_asked_with_its_deadline(window: Window, settle: Set
     assert "Projekt Björk" in said
     assert "Projekt Alm" in said
     assert "Volta" not in said
+
+
+def test_the_municipality_prints_its_own_quarter_and_sees_how_a_case_went(
+    window: Window, settle: Settle, region: Any, ids: dict[str, str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, overreached: list[str],
+) -> None:  # fmt: skip
+    version = region.ask(inquiries.detail, ids["Projekt Björk"]).row.version
+    reason = LostReason.POWER_TOO_LATE
+    region.act(cases.decide, Decide(ids["Projekt Björk"], version, Outcome.LOST, lost_reason=reason))
+    window.tasks.announce(frozenset())
+    briefs = page(window, "inquiries", settle)
+    row = next(place for place, one in enumerate(briefs.asked.rows()) if one.name == "Projekt Björk")
+    assert not briefs.asked.rows()[row].is_open
+    status = briefs.asked.index(row, next(n for n, one in enumerate(_keys(briefs)) if one == "state"))
+    assert "Lämnade regionen: Elkapaciteten kommer för sent" in str(status.data(Qt.ItemDataRole.AccessibleTextRole))
+    briefs.quarter.click()
+    dialog = land.dialog(OwnQuarterDialog)
+    settle()
+    assert dialog.municipality.count() == 1
+    assert dialog.said.text().startswith("Tillfrågad")
+    target = tmp_path / "kvartal.pdf"
+    monkeypatch.setattr(
+        "PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_args, **_kw: (str(target), "")
+    )
+    dialog.primary.click()
+    settle()
+    assert "förfrågningar och svar" in land.paper(target)
+    assert overreached == []
+
+
+def _keys(briefs: Any) -> list[str]:
+    return [column.key for column in briefs._asked_columns()]
 
 
 def test_from_the_opened_window_to_the_sent_answer(

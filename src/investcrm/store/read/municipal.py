@@ -20,7 +20,8 @@ _BRIEF: Final = (
     "SELECT b.id, b.municipality_code, coalesce(m.name, b.municipality_code), b.reference, b.number, "
     "b.title, b.state, b.sent_on, b.deadline_on, b.reminded_on, r.replied_on, r.declined, r.id, "
     "(SELECT x.from_region FROM brief_message x WHERE x.brief_id = b.id AND x.deleted_ms IS NULL "
-    "AND x.created_ms > coalesce(r.created_ms, 0) ORDER BY x.created_ms DESC, x.id DESC LIMIT 1), b.content "
+    "AND x.created_ms > coalesce(r.created_ms, 0) ORDER BY x.created_ms DESC, x.id DESC LIMIT 1), b.content, "
+    "b.ended, b.ended_on, b.lost_reason "
     "FROM brief b LEFT JOIN municipality m ON m.code = b.municipality_code "
     "LEFT JOIN reply r ON r.brief_id = b.id AND r.deleted_ms IS NULL WHERE b.deleted_ms IS NULL"
 )
@@ -30,13 +31,14 @@ def briefs(reader: Reader, codes: Iterable[str]) -> list[Values]:
     """Return the briefs of municipalities: those to answer by deadline, then the others, newest first.
 
     Each as id, code, name, reference, number, title, state, sent, deadline, reminded, replied, declined,
-    reply id, whether the region wrote last, content.
+    reply id, whether the region wrote last, content, how it went, on which day, reason for loss.
     """
     text, params = listed("code", codes)
     return reader.rows(
         f"{_BRIEF} AND b.municipality_code IN {text} "
-        "ORDER BY CASE WHEN r.id IS NULL AND b.state = 'sent' THEN 0 ELSE 1 END, "
-        "CASE WHEN r.id IS NULL AND b.state = 'sent' THEN b.deadline_on END, b.sent_on DESC, b.id",
+        "ORDER BY CASE WHEN r.id IS NULL AND b.state = 'sent' AND b.ended = '' THEN 0 ELSE 1 END, "
+        "CASE WHEN r.id IS NULL AND b.state = 'sent' AND b.ended = '' THEN b.deadline_on END, "
+        "b.sent_on DESC, b.id",
         **params,
     )
 

@@ -19,7 +19,8 @@ class Brief(Row, Base):
 
     ``number`` and ``title`` are as the municipality may know them, ``content`` the brief as JSON, ``state``
     sent or withdrawn. Whether it is answered is told by its reply. ``opened_on`` and ``begun_on`` are the
-    days the municipality first opened it and began an answer, the only columns it writes.
+    days the municipality first opened it and began an answer, the only columns it writes. ``ended`` is how
+    it went, told once the case is decided (domain.own_quarter), with the day and the reason of a loss.
     """
 
     __tablename__ = "brief"
@@ -34,6 +35,9 @@ class Brief(Row, Base):
     reminded_on: Mapped[date | None] = mapped_column(Date)
     opened_on: Mapped[date | None] = mapped_column(Date)
     begun_on: Mapped[date | None] = mapped_column(Date)
+    ended: Mapped[str] = mapped_column(Key, default="", server_default="")
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    lost_reason: Mapped[str] = mapped_column(Key, default="", server_default="")
 
 
 class BriefLink(Base):

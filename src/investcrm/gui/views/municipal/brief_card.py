@@ -11,6 +11,7 @@ from investcrm import formats, phrases, words
 from investcrm.domain.municipal import BriefContent, BriefDetail, MessageRow
 from investcrm.domain.municipal_commands import SendMessage
 from investcrm.domain.requirements import LEVEL_LABELS
+from investcrm.gui.views.municipal import phrasing
 from investcrm.gui.widgets.basic import ScrollPage, SectionTitle, clear_layout, label
 from investcrm.gui.widgets.buttons import SecondaryButton
 from investcrm.gui.widgets.facts import Fact, FactGrid
@@ -73,6 +74,8 @@ class BriefCard(ScrollPage):
         found.append(Fact(t("Sent"), formats.day(detail.row.sent_on)))
         if detail.row.reminded_on:
             found.append(Fact(t("Reminded"), formats.day(detail.row.reminded_on)))
+        if detail.row.ended:
+            found.append(Fact(t("How it went"), phrasing.ended(detail.row)))
         return found
 
     def _ask(self) -> None:

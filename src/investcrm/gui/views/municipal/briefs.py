@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain.municipal import BRIEF_LABELS, OUTCOME_LABELS, SHARE_LABELS, BriefRow, OwnInquiryRow
+from investcrm.domain.own_quarter import Ended
+from investcrm.gui.dialogs import own_quarter
 from investcrm.gui.following import Following
 from investcrm.gui.models.columns import ChipText, Column
 from investcrm.gui.models.rows_model import RowsModel
@@ -49,6 +51,9 @@ class BriefsPage(QWidget):
         self.title = PageTitle(t("Inquiries"))
         self.new = SecondaryButton(t("Own inquiry"), icon="plus", hint=hint("new"))
         self.new.clicked.connect(self._log)
+        self.quarter = SecondaryButton(t("Our quarter (PDF)…"), icon="document")
+        self.quarter.clicked.connect(lambda: own_quarter.run(nav))
+        self.title.buttons.addWidget(self.quarter)
         self.title.buttons.addWidget(self.new)
         column.addWidget(self.title)
         self.tabs = QTabWidget()
@@ -137,8 +142,12 @@ def _chips(row: BriefRow) -> tuple[ChipText, ...]:
     chips = [ChipText(t(BRIEF_LABELS[row.state]), "info")]
     if row.is_open and row.days_left is not None:
         chips = [ChipText(phrasing.left(row.days_left), phrasing.tone(row))]
+    elif row.state == "sent":  # decided before it was answered
+        chips = []
     elif not row.is_open:
         chips = [ChipText(*phrasing.deadline_chip(row))]
+    if row.ended:
+        chips.append(ChipText(phrasing.ended(row), "ok" if row.ended is Ended.WON_HERE else "neutral"))
     if row.news:
         chips.append(ChipText(t("the region has written"), "info"))
     return tuple(chips)

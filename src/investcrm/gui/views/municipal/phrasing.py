@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from investcrm import formats
 from investcrm.domain.municipal import BRIEF_LABELS, BriefRow
+from investcrm.domain.own_quarter import ENDED_LABELS
+from investcrm.domain.stages import LOST_LABELS
 from investcrm.words import n, t
 
 _SOON = 2
@@ -19,6 +21,14 @@ def deadline_chip(row: BriefRow) -> tuple[str, str]:
         return "", "neutral"
     day = formats.short_day(row.deadline_on)
     return t("deadline {day} · {left}", day=day, left=left(row.days_left)), tone(row)
+
+
+def ended(row: BriefRow) -> str:
+    """Return how the case went, with the reason of a loss; empty until it is told."""
+    if row.ended is None:
+        return ""
+    told = t(ENDED_LABELS[row.ended])
+    return f"{told}: {t(LOST_LABELS[row.lost_reason])}" if row.lost_reason else told
 
 
 def left(days: int) -> str:

@@ -22,7 +22,7 @@ from investcrm.domain.readiness_work import (
     WithdrawRequest,
 )
 from investcrm.domain.rows import MunicipalityRow
-from investcrm.gui.dialogs import export
+from investcrm.gui.dialogs import export, own_quarter
 from investcrm.gui.dialogs.readiness import EmailDialog, LevelDialog
 from investcrm.gui.dialogs.readiness_work import AskUpdateDialog, ComparingBox, SupportDialog, WeightsDialog
 from investcrm.gui.following import Following
@@ -232,6 +232,7 @@ class ReadinessPage(QWidget):
         menu = QMenu(self)
         menu.addAction(t("The chosen municipality…"), lambda: sheets.save(self.nav, self, self.chosen[0]))
         menu.addAction(t("The whole region…"), lambda: sheets.save(self.nav, self, ""))
+        menu.addAction(t("The municipality's quarter…"), lambda: own_quarter.run(self.nav, self.chosen[0]))
         return menu
 
     def _mutate(self, verb: Any, command: Any, said: str) -> None:
