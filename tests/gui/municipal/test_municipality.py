@@ -135,7 +135,8 @@ def test_the_municipality_prints_its_own_quarter_and_sees_how_a_case_went(
     row = next(place for place, one in enumerate(briefs.asked.rows()) if one.name == "Projekt Björk")
     assert not briefs.asked.rows()[row].is_open
     status = briefs.asked.index(row, next(n for n, one in enumerate(_keys(briefs)) if one == "state"))
-    assert "Lämnade regionen: Elkapaciteten kommer för sent" in str(status.data(Qt.ItemDataRole.AccessibleTextRole))
+    told = str(status.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "Lämnade regionen: Elkapaciteten kommer för sent" in told
     briefs.quarter.click()
     dialog = land.dialog(OwnQuarterDialog)
     settle()
