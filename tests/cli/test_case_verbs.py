@@ -246,6 +246,23 @@ def test_the_kpis_of_a_period_are_told(crm: Command, number: str):
     assert crm("kpi", "i våras").code == 2
 
 
+def test_targets_are_set_listed_and_taken_away(crm: Command, number: str):
+    assert crm("target", "set", "establishments", "2", "--year", THIS_YEAR).code == 0
+    made = crm("target", "set", "investment_decided", "1,4 mdr", "--municipality", "Köping", "--json")
+    assert (made.data["target"], made.data["municipality_code"]) == (1_400_000_000, "1983")
+    found = crm("target", "list", "--json").data
+    assert [(one["kpi"], one["target"]) for one in found] == [
+        ("establishments", 2),
+        ("investment_decided", 1_400_000_000),
+    ]
+    assert [one["kpi"] for one in crm("target", "list", "--municipality", "1983", "--json").data] == [
+        "investment_decided"
+    ]
+    assert crm("target", "set", "establishments", "none").code == 0
+    assert len(crm("target", "list", "--json").data) == 1
+    assert crm("target", "set", "establishments", "många").code == 2
+
+
 def test_the_quarter_is_printed_in_both_languages(crm: Command, number: str, tmp_path: Path):
     for language in ("sv", "en"):
         file = tmp_path / f"{language}.pdf"

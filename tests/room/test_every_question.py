@@ -103,6 +103,7 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "language": ("sv", "en"),
         "codes": (frozenset({"1980"}), frozenset({"1983", "1984"})),
         "code": ("1980", "1984"),
+        "targets.of_year.year": (2025, 2026),
         "kpis.kpi.key": ("real_inquiries", "jobs"),
         "cut": (Slice(), Slice("1980", "-", "-", "-")),
         "dimension": tuple(Dimension),

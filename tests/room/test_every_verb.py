@@ -84,6 +84,8 @@ VERBS: Mapping[str, str | tuple[str, ...]] = {
     "undo": ("--yes",),
     "import": ("{samples}/forfragningar.xlsx --dry-run", "{hidden}"),
     "kpi": ("2026", "2026-Q1"),
+    "target list": ("", "--year 2025"),
+    "target set": ("inquiries 20", "lost none --municipality 1983", "{secret} 1"),
     "export": ("inquiries --out {out}/i.xlsx", "companies --out {out}/c.pdf --search {secret}"),
     "worth": ("--all",),
     "site list": ("", "--search {secret}"),

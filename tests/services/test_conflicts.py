@@ -27,7 +27,16 @@ from investcrm.domain.commands import (
 from investcrm.domain.errors import EditConflict
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.domain.stages import Outcome, Stage
-from investcrm.services import cases, inquiries, kpis, organisations, readiness, reference, settings, sites
+from investcrm.services import (
+    cases,
+    inquiries,
+    organisations,
+    readiness,
+    reference,
+    settings,
+    sites,
+    targets,
+)
 
 __all__ = ["clock", "empty_store", "laptop", "region_file", "server", "world"]
 CODE = "1980"
@@ -138,10 +147,10 @@ def test_settings_merge_part_by_part_and_clash_in_the_same_part(world: World) ->
 
 def test_a_target_that_two_set_is_a_choice(world: World) -> None:
     key = "establishments"
-    world.act(kpis.set_target, SetTarget(key, 2026, 2.0))
+    world.act(targets.set_target, SetTarget(key, 2026, 2.0))
     told = clash(
         world,
-        kpis.set_target,
+        targets.set_target,
         SetTarget(key, 2026, 3.0, 2.0, compare=True),
         SetTarget(key, 2026, 4.0, 2.0, compare=True),
     )

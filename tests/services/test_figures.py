@@ -46,6 +46,7 @@ from investcrm.services import (
     reference,
     searching,
     sites,
+    targets,
     today,
 )
 
@@ -230,13 +231,13 @@ def test_the_dashboard_breaks_the_quarter_down(spring: World) -> None:
 
 def test_a_years_target_is_shared_by_its_quarters_unless_it_is_a_time(world: World) -> None:
     for key, value in (("inquiries", 20.0), ("municipal_answering", 5.0), ("lost", 8.0)):
-        world.act(kpis.set_target, SetTarget(key, 2026, value))
-    world.act(kpis.set_target, SetTarget("lost", 2026, None))
-    world.act(kpis.set_target, SetTarget("inquiries", 2026, 24.0))
+        world.act(targets.set_target, SetTarget(key, 2026, value))
+    world.act(targets.set_target, SetTarget("lost", 2026, None))
+    world.act(targets.set_target, SetTarget("inquiries", 2026, 24.0))
     lines = {line.key: line.target for line in world.ask(kpis.dashboard, parse("2026-Q1")).lines}
     assert (lines["inquiries"], lines["municipal_answering"], lines["lost"]) == (6.0, 5.0, None)
     with pytest.raises(InvalidInput):
-        world.act(kpis.set_target, SetTarget("luck", 2026, 1))
+        world.act(targets.set_target, SetTarget("luck", 2026, 1))
     with pytest.raises(InvalidInput):
         world.ask(kpis.kpi, "luck", SPRING)
 

@@ -27,7 +27,17 @@ from investcrm.domain.fields import READINESS_FIELDS
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
 from investcrm.domain.periods import parse
 from investcrm.domain.stages import LostReason, Outcome, Stage
-from investcrm.services import cases, exporting, inquiries, kpis, narrowing, readiness, reference, sites
+from investcrm.services import (
+    cases,
+    exporting,
+    inquiries,
+    kpis,
+    narrowing,
+    readiness,
+    reference,
+    sites,
+    targets,
+)
 
 VASTERAS = "1980"
 SHOWN: dict[str, Any] = {
@@ -157,7 +167,7 @@ def test_key_figures_go_out_as_numbers_to_excel_and_as_said_on_paper(laptop: Wor
         cases.decide,
         Decide(won, version, Outcome.ESTABLISHMENT, jobs_new=120, investment_sek=1_400_000_000),
     )
-    laptop.act(kpis.set_target, SetTarget("establishments", laptop.today.year, 2))
+    laptop.act(targets.set_target, SetTarget("establishments", laptop.today.year, 2))
     period = parse(str(laptop.today.year))
     data = laptop.ask(exporting.xlsx, "kpis", period, (), "sv")
     sheet = load_workbook(io.BytesIO(data)).active

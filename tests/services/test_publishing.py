@@ -11,7 +11,7 @@ from tests.store.worlds import World
 from investcrm.domain.access import Group
 from investcrm.domain.commands import LogInquiry, PublishPeriod, SetTarget
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
-from investcrm.services import inquiries, kpis, publishing
+from investcrm.services import inquiries, publishing, targets
 
 WINTER = PublishPeriod("2026-Q1", "sv")
 
@@ -34,7 +34,7 @@ def test_a_published_report_is_frozen_with_its_figures(spring: World):
     made = spring.act(publishing.publish, WINTER)
     name, pdf = spring.ask(publishing.document, made.id)
     late(spring)
-    spring.act(kpis.set_target, SetTarget("inquiries", 2026, 400))
+    spring.act(targets.set_target, SetTarget("inquiries", 2026, 400))
     assert spring.ask(publishing.document, made.id) == (name, pdf)
     assert (made.number, made.published_on, made.published_by) == (1, date(2026, 4, 1), "Samordnare")
     again = spring.ask(publishing.edition, made.id)

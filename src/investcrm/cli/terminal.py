@@ -32,6 +32,7 @@ from investcrm.cli import (
     verbs_server,
     verbs_site,
     verbs_strength,
+    verbs_targets,
     verbs_workspace,
     verbs_worth,
 )
@@ -63,6 +64,7 @@ def program(name: str | None = None) -> Any:
         verbs_offer,
         verbs_import,
         verbs_figures,
+        verbs_targets,
         verbs_map,
         verbs_land,
         verbs_worth,

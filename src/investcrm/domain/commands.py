@@ -470,13 +470,25 @@ class SetMunicipalityEmail:
 
 @dataclass(frozen=True, slots=True)
 class SetTarget:
-    """A KPI's target for a year; value None takes it away. With ``compare`` it was ``seen`` before."""
+    """A KPI's target for a year; value None takes it away. With ``compare`` it was ``seen`` before.
+
+    It holds for the region, or for a municipality, a strength area, or both where they are given.
+    """
 
     kpi: str
     year: int
     value: float | None
     seen: float | None = None
     compare: bool = False
+    municipality_code: str = ""
+    strength_area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTargets:
+    """Many targets at once; undo takes all of them back."""
+
+    targets: tuple[SetTarget, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,29 @@
-"""Key figures: one KPI, the dashboard of a period, a slice of either, the list behind a figure, targets."""
+"""Key figures: one KPI, the dashboard of a period, a slice of either, the list behind a figure."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from investcrm.domain import promises
-from investcrm.domain.commands import SetTarget
-from investcrm.domain.errors import EditConflict, InvalidInput
+from investcrm.domain import promises, targets
+from investcrm.domain.errors import InvalidInput
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.grouped import TREND
-from investcrm.domain.kpi import BY_KEY, KPIS, Kpi, Measure
-from investcrm.domain.periods import Period, PeriodKind
+from investcrm.domain.kpi import KPIS, Kpi
+from investcrm.domain.periods import Period
 from investcrm.domain.rows import Breakdown, Dashboard, KpiLine, KpiValue
 from investcrm.domain.slices import ALL, Dimension, Slice
 from investcrm.domain.words import N_
 from investcrm.services import promising
 from investcrm.store import kpi_count, kpi_sql
+from investcrm.store.read import targets as read_targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from investcrm.store.kpi_count import Figure, Span
     from investcrm.store.reader import Reader
-    from investcrm.store.unit_of_work import UnitOfWork
 
-_SUMMED: Final = frozenset({Measure.COUNT, Measure.SUM_JOBS, Measure.SUM_MONEY})
-_PARTS: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.THIRD: 3, PeriodKind.YEAR: 1}
 _TABLES: Final = {
     Dimension.MUNICIPALITY: kpi_sql.by_municipality,
     Dimension.STRENGTH_AREA: kpi_sql.by_strength_area,
@@ -68,9 +65,11 @@ def kpi(reader: Reader, key: str, period: Period, cut: Slice = ALL) -> KpiValue:
 def dashboard(reader: Reader, period: Period, cut: Slice = ALL) -> Dashboard:
     """Compute everything the KPI page and the quarter show, of a slice where one is given.
 
-    Targets are the region's own, so a slice has none here.
+    A slice has the targets of its municipality or strength area; a source or country has none.
     """
-    goals = kpi_sql.targets(reader, period.year) if cut.is_all else {}
+    goals = {}
+    if not (cut.source or cut.country):
+        goals = read_targets.goals(reader, period.year, cut.municipality_code, cut.strength_area)
     lost = kpi_sql.lost(reader, period.first, period.last, cut)
     return Dashboard(
         period=str(period),
@@ -112,7 +111,7 @@ def _lines(reader: Reader, period: Period, goals: Mapping[str, float], cut: Slic
         goal = goals.get(one.key)
         if goal is None and one.key in promises.KPIS:  # the promise is the target unless another is set
             goal = float(promised[promises.KPIS[one.key]])
-        return _line(one, period, target_for(one, period, goal), found, this_year)
+        return _line(one, period, targets.for_period(one, period, goal), found, this_year)
 
     return tuple(map(line, every))
 
@@ -136,35 +135,6 @@ def _line(
     )
 
 
-def target_for(one: Kpi, period: Period, goal: float | None) -> float | None:
-    """Return what a year's target means for a period: sums are shared evenly, the rest holds as it is."""
-    if goal is None or one.measure not in _SUMMED:
-        return goal
-    return goal / _PARTS[period.kind]
-
-
 def behind(key: str, period: Period, cut: Slice = ALL) -> InquiryFilter:
     """Return the list of inquiries behind a figure, of a slice where one is given."""
     return InquiryFilter(kpi=key, period=str(period), cut=cut)
-
-
-def set_target(uow: UnitOfWork, command: SetTarget) -> None:
-    """Set the region's target for a KPI and year; None takes it away."""
-    if command.kpi not in BY_KEY:
-        raise InvalidInput(N_("There is no KPI called {key}."), key=command.kpi)
-    found = kpi_sql.target_id(uow, command.kpi, command.year)
-    if found and command.compare:
-        uow.hold("target", found)
-        now = uow.get("target", found)["value"]
-        if now not in (command.seen, command.value):
-            clash = {"value": (command.seen, now, command.value)}
-            who, at_ms = uow.latest(found)
-            raise EditConflict(table="target", fields=clash, who=who, at_ms=at_ms)
-    if command.value is None:
-        if found:
-            uow.remove("target", found)
-    elif found:
-        uow.update("target", found, {"value": float(command.value)})
-    else:
-        uow.insert("target", {"kpi": command.kpi, "year": command.year, "value": float(command.value)})
-    uow.commit(N_("Set a target"))

@@ -33,12 +33,12 @@ from investcrm.services import (
     aftercare,
     cases,
     inquiries,
-    kpis,
     offering,
     readiness,
     reference,
     sample_land,
     sample_rounds,
+    targets,
 )
 from investcrm.services.sample_wishes import requirements
 from investcrm.services.sample_words import PLOTS, WANTED, Plot
@@ -142,7 +142,7 @@ def _targets(uow: UnitOfWork, codes: Iterable[str]) -> None:
     for year in range(uow.today.year, uow.today.year + 4):
         for key, value in _TARGETS.items():
             if key in kpi.BY_KEY:
-                kpis.set_target(uow, SetTarget(key, year, value))
+                targets.set_target(uow, SetTarget(key, year, value))
     for code in codes:
         readiness.set_email(uow, SetMunicipalityEmail(code, f"naringsliv.{code}@example.se"))
 

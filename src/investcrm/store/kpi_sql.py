@@ -256,24 +256,3 @@ def decided_cases(reader: Reader, first: date, last: date, outcomes: tuple[str, 
         last=last.isoformat(),
         **params,
     )
-
-
-def targets(reader: Reader, year: int) -> dict[str, float]:
-    """Return the region's targets for a year by KPI."""
-    found = reader.rows(
-        "SELECT kpi, value FROM target WHERE deleted_ms IS NULL AND municipality_code IS NULL "
-        "AND year = :year",
-        year=year,
-    )
-    return {str(kpi): float(value) for kpi, value in found}
-
-
-def target_id(reader: Reader, kpi: str, year: int) -> str | None:
-    """Return the row of the region's target for a KPI and year."""
-    found = reader.value(
-        "SELECT id FROM target WHERE deleted_ms IS NULL AND municipality_code IS NULL "
-        "AND kpi = :kpi AND year = :year",
-        kpi=kpi,
-        year=year,
-    )
-    return str(found) if found else None

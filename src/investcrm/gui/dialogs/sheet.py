@@ -215,6 +215,10 @@ class Sheet(QDialog):
         """Return the form's fields by key, for the choice of what holds where somebody else changed one."""
         return {}
 
+    def clash_name(self, key: str) -> str:
+        """Return what the field of a key is called."""
+        return self.clash_fields()[key].accessibleName()
+
     def clash_words(self, key: str, value: Any) -> str:
         """Return a value as a person reads it."""
         return field_words.value(self.nav.region, key, value)
@@ -232,7 +236,7 @@ class Sheet(QDialog):
 
     def _ask(self, error: Any) -> None:
         fields = self.clash_fields()
-        names = {key: fields[key].accessibleName() for key in error.fields if key in fields}
+        names = {key: self.clash_name(key) for key in error.fields if key in fields}
 
         def decided(mine: set[str]) -> None:
             self.take_theirs({key: three[1] for key, three in error.fields.items() if key not in mine})

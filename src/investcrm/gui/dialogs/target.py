@@ -13,7 +13,7 @@ from investcrm.domain.kpi import BY_KEY, Measure
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.reading_field import AmountField, MoneyField
-from investcrm.services import kpis
+from investcrm.services import targets
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class TargetDialog(Sheet):
         right = year.isdecimal() and 2000 <= int(year) <= 2100
         self.form.set_error(self.year, "" if right else t("Write a year such as 2028."))
         if right and self.value.is_valid():
-            self.run(kpis.set_target, self.command(), lambda _: self.finished_with(t("Target set")))
+            self.run(targets.set_target, self.command(), lambda _: self.finished_with(t("Target set")))
 
 
 def run(nav: Navigator, kpi: str, year: int, now: float | None = None) -> None:

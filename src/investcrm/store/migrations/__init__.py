@@ -14,7 +14,20 @@ if TYPE_CHECKING:
 
     from investcrm.store.reader import Reader
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS: Final = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+)
 """Every revision this program knows, oldest first; a test holds it equal to the migration scripts."""
 HEAD: Final = REVISIONS[-1]
 _LOCK: Final = 0x1C_0001

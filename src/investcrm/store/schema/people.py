@@ -185,11 +185,12 @@ class IndicatorValue(Row, Base):
 
 
 class Target(Row, Base):
-    """What a KPI or indicator is to reach in a year, for the region or one municipality."""
+    """What a KPI or indicator is to reach in a year, for the region, a municipality or a strength area."""
 
     __tablename__ = "target"
     kpi: Mapped[str] = mapped_column(Key, index=True)
     municipality_code: Mapped[str | None] = mapped_column(Key)
+    strength_area: Mapped[str | None] = mapped_column(Key)
     year: Mapped[int | None] = mapped_column(Integer)
     value: Mapped[float] = mapped_column(Float)
     source: Mapped[str] = mapped_column(Text, default="")

@@ -10,11 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
+from investcrm.domain.access import Verb
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.kpi import BY_KEY, KPIS, Population
 from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.stages import LostReason
-from investcrm.gui.dialogs import export, target
+from investcrm.gui.dialogs import export, target, targets
 from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
@@ -90,6 +91,11 @@ class KpisPage(QWidget):
         self.export = SecondaryButton(t("Export…"), icon="export")
         self.export.clicked.connect(lambda: export.run(self.nav, "kpis", self.chooser.period()))
         row.addWidget(self.export)
+        self.targets = SecondaryButton(t("Targets…"), icon="flag")
+        self.targets.set_tip(t("All targets of a year in one table"))
+        self.targets.clicked.connect(lambda: targets.run(self.nav, self.chooser.period().year))
+        row.addWidget(self.targets)
+        self.targets.setEnabled(self.nav.may(Verb.ADD, "target"))
         report = PrimaryButton(t("Report (PDF)"), icon="document")
         report.clicked.connect(lambda: self.nav.shell.go("reports", period=str(self.chooser.period())))
         row.addWidget(report)
