@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from investcrm import words
 from investcrm.domain.errors import UserError
 from investcrm.domain.mailbox import INBOX, LOGINS, PORTS, SECURITIES, Mailbox, SetMailbox, Tried
 from investcrm.domain.mailing import MailAccount
 from investcrm.gui.arriving import EVERY, FOLDER, USUAL_MINUTES
-from investcrm.gui.following import Following
-from investcrm.gui.widgets.basic import Card, label, set_state
-from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
+from investcrm.gui.views.settings.server_card import ANY_TENANT, ServerCard
+from investcrm.gui.widgets.basic import Card, label
+from investcrm.gui.widgets.buttons import SecondaryButton
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.services import mail_account, mailbox
@@ -24,8 +21,6 @@ from investcrm.words import N_, n, t
 if TYPE_CHECKING:
     from investcrm.gui.navigation import Navigator
 
-_EXAMPLE: Final = "imap.example.se"
-_ANY_TENANT: Final = "organizations"
 _MINUTES: Final = {
     "0": N_("Only by hand"),
     "5": N_("Every fifth minute"),
@@ -40,73 +35,23 @@ def _read(reader: Any) -> Read:
     return found, account, found is not None and mailbox.has_secret(found, account)
 
 
-class MailboxCard(Card):
+class MailboxCard(ServerCard):
     """The server, the login and the folder; the password goes to the key store of this computer."""
 
-    page_wanted = Signal(str)
-    """An address to open in the browser, asked for by a thread that signs in."""
-
     def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
-        super().__init__(t("Answers by mail"), parent)
-        self._nav = nav
-        self._seen: Mailbox | None = None
-        self._account: MailAccount | None = None
-        self._touched = False
         about = t(
             "The mailbox that municipalities answer to. It is only read: nothing in it is marked, moved or "
             "deleted. What answers a case is offered on Today; other mail is left alone and not kept."
         )
-        self.body.addWidget(label(about, "muted", wrap=True))
-        form = FormGrid(3)
-        self.host = form.add(t("Mailbox server"), QLineEdit())
-        self.host.setPlaceholderText(_EXAMPLE)
-        self.security = form.add(
-            t("Encryption"), Choice([(key, t(text)) for key, text in SECURITIES.items()], "tls")
-        )
-        self.port = form.add(t("Port number"), QSpinBox())
-        self.port.setRange(1, 65535)
-        self.port.setValue(PORTS["tls"])
-        self.port.lineEdit().setTextMargins(7, 0, 0, 0)
-        self.login = form.add(t("Login"), Choice([(key, t(text)) for key, text in LOGINS.items()], "same"))
-        self.user = form.add(t("User or mailbox, if another"), QLineEdit())
-        self.password = form.add(t("Password"), QLineEdit())
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.folder = form.add(t("Folder"), QLineEdit(INBOX))
-        self.client_id = form.add(t("Program id (client id)"), QLineEdit())
-        self.tenant = form.add(t("Organisation (tenant)"), QLineEdit(_ANY_TENANT))
-        self.body.addWidget(form)
-        self.said = label("", "muted", wrap=True, selectable=True)
-        self.said.hide()
-        self.body.addWidget(self.said)
-        self.body.addLayout(self._buttons())
-        self.page_wanted.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
-        self.security.chosen.connect(self._follow_port)
-        self.login.chosen.connect(lambda _key: self._show_fields())
-        for edit in self._edits():
-            edit.textEdited.connect(self._touch)
-        Following(self, nav.tasks, self._refresh, "setting")
-        self._show_fields()
-        self._refresh()
+        super().__init__(nav, t("Answers by mail"), about, PORTS, parent)
+        self._account: MailAccount | None = None
+        self.add_server(t("Mailbox server"), "imap.example.se", SECURITIES, "tls")
+        self.add_login(LOGINS, "same", t("User or mailbox, if another"))
+        self.folder = self.form.add(t("Folder"), QLineEdit(INBOX))
+        self.add_microsoft()
+        self.add_buttons(t("Look in the mailbox"), t("Look in no mailbox"))
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.test_button = SecondaryButton(t("Look in the mailbox"), icon="mail")
-        self.test_button.clicked.connect(self.try_out)
-        self.sign_in_button = SecondaryButton(t("Sign in to Microsoft 365…"))
-        self.sign_in_button.clicked.connect(self.sign_in)
-        self.off_button = SecondaryButton(t("Look in no mailbox"))
-        self.off_button.clicked.connect(self.turn_off)
-        self.save_button = PrimaryButton(t("Save"))
-        self.save_button.clicked.connect(self.save)
-        row.addWidget(self.test_button)
-        row.addWidget(self.sign_in_button)
-        row.addStretch(1)
-        row.addWidget(self.off_button)
-        row.addWidget(self.save_button)
-        return row
-
-    def _edits(self) -> tuple[QLineEdit, ...]:
+    def edits(self) -> tuple[QLineEdit, ...]:
         return self.host, self.user, self.password, self.folder, self.client_id, self.tenant
 
     def mailbox(self) -> Mailbox:
@@ -118,7 +63,7 @@ class MailboxCard(Card):
             self.login.key(),
             self.user.text(),
             self.folder.text(),
-            self.tenant.text() or _ANY_TENANT,
+            self.tenant.text() or ANY_TENANT,
             self.client_id.text(),
             *((self._seen.authority,) if self._seen else ()),
         )
@@ -139,21 +84,18 @@ class MailboxCard(Card):
             self.password.clear()
             then(found)
             if not done:
-                self._say(t("This computer has no key store: the password is asked for each time."), "warn")
-            self._refresh()
+                self.say(t("This computer has no key store: the password is asked for each time."), "warn")
+            self.read()
 
         def saved(_done: Any) -> None:
-            self._seen, self._touched = found, False
+            self.saved(found)
             if password and found.login == "password":
-                self._nav.tasks.background(
-                    lambda _report: mailbox.keep_password(found, account, password),
-                    then=kept, failed=self._complain, owner=self,
-                )  # fmt: skip
+                self.keep(lambda: mailbox.keep_password(found, account, password), kept)
             else:
                 kept(True)
 
         self._nav.tasks.mutate(
-            mailbox.set_mailbox, SetMailbox(found, self._seen), then=saved, failed=self._complain
+            mailbox.set_mailbox, SetMailbox(found, self._seen), then=saved, failed=self.complain
         )
 
     def try_out(self) -> None:
@@ -162,14 +104,13 @@ class MailboxCard(Card):
         if found is None:
             return
         password, account = self.password.text(), self._account
-        self._begin(t("Looking in the mailbox…"))
-        self._nav.tasks.background(
+        self.begin(
+            t("Looking in the mailbox…"),
             lambda _report: mailbox.try_out(found, account, password),
-            then=lambda tried: self._tried(found, tried), failed=self._complain, owner=self,
-        )  # fmt: skip
+            lambda tried: self._tried(found, tried),
+        )
 
     def _tried(self, found: Mailbox, tried: Tried) -> None:
-        self._ended()
         told = n(
             "The folder {folder} of the mailbox on {host} can be read ({version}): {count} mail.",
             "The folder {folder} of the mailbox on {host} can be read ({version}): {count} mails.",
@@ -179,7 +120,7 @@ class MailboxCard(Card):
             version=tried.version,
         )
         others = t("Folders: {folders}", folders=", ".join(tried.folders[:40]))
-        self._say(f"{told} {others}", "ok")
+        self.say(f"{told} {others}", "ok")
 
     def sign_in(self) -> None:
         """Save the mailbox and let the person sign in with the browser."""
@@ -190,32 +131,27 @@ class MailboxCard(Card):
             def work(report: Any) -> None:
                 mailbox.sign_in(found, account, self.page_wanted.emit, lambda: report(0, 0))
 
-            self._begin(t("Sign in in the browser. This waits until you are done."))
-            self._nav.tasks.background(
-                work, then=self._signed_in, failed=self._complain, owner=self, label=t("Signing in")
+            self.begin(
+                t("Sign in in the browser. This waits until you are done."),
+                work,
+                lambda _done: self.say(t("Signed in. This computer can fetch answers."), "ok"),
             )
 
         self._save(begin)
-
-    def _signed_in(self, _done: Any) -> None:
-        self._ended()
-        self._say(t("Signed in. This computer can fetch answers."), "ok")
 
     def turn_off(self) -> None:
         """Look in no mailbox any more, and forget what this computer keeps."""
         before = self._seen
 
         def done(_done: Any) -> None:
-            self._seen, self._touched = None, False
-            for edit in self._edits():
-                edit.clear()
+            self.emptied()
             self.folder.setText(INBOX)
             if before is not None:
                 self._nav.tasks.background(lambda _report: mailbox.forget(before), owner=self)
             self._nav.shell.say(t("No mailbox is looked in for answers."))
-            self._refresh()
+            self.read()
 
-        self._nav.tasks.mutate(mailbox.set_mailbox, SetMailbox(None), then=done, failed=self._complain)
+        self._nav.tasks.mutate(mailbox.set_mailbox, SetMailbox(None), then=done, failed=self.complain)
 
     # ---- how it stands
 
@@ -223,67 +159,24 @@ class MailboxCard(Card):
         try:
             return mailbox.checked(self.mailbox(), self._account)
         except UserError as error:
-            self._complain(error)
+            self.complain(error)
             return None
 
-    def _refresh(self) -> None:
+    def read(self) -> None:
         self._nav.tasks.query(_read, then=self._take, owner=self, key="mailbox")
 
     def _take(self, read: Read) -> None:
         found, self._account, has_secret = read
-        self.off_button.setVisible(found is not None)
-        self.password.setPlaceholderText(t("kept on this computer") if has_secret else "")
-        if self._touched:
-            return
-        self._seen = found
-        if found is None:
-            return
-        self.login.set_key(found.login)
-        self.security.set_key(found.security)
-        self.port.setValue(found.port)
-        for edit, text in (
-            (self.host, found.host), (self.user, found.user), (self.folder, found.folder),
-            (self.client_id, found.client_id), (self.tenant, found.tenant),
-        ):  # fmt: skip
-            edit.setText(text)
-        self._show_fields()
-        self._touched = False
-
-    def _show_fields(self) -> None:
-        login = self.login.key()
-        for edit in (self.client_id, self.tenant):
-            edit.setEnabled(login == "oauth")
-        self.sign_in_button.setVisible(login == "oauth")
-        self.password.setEnabled(login == "password")
-        if self._seen is not None and login != self._seen.login:
-            self._touched = True
-
-    def _follow_port(self, key: str) -> None:
-        self._touched = True
-        if self.port.value() in PORTS.values():
-            self.port.setValue(PORTS[key])
-
-    def _touch(self, _text: str) -> None:
-        self._touched = True
-
-    def _begin(self, sentence: str) -> None:
-        self._say(sentence, "")
-        for button in (self.test_button, self.sign_in_button, self.save_button):
-            button.setEnabled(False)
-
-    def _ended(self) -> None:
-        for button in (self.test_button, self.sign_in_button, self.save_button):
-            button.setEnabled(True)
-
-    def _complain(self, error: Exception) -> None:
-        self._ended()
-        if isinstance(error, UserError):
-            self._say(words.current().error(error), "bad")
-
-    def _say(self, sentence: str, tone: str) -> None:
-        set_state(self.said, "role", f"note-{tone}" if tone else "muted")
-        self.said.setText(sentence)
-        self.said.setVisible(bool(sentence))
+        texts: dict[QLineEdit, str] = {}
+        if found is not None:
+            texts = {
+                self.host: found.host,
+                self.user: found.user,
+                self.folder: found.folder,
+                self.client_id: found.client_id,
+                self.tenant: found.tenant,
+            }
+        self.take(found, has_secret, texts)
 
 
 class ArrivingCard(Card):
