@@ -22,7 +22,7 @@ from investcrm.domain.mailbox import Came, Mailbox, Memory, SetMailbox, memory_o
 from investcrm.domain.mailing import MailAccount, SetMail
 from investcrm.domain.read_answers import TakeAnswer, Verdict
 from investcrm.exchange import imap
-from investcrm.exchange.smtp import LoginRefused, MailProblem
+from investcrm.exchange.mail_server import LoginRefused, MailProblem
 from investcrm.services import (
     arriving,
     fetching,

@@ -17,7 +17,7 @@ from investcrm.domain.errors import InvalidInput
 from investcrm.domain.mailbox import Mailbox, Mark, Memory, SetMailbox, memory_of
 from investcrm.domain.mailing import MailAccount
 from investcrm.exchange import imap
-from investcrm.exchange.smtp import MailProblem
+from investcrm.exchange.mail_server import MailProblem
 from investcrm.services import fetching, forwarding, inquiries, mailbox
 
 KOMMUN = "mark@kommun.example"

@@ -18,7 +18,7 @@ from tests.mail.server import USER, MailServer
 from investcrm.domain.errors import Cancelled, InvalidInput, NoPassword
 from investcrm.domain.mailing import MailAccount
 from investcrm.exchange import oauth
-from investcrm.exchange.smtp import LoginRefused, MailProblem
+from investcrm.exchange.mail_server import LoginRefused, MailProblem
 from investcrm.services import mail_account
 
 

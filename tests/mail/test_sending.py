@@ -40,7 +40,7 @@ from investcrm.domain.mailing import (
 )
 from investcrm.domain.read_answers import TakeAnswer
 from investcrm.domain.stages import Stage
-from investcrm.exchange.smtp import MailProblem
+from investcrm.exchange.mail_server import MailProblem
 from investcrm.services import (
     answering,
     by_hand,

@@ -10,7 +10,8 @@ import pytest
 from tests.mail.server import PASSWORD, USER, MailServer
 from tests.server.tls import Authority
 
-from investcrm.exchange.smtp import Login, LoginRefused, MailProblem, Post, Refused, Unanswered
+from investcrm.exchange.mail_server import Login, LoginRefused, MailProblem
+from investcrm.exchange.smtp import Post, Refused, Unanswered
 
 FROM, TO = "crm@region.test", "naring@kommun.test"
 MESSAGE = b"Subject: Prov\r\n\r\n.punkt\r\nrad\r\n..\r\n"

@@ -33,7 +33,7 @@ def addresses(words: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
         InvalidInput: it is none, or nobody is named.
     """
     from investcrm.cli import inputs
-    from investcrm.exchange.smtp import is_address
+    from investcrm.exchange.mail_server import is_address
 
     found = {}
     for word in words:

@@ -10,23 +10,28 @@ import base64
 import binascii
 import imaplib
 import re
-import socket
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from types import TracebackType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from investcrm.domain.words import N_
 from investcrm.exchange.limits import FILE_LIMIT
-from investcrm.exchange.smtp import Login, LoginRefused, MailProblem
+from investcrm.exchange.mail_server import (
+    ANSWER_SECONDS,
+    CONNECT_SECONDS,
+    Login,
+    MailProblem,
+    Security,
+    no_starttls,
+    no_such_login,
+    no_tls,
+    not_let_in,
+    told,
+)
 
-Security = Literal["tls", "starttls"]
-CONNECT_SECONDS: Final = 20.0
-"""How long the way to the server may take."""
-ANSWER_SECONDS: Final = 60.0
-"""How long the server may keep silent."""
 SOME: Final = 500
 """Mails asked for in one command."""
 _LONGEST_LINE: Final = 20_000_000
@@ -189,7 +194,7 @@ class Box:
                 return _Tls(self._host, self._port, ssl_context=self._trust, timeout=CONNECT_SECONDS)
             return _Plain(self._host, self._port, timeout=CONNECT_SECONDS)
         except ssl.SSLError as error:
-            raise self._no_tls(error) from error
+            raise no_tls(self._host, self._port, error) from error
         except (OSError, imaplib.IMAP4.error, UnicodeError) as error:
             raise MailProblem(
                 N_(
@@ -205,14 +210,7 @@ class Box:
         try:
             if self._security == "starttls":
                 if "STARTTLS" not in imap.capabilities:
-                    raise MailProblem(
-                        N_(
-                            "The mail server {host} does not offer STARTTLS on port {port}, and nothing is "
-                            "read unencrypted. Ask which port it has for that."
-                        ),
-                        host=self._host,
-                        port=self._port,
-                    )
+                    raise no_starttls(self._host, self._port)
                 imap.starttls(ssl_context=self._trust)
             sock: Any = imap.sock
             self.version = getattr(sock, "version", lambda: "")() or ""
@@ -221,38 +219,30 @@ class Box:
                 self._log_in(imap)
             self._examine(imap)
         except ssl.SSLError as error:
-            raise self._no_tls(error) from error
+            raise no_tls(self._host, self._port, error) from error
         except (OSError, imaplib.IMAP4.error) as error:
             raise self._broken(error) from error
 
     def _log_in(self, imap: imaplib.IMAP4) -> None:
-        user, password, token = self._login.user, self._login.password, self._login.token
+        user, password = self._login.user, self._login.password
         try:
-            if token:
-                first = iter((f"user={user}\x01auth=Bearer {token}\x01\x01".encode(),))
+            if self._login.token:
+                first = iter((self._login.bearer.encode(),))
                 imap.authenticate("XOAUTH2", lambda _said: next(first, b""))
             elif "AUTH=PLAIN" in imap.capabilities:
-                imap.authenticate("PLAIN", lambda _said: f"\0{user}\0{password}".encode())
+                imap.authenticate("PLAIN", lambda _said: self._login.plain.encode())
             else:
                 imap.login(_quoted(user), password)
         except imaplib.IMAP4.abort:
             raise
         except UnicodeEncodeError as error:
-            raise LoginRefused(
-                N_("The mail server {host} takes no login of this kind; it offers: {offered}."),
-                host=self._host,
-                offered=", ".join(sorted(one for one in imap.capabilities if one.startswith("AUTH"))) or "–",
-            ) from error
+            offered = ", ".join(sorted(one for one in imap.capabilities if one.startswith("AUTH")))
+            raise no_such_login(self._host, offered) from error
         except imaplib.IMAP4.error as error:
             said = _reason(error)
             if "[UNAVAILABLE]" in said.upper() or "[INUSE]" in said.upper():
                 raise self._broken(error) from error
-            raise LoginRefused(
-                N_("The mail server {host} does not let {user} in: {said}"),
-                host=self._host,
-                user=user,
-                said=said,
-            ) from error
+            raise not_let_in(self._host, user, said) from error
 
     def _examine(self, imap: imaplib.IMAP4) -> None:
         kind, found = imap.select(_quoted(folder_code(self._folder)), readonly=True)
@@ -274,26 +264,6 @@ class Box:
         self.next_uid = _first_number(imap.response("UIDNEXT")[1])
 
     # ---- what goes wrong
-
-    def _no_tls(self, error: ssl.SSLError) -> MailProblem:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return MailProblem(
-                N_(
-                    "The certificate of the mail server {host} is not trusted: {reason}. Nothing was "
-                    "fetched. Ask those who run it; the check cannot be turned off."
-                ),
-                host=self._host,
-                reason=error.verify_message or str(error),
-            )
-        return MailProblem(
-            N_(
-                "No encrypted connection to the mail server {host} on port {port}: {reason}. Nothing was "
-                "fetched. Perhaps the port is one for the other kind of encryption."
-            ),
-            host=self._host,
-            port=self._port,
-            reason=(error.reason or str(error)).replace("_", " ").lower(),
-        )
 
     def _broken(self, error: Exception) -> MailProblem:
         """Note that the connection is of no use any more, and say why."""
@@ -374,15 +344,8 @@ def _said(found: Iterable[Any]) -> str:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    if isinstance(error, socket.gaierror):
-        return error.strerror or str(error)
     given = error.args[0] if error.args else ""
-    if isinstance(given, bytes):
-        return _one_line(given.decode("utf-8", "replace"))
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return _one_line(str(text))
+    return _one_line(given.decode("utf-8", "replace") if isinstance(given, bytes) else told(error))
 
 
 def _one_line(text: str) -> str:

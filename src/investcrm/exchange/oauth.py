@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
-from investcrm.exchange.smtp import LoginRefused, MailProblem
+from investcrm.exchange.mail_server import LoginRefused, MailProblem
 
 PATIENCE_SECONDS: Final = 300.0
 """How long a person has to sign in."""

@@ -6,23 +6,29 @@ accepts the recipient (:meth:`Post.offer`), then it gets the message (:meth:`Pos
 
 from __future__ import annotations
 
-import base64
 import re
 import smtplib
-import socket
 import ssl
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Literal
+from typing import Final
 
 from investcrm.domain.errors import UserError
 from investcrm.domain.words import N_
+from investcrm.exchange.mail_server import (
+    ANSWER_SECONDS,
+    CONNECT_SECONDS,
+    Login,
+    MailProblem,
+    Security,
+    encoded,
+    is_address,
+    no_starttls,
+    no_such_login,
+    no_tls,
+    not_let_in,
+    told,
+)
 
-Security = Literal["starttls", "tls"]
-CONNECT_SECONDS: Final = 20.0
-"""How long the way to the server may take."""
-ANSWER_SECONDS: Final = 60.0
-"""How long the server may take for one answer."""
 DATA_SECONDS: Final = 300.0
 """How long a message may take on its way, and the server over it."""
 _HERE: Final = "[127.0.0.1]"
@@ -31,17 +37,6 @@ _GONE: Final = 421
 _FULL: Final = ("4.2.2", "5.2.2")
 _LARGE: Final = ("5.3.4", "4.3.4", "5.2.3", "4.2.3")
 _STATUS: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-_ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\]+\.[^\s@<>(),;:\"\[\]\\.]+")
-
-
-class MailProblem(UserError):
-    """The mail server cannot be used just now; what was not handed over waits."""
-
-    exit_code = 7
-
-
-class LoginRefused(MailProblem):
-    """The mail server does not take the user or the password."""
 
 
 class Refused(UserError):
@@ -61,25 +56,6 @@ class Unanswered(UserError):
     """The whole message was on its way when the connection broke: it may have arrived."""
 
     exit_code = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Who logs in: with a password, or with ``token`` of OAuth 2. An empty ``user`` does not log in."""
-
-    user: str = ""
-    password: str = ""
-    token: str = ""
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is one mail address and nothing else."""
-    return bool(_ADDRESS.fullmatch(text)) and len(text) <= 254
-
-
-def xoauth2(user: str, token: str) -> str:
-    """Return the answer by which SMTP and IMAP take an access token (Google's and Microsoft's XOAUTH2)."""
-    return base64.b64encode(f"user={user}\x01auth=Bearer {token}\x01\x01".encode()).decode("ascii")
 
 
 class Post:
@@ -210,7 +186,7 @@ class Post:
             else:
                 smtp = smtplib.SMTP(self._host, self._port, _HERE, timeout=CONNECT_SECONDS)
         except ssl.SSLError as error:
-            raise self._no_tls(error) from error
+            raise no_tls(self._host, self._port, error) from error
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise MailProblem(
                 N_("The mail server {host} (port {port}) is not reached: {reason}. Nothing was sent."),
@@ -225,14 +201,7 @@ class Post:
             smtp.ehlo()
             if self._security == "starttls":
                 if not smtp.has_extn("starttls"):
-                    raise MailProblem(
-                        N_(
-                            "The mail server {host} does not offer STARTTLS on port {port}, and nothing is "
-                            "sent unencrypted. Ask which port it has for that."
-                        ),
-                        host=self._host,
-                        port=self._port,
-                    )
+                    raise no_starttls(self._host, self._port)
                 smtp.starttls(context=self._trust)
                 smtp.ehlo()
             self.version = getattr(smtp.sock, "version", lambda: "")() or ""
@@ -240,7 +209,7 @@ class Post:
             if self._login.user:
                 self._log_in(smtp)
         except ssl.SSLError as error:
-            raise self._no_tls(error) from error
+            raise no_tls(self._host, self._port, error) from error
         except (OSError, smtplib.SMTPException) as error:
             raise self._broken(error) from error
 
@@ -249,7 +218,7 @@ class Post:
         offered = smtp.esmtp_features.get("auth", "").upper().split()
         try:
             if self._login.token:
-                code, said = smtp.docmd("AUTH", f"XOAUTH2 {xoauth2(user, self._login.token)}")
+                code, said = smtp.docmd("AUTH", f"XOAUTH2 {encoded(self._login.bearer)}")
                 if code == 334:  # the server tells why in base64 and waits for an empty line
                     code, said = smtp.docmd("")
                 if code != 235:
@@ -259,44 +228,16 @@ class Post:
                 try:
                     smtp.login(user, self._login.password)
                 except UnicodeEncodeError:  # PLAIN carries any letters; the standard library's only ASCII
-                    plain = base64.b64encode(f"\0{user}\0{self._login.password}".encode()).decode("ascii")
-                    code, said = smtp.docmd("AUTH", f"PLAIN {plain}")
+                    code, said = smtp.docmd("AUTH", f"PLAIN {encoded(self._login.plain)}")
                     if code != 235:
                         raise smtplib.SMTPAuthenticationError(code, said) from None
         except smtplib.SMTPAuthenticationError as error:
             text = _said(error.smtp_code, error.smtp_error)
-            raise LoginRefused(
-                N_("The mail server {host} does not let {user} in: {said}"),
-                host=self._host, user=user, said=text,
-            ) from error  # fmt: skip
+            raise not_let_in(self._host, user, text) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise LoginRefused(
-                N_("The mail server {host} takes no login of this kind; it offers: {offered}."),
-                host=self._host,
-                offered=", ".join(offered) or "–",
-            ) from error
+            raise no_such_login(self._host, ", ".join(offered)) from error
 
     # ---- what goes wrong
-
-    def _no_tls(self, error: ssl.SSLError) -> MailProblem:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return MailProblem(
-                N_(
-                    "The certificate of the mail server {host} is not trusted: {reason}. Nothing was sent. "
-                    "Ask those who run it; the check cannot be turned off."
-                ),
-                host=self._host,
-                reason=error.verify_message or str(error),
-            )
-        return MailProblem(
-            N_(
-                "No encrypted connection to the mail server {host} on port {port}: {reason}. Nothing was "
-                "sent. Perhaps the port is one for the other kind of encryption."
-            ),
-            host=self._host,
-            port=self._port,
-            reason=(error.reason or str(error)).replace("_", " ").lower(),
-        )
 
     def _broken(self, error: Exception) -> MailProblem:
         """Note that the connection is of no use any more, and say why."""
@@ -355,14 +296,9 @@ def _said(code: int, said: bytes | str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    if isinstance(error, socket.gaierror):
-        return error.strerror or str(error)
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(str(text).split()).rstrip(".")
+    return told(error)
 
 
 def _ascii(address: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from investcrm.domain.commands import SaveSetting
 from investcrm.domain.errors import InvalidInput, NoPassword
-from investcrm.domain.mailing import LOGINS, PORTS, SCOPES, SECURITIES, SETTING, MailAccount, SetMail
+from investcrm.domain.mailbox import Mailbox
+from investcrm.domain.mailing import LOGINS, PORTS, SCOPES, SETTING, MailAccount, SetMail
 from investcrm.domain.words import N_
 from investcrm.security import passwords
 from investcrm.security.keys import keyring_usable
@@ -19,22 +20,29 @@ if TYPE_CHECKING:
     import ssl
     from datetime import datetime
 
+    from investcrm.exchange.mail_server import Login
     from investcrm.exchange.oauth import Provider
-    from investcrm.exchange.smtp import Login, Post
+    from investcrm.exchange.smtp import Post
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
 
+Server = TypeVar("Server", MailAccount, Mailbox)
+"""A mail server as the settings hold it."""
+
+
 def account(reader: Reader) -> MailAccount | None:
     """Return the account messages are sent with; None where this workspace sends none itself."""
-    return _read(settings.load(reader, SETTING, None))
+    return loaded(reader, SETTING, MailAccount)
 
 
-def _read(kept: Any) -> MailAccount | None:
+def loaded(reader: Reader, setting: str, kind: type[Server]) -> Server | None:
+    """Return a mail server as a setting holds it; None where nobody has said any."""
+    kept = settings.load(reader, setting, None)
     if not isinstance(kept, dict) or not kept.get("host"):
         return None
-    known = {one.name for one in fields(MailAccount)}
-    return MailAccount(**{key: value for key, value in kept.items() if key in known})
+    known = {one.name for one in fields(kind)}
+    return kind(**{key: value for key, value in kept.items() if key in known})
 
 
 def demand(reader: Reader) -> MailAccount:
@@ -73,23 +81,14 @@ def checked(given: MailAccount) -> MailAccount:
     Raises:
         InvalidInput: something is missing or is no address.
     """
-    from investcrm.exchange.smtp import is_address
+    from investcrm.exchange.mail_server import is_address
 
-    tidy: dict[str, Any] = {
-        key: "".join(value.split()) if key != "name" else " ".join(value.split())
-        for key, value in asdict(given).items()
-        if isinstance(value, str)
-    }
-    found = replace(given, **tidy)
-    if not found.host or "/" in found.host or "@" in found.host:
+    found = tidied(given, "name")
+    if not is_host(found.host):
         raise InvalidInput(N_("Say what the mail server is called, such as smtp.example.se."))
-    if found.security not in SECURITIES:
-        raise InvalidInput(N_("The encryption is starttls or tls; nothing is sent without."))
     if found.login not in LOGINS:
         raise InvalidInput(N_("The login is password, oauth or none."))
-    found = replace(found, port=found.port or PORTS[found.security])
-    if not 0 < found.port < 65536:
-        raise InvalidInput(N_("A port is a number from 1 to 65535."))
+    found = with_port(found, PORTS)
     if not is_address(found.sender):
         raise InvalidInput(N_("Say which address the messages come from."))
     if found.reply_to and not is_address(found.reply_to):
@@ -98,11 +97,45 @@ def checked(given: MailAccount) -> MailAccount:
         raise InvalidInput(N_("A name has no line breaks."))
     if found.login != "none" and not found.user:
         found = replace(found, user=found.sender)
+    demand_program(found)
+    return found
+
+
+def tidied(given: Server, spaced: str) -> Server:
+    """Return a mail server without stray blanks; the field ``spaced`` may have some between its words."""
+    words: dict[str, Any] = {
+        key: " ".join(value.split()) if key == spaced else "".join(value.split())
+        for key, value in asdict(given).items()
+        if isinstance(value, str)
+    }
+    return replace(given, **words)
+
+
+def is_host(text: str) -> bool:
+    """Whether this can be the name of a server."""
+    return bool(text) and "/" not in text and "@" not in text
+
+
+def with_port(found: Server, ports: Mapping[str, int]) -> Server:
+    """Return a mail server with the usual port of its encryption where none was said.
+
+    Raises:
+        InvalidInput: no such encryption, or no such port.
+    """
+    if found.security not in ports:
+        raise InvalidInput(N_("The encryption is starttls or tls; nothing is sent or read without."))
+    port = found.port or ports[found.security]
+    if not 0 < port < 65536:
+        raise InvalidInput(N_("A port is a number from 1 to 65535."))
+    return replace(found, port=port)
+
+
+def demand_program(found: Server) -> None:
+    """Raise InvalidInput where one signs in to Microsoft 365 with no program registered there."""
     if found.login == "oauth" and not found.client_id:
         raise InvalidInput(
             N_("Say which program id (client id) those who run your Microsoft 365 have registered for this.")
         )
-    return found
 
 
 def keep_password(found: MailAccount, password: str) -> bool:
@@ -134,7 +167,7 @@ def login(found: MailAccount, password: str = "") -> Login:
         MailProblem: the server to sign in at is not reached.
     """
     from investcrm.exchange import oauth
-    from investcrm.exchange.smtp import Login
+    from investcrm.exchange.mail_server import Login
 
     if found.login == "none":
         return Login()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
 from investcrm.domain.commands import SaveSetting
 from investcrm.domain.errors import InvalidInput
-from investcrm.domain.mailbox import INBOX, LOGINS, PORTS, SECURITIES, SETTING, Mailbox, SetMailbox, Tried
+from investcrm.domain.mailbox import INBOX, LOGINS, PORTS, SETTING, Mailbox, SetMailbox, Tried
 from investcrm.domain.mailing import MailAccount
 from investcrm.domain.words import N_
 from investcrm.services import mail_account, settings
@@ -16,20 +16,15 @@ from investcrm.services import mail_account, settings
 if TYPE_CHECKING:
     import ssl
 
-    from investcrm.exchange.imap import Box, Security
+    from investcrm.exchange.imap import Box
+    from investcrm.exchange.mail_server import Security
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
-
-_KEPT_BLANKS: Final = ("folder",)
 
 
 def mailbox(reader: Reader) -> Mailbox | None:
     """Return where answers come to; None where no mailbox is looked in."""
-    kept = settings.load(reader, SETTING, None)
-    if not isinstance(kept, dict) or not kept.get("host"):
-        return None
-    known = {one.name for one in fields(Mailbox)}
-    return Mailbox(**{key: value for key, value in kept.items() if key in known})
+    return mail_account.loaded(reader, SETTING, Mailbox)
 
 
 def demand(reader: Reader) -> Mailbox:
@@ -68,34 +63,21 @@ def checked(given: Mailbox, account: MailAccount | None) -> Mailbox:
     Raises:
         InvalidInput: something is missing.
     """
-    tidy: dict[str, Any] = {
-        key: value.strip() if key in _KEPT_BLANKS else "".join(value.split())
-        for key, value in asdict(given).items()
-        if isinstance(value, str)
-    }
-    found = replace(given, **tidy)
-    found = replace(found, folder=found.folder or INBOX)
-    if not found.host or "/" in found.host or "@" in found.host:
+    if any(ord(c) < 32 for c in given.folder.strip()):
+        raise InvalidInput(N_("A name has no line breaks."))
+    found = replace(mail_account.tidied(given, "folder"), folder=given.folder.strip() or INBOX)
+    if not mail_account.is_host(found.host):
         raise InvalidInput(N_("Say what the mailbox's server is called, such as imap.example.se."))
-    if found.security not in SECURITIES:
-        raise InvalidInput(N_("The encryption is starttls or tls; nothing is read without."))
     if found.login not in LOGINS:
         raise InvalidInput(N_("The mailbox's login is same, password or oauth."))
-    found = replace(found, port=found.port or PORTS[found.security])
-    if not 0 < found.port < 65536:
-        raise InvalidInput(N_("A port is a number from 1 to 65535."))
-    if any(ord(c) < 32 for c in found.folder):
-        raise InvalidInput(N_("A name has no line breaks."))
+    found = mail_account.with_port(found, PORTS)
     if found.login == "same" and (account is None or account.login == "none"):
         raise InvalidInput(
             N_("Nobody logs in when sending, so say who logs in to the mailbox: a user and a password.")
         )
     if found.login != "same" and not found.user:
         raise InvalidInput(N_("Say who logs in to the mailbox."))
-    if found.login == "oauth" and not found.client_id:
-        raise InvalidInput(
-            N_("Say which program id (client id) those who run your Microsoft 365 have registered for this.")
-        )
+    mail_account.demand_program(found)
     return found
 
 

@@ -142,7 +142,7 @@ def send_offer(
         InvalidInput: it is no address.
         UserError: nothing could be begun.
     """
-    from investcrm.exchange.smtp import is_address
+    from investcrm.exchange.mail_server import is_address
 
     if not is_address(to):
         raise InvalidInput(N_("“{address}” cannot be a mail address."), address=to)
@@ -209,7 +209,7 @@ class _Sending:
 
     def run(self, waiting: list[Dispatch], report: Report) -> UserError | None:
         """Send one after the other; return what stopped it, None where all were tried."""
-        from investcrm.exchange.smtp import MailProblem
+        from investcrm.exchange.mail_server import MailProblem
 
         with self._stack:
             report(0, len(waiting))
@@ -230,7 +230,7 @@ class _Sending:
 
     def _offered(self, one: Dispatch, message: bytes) -> Post:
         """Return the conversation in which the server takes the recipient, begun anew where it had broken."""
-        from investcrm.exchange.smtp import MailProblem
+        from investcrm.exchange.mail_server import MailProblem
 
         if self._post is not None:
             try:
@@ -243,7 +243,8 @@ class _Sending:
         return post
 
     def _one(self, one: Dispatch) -> None:
-        from investcrm.exchange.smtp import MailProblem, Refused, Unanswered
+        from investcrm.exchange.mail_server import MailProblem
+        from investcrm.exchange.smtp import Refused, Unanswered
 
         message = self._side.ask(_message, one, self._account)
         try:
