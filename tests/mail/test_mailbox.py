@@ -90,7 +90,7 @@ def test_what_is_missing_of_a_mailbox_is_said() -> None:
     sends = MailAccount("smtp.x.test", user="u", sender="a@x.test")
     for given_, account, says in (
         (Mailbox("imap/x"), sends, "what the mailbox's server is called"),
-        (Mailbox("imap.x.test", security="none"), sends, "nothing is read without"),
+        (Mailbox("imap.x.test", security="none"), sends, "nothing is sent or read without"),
         (Mailbox("imap.x.test", 70000), sends, "from 1 to 65535"),
         (Mailbox("imap.x.test"), None, "who logs in"),
         (Mailbox("imap.x.test", login="password"), sends, "who logs in to the mailbox"),
