@@ -96,11 +96,13 @@ def ranking(
     size: float = 9.0,
     row: float = 19.0,
     whole: float | None = None,
+    mark: Target | None = None,
     fits: Measure = measure,
 ) -> Chart:
     """Return lying bars, one a row: label, bar in its track, value and share.
 
-    ``whole`` is what a full track stands for; the largest value when not given.
+    ``whole`` is what a full track stands for; the largest value when not given. A ``mark`` is a line across
+    all bars with its words below them.
     """
     tails = [f"{datum.shown} · {datum.share}" if datum.share else datum.shown for datum in data]
     tail = max((fits(text, size, True) for text in tails), default=0.0) + 2 * GAP
@@ -120,7 +122,15 @@ def ranking(
                 Rect(head, top + row * 0.19, max(part, 2.0), row * 0.62, Tone.ACCENT, 2.0, datum.id)
             )
         shapes.append(Text(head + track + 2 * GAP, baseline, text, size, Tone.TEXT, datum=datum.id))
-    return Chart(width, max(row * len(data), 1.0), tuple(shapes), told(title, data))
+    high = max(row * len(data), 1.0)
+    if mark and full > 0:
+        x = head + min(mark.value / full, 1.0) * track
+        half = fits(mark.shown, size, False) / 2
+        middle = max(min(x, width - half), half)
+        shapes.append(Line(x, 0, x, high + 2, Tone.BAD, 0.9, (3.0, 2.5)))
+        shapes.append(Text(middle, high + size * 1.3, mark.shown, size, Tone.BAD, Anchor.MIDDLE))
+        high += size * 1.8
+    return Chart(width, high, tuple(shapes), told(title, data, mark))
 
 
 def funnel(

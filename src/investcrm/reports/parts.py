@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Final
 
 from investcrm import formats
 from investcrm.domain.chart import Tone
@@ -14,7 +16,7 @@ from investcrm.reports.data import Asked, Contact, KnownValue
 from investcrm.reports.fonts import Weight
 from investcrm.reports.table import Cell, Column, Row
 from investcrm.reports.tagged import Document, Writer
-from investcrm.reports.text import Content, Run
+from investcrm.reports.text import Content, Run, Style, lines
 from investcrm.words import Words
 
 NOTHING = "–"
@@ -30,12 +32,44 @@ def month_day(value: date, words: Words) -> str:
     return formats.day_in_words(value, words.language)
 
 
+def tiles(writer: Writer, boxes: Sequence[tuple[str, str, str]]) -> None:
+    """Write small boxes side by side: what, the value, what to hold it against; values on one line."""
+    if not boxes:
+        return
+    with writer.columns(len(boxes), Tone.SURFACE_RAISED) as places:
+        high = [
+            len(lines(label, theme.TILE_LABEL, place.width))
+            for place, (label, *_) in zip(places, boxes, strict=True)
+        ]
+        for place, (label, value, note), rows in zip(places, boxes, high, strict=True):
+            tile(place, "\n" * (max(high) - rows) + label, value, note)
+
+
 def tile(writer: Writer, label: str, value: str, note: str = "", *, large: bool = True) -> None:
     """Write a small box: what, the value, and what to hold it against."""
     style = theme.TILE_VALUE if large else theme.TILE_VALUE.but(size=11.5, leading=16.0)
     writer.paragraph(label, theme.TILE_LABEL)
     writer.paragraph(value, style)
     writer.paragraph(note, theme.TILE_NOTE)
+
+
+_BULLET: Final = re.compile(r"\s*[-*•–]\s+")
+_NUMBER: Final = re.compile(r"\s*\d{1,2}[.)]\s+")
+
+
+def write_text(writer: Writer, text: str, style: Style = theme.BODY) -> None:
+    """Write text as people type it: an empty line begins a paragraph, a dash or a number a list's item."""
+    for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
+        for sign, found in groupby(part.strip().split("\n"), key=_sign):
+            if sign is None:
+                writer.paragraph("\n".join(found).strip(), style)
+            else:
+                items = [sign.sub("", line, count=1).strip() for line in found]
+                writer.bullets([item for item in items if item], numbered=sign is _NUMBER, style=style)
+
+
+def _sign(line: str) -> re.Pattern[str] | None:
+    return next((sign for sign in (_BULLET, _NUMBER) if sign.match(line)), None)
 
 
 def write_contact(document: Document, contact: Contact, words: Words) -> None:

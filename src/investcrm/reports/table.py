@@ -63,7 +63,8 @@ class _Slice:
 class TableBlock(Block):
     """A table; ``total`` sets the last row off, ``header`` False leaves out the column titles.
 
-    ``shares`` of the width are kept where every word fits, so that tables of one kind look alike.
+    No higher than ``together`` it stands on one page. ``shares`` of the width are kept where every word
+    fits, so that tables of one kind look alike.
     """
 
     after = 14.0
@@ -78,10 +79,11 @@ class TableBlock(Block):
         total: bool = False,
         size: float = 9.0,
         shares: Sequence[float] = (),
+        together: float = TOGETHER,
     ) -> None:
         super().__init__()
         self.columns, self.rows, self.header, self.total = columns, rows, header, total
-        self.shares = shares
+        self.shares, self.together = shares, together
         self.cell = CELL.but(size=size, leading=size * 1.36)
         self.head = CELL_HEAD.but(size=size - 0.5, leading=(size - 0.5) * 1.34)
         following = [*(column.align for column in columns[1:]), Align.END]
@@ -133,7 +135,7 @@ class TableBlock(Block):
         ]
         if self.heights:
             self.heights[0] += self.repeat
-        whole = self.height <= TOGETHER
+        whole = self.height <= self.together
         self.first = self.last = len(self.heights) if whole else min(2, len(self.heights))
 
     def _style(self, index: int) -> Style:

@@ -25,11 +25,11 @@ from investcrm.reports.blocks import (
 )
 from investcrm.reports.data import Picture
 from investcrm.reports.finish import About, finish
-from investcrm.reports.flow import paginate
+from investcrm.reports.flow import Placed, paginate
 from investcrm.reports.fonts import Weight, printable
 from investcrm.reports.sheet import Sheet
 from investcrm.reports.structure import Node
-from investcrm.reports.table import Column, Row, TableBlock
+from investcrm.reports.table import TOGETHER, Column, Row, TableBlock
 from investcrm.reports.text import Align, Content, Style
 from investcrm.words import Words
 
@@ -85,8 +85,11 @@ class Writer:
         total: bool = False,
         size: float = 9.0,
         shares: Sequence[float] = (),
+        together: float = TOGETHER,
     ) -> None:
         """Write a table. ``total`` marks the last row as a sum, ``shares`` wishes for column widths.
+
+        One no higher than ``together`` points stands on one page.
 
         Without rows there is no table: a header over nothing tells nothing.
         """
@@ -96,7 +99,16 @@ class Writer:
         if caption:
             self.blocks.append(TextBlock(node.add("Caption"), caption, theme.CAPTION, keep=True))
         self.blocks.append(
-            TableBlock(node, columns, rows, header=header, total=total, size=size, shares=shares)
+            TableBlock(
+                node,
+                columns,
+                rows,
+                header=header,
+                total=total,
+                size=size,
+                shares=shares,
+                together=together,
+            )
         )
 
     def facts(self, pairs: Sequence[tuple[str, Content]]) -> None:
@@ -212,12 +224,19 @@ class Document(Writer):
         """Go on on a new page."""
         self.blocks.append(Break())
 
+    def pages(self) -> int:
+        """Return how many pages what is written so far takes."""
+        return len(self._paginated())
+
+    def _paginated(self) -> list[list[Placed]]:
+        for block in self.blocks:
+            block.lay(self.width)
+        return paginate(self.blocks, self.sheet_size[1] - theme.MARGIN_TOP - theme.MARGIN_FOOT)
+
     def finish(self) -> bytes:
         """Return the document."""
         wide, high = self.sheet_size
-        for block in self.blocks:
-            block.lay(self.width)
-        pages = paginate(self.blocks, high - theme.MARGIN_TOP - theme.MARGIN_FOOT)
+        pages = self._paginated()
         sheet = Sheet(wide, high)
         sheet.pages = len(pages)
         for number, page in enumerate(pages):

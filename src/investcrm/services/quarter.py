@@ -1,8 +1,7 @@
-"""The quarter as a document: figures, funnel, who answered, what was won and lost and why."""
+"""The report of a period as a document: figures, funnel, who answered, what was won and lost and why."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from investcrm import phrases, words
@@ -11,11 +10,10 @@ from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLev
 from investcrm.domain.kpi import FUNNEL
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.rows import Dashboard, KpiLine, MunicipalityRow
-from investcrm.domain.stages import LOST_LABELS, OUTCOME_LABELS, LostReason, Outcome
+from investcrm.domain.visits import LEDGER_MONTHS
 from investcrm.domain.words import N_
 from investcrm.reports import quarter_data as paper
-from investcrm.services import kpis, papers, readiness, reference
-from investcrm.store import kpi_sql
+from investcrm.services import kpis, papers, quarter_goals, quarter_rows, readiness, reference, settings
 from investcrm.words import Words
 
 if TYPE_CHECKING:
@@ -24,14 +22,27 @@ if TYPE_CHECKING:
 
 LEAD: Final = ("inquiries", "establishments", "jobs_decided", "municipal_answering")
 """The KPIs shown large."""
-SERIES: Final = ("inquiries", "establishments", "jobs_decided", "investment_decided", "municipal_answering")
+SERIES: Final = (
+    "inquiries",
+    "real_inquiries",
+    "establishments",
+    "jobs_decided",
+    "investment_decided",
+    "municipal_answering",
+)
+"""The KPIs whose development is drawn, two beside each other."""
 LEFT_OUT: Final = N_("Confidential cases are not included in this report.")
 IN_GROUPS: Final = N_(
     "Confidential cases are included only in groups of at least three, so sums may be lower than in reality. "
-    "Medians, conversion, promises kept, the last step of how far cases came, contacts, the municipalities "
-    "and the lists of cases count the open cases alone."
+    "Medians, conversion, promises kept, the last step of how far cases came, contacts, the municipalities, "
+    "what is missing, earlier decisions and the lists of cases count the open cases alone."
 )
 _LEVELS: Final = tuple(ReadinessLevel)
+
+
+def decision_key(period: Period, language: str) -> str:
+    """Return the setting under which the decision is kept that the group is asked to take."""
+    return f"decision.{period}.{language}"
 
 
 def render(reader: Reader, period: Period, language: str, summary: str = "") -> bytes:
@@ -41,6 +52,25 @@ def render(reader: Reader, period: Period, language: str, summary: str = "") -> 
     return quarter.render(data(reader, period, language, summary), words.of(language))
 
 
+def one_pager(
+    reader: Reader,
+    period: Period,
+    language: str,
+    decision: str | None = None,
+    content: paper.Quarter | None = None,
+) -> bytes:
+    """Return the period on one page for the steering group as a PDF.
+
+    ``decision`` is what the group is asked to decide, else what is kept for the period and language.
+    ``content`` is what a published report shows, else the page is a draft over the open cases.
+    """
+    from investcrm.reports import one_pager
+
+    if decision is None:
+        decision = str(settings.load(reader, decision_key(period, language), ""))
+    return one_pager.render(content or data(reader, period, language), decision, words.of(language))
+
+
 def data(
     reader: Reader, period: Period, language: str, summary: str = "", board: Dashboard | None = None
 ) -> paper.Quarter:
@@ -48,7 +78,11 @@ def data(
     w = words.of(language)
     board = board or kpis.dashboard(reader, period)
     known = reference.load(reader)
-    decided = kpi_sql.decided_cases(reader, period.first, period.last, tuple(Outcome))
+    ready = readiness.municipalities(reader)
+    compared = readiness.compares(reader)
+    won, lost = quarter_rows.decided(reader, period, w)
+    missing, missing_note = quarter_rows.missing(reader, w)
+    side_titles, side = quarter_goals.side_by_side(reader, period, board, w)
     return paper.Quarter(
         region=known.region,
         period=phrases.period(period, language),
@@ -56,44 +90,38 @@ def data(
         last=period.last,
         made_on=reader.today,
         contact=papers.contact(reader, w),
-        draft=True,
+        kind=period.kind,
+        gone=round(100 * period.last.month / 12),
         confidential=w.t(LEFT_OUT),
         summary=summary,
         kpis=tuple(_kpi(line, w) for line in board.lines),
-        series=tuple(_series(line, w) for line in board.lines if line.key in SERIES),
+        goals=quarter_goals.goals(period, board, w),
+        side_titles=side_titles,
+        side=side,
+        series=tuple(_series(line, w) for key in SERIES for line in board.lines if line.key == key),
         funnel_title=w.t("Received in {year}: how far they have come", year=period.year),
         funnel=_funnel(board, w),
+        cohorts=quarter_rows.cohorts(reader, period, w),
         areas=tuple(
-            paper.AreaRow(area_name(known, row.key, w), row.inquiries, row.jobs, row.investment_sek)
+            paper.AreaRow(area_name(known, row.key, w), row.inquiries, row.jobs, row.investment_sek, row.key)
             for row in board.strength_areas
         ),
-        municipalities=tuple(
-            paper.MunicipalityRow(row.label, row.inquiries, row.answered, row.median_days)
-            for row in board.municipalities
-        ),
-        won=tuple(
-            paper.WonRow(title, w.t(OUTCOME_LABELS[Outcome(outcome)]), where, _day(on), jobs, money)
-            for _, _, title, outcome, on, _, _, jobs, money, where in decided
-            if outcome != Outcome.LOST
-        ),
+        compared=compared,
+        municipalities=quarter_rows.municipalities(board, ready, readiness.weights(reader), compared, w),
+        won=won,
         lost_reasons=tuple(
             paper.LostReasonRow(
-                w.t(LOST_LABELS[LostReason(row.key)]), row.inquiries, row.jobs, row.investment_sek
+                quarter_rows.reason(row.key, w), row.inquiries, row.jobs, row.investment_sek, row.key
             )
             for row in board.lost
         ),
-        lost=tuple(
-            paper.LostRow(title, w.t(LOST_LABELS[LostReason(reason or "unknown")]), needed)
-            for _, _, title, outcome, _, reason, needed, _, _, _ in decided
-            if outcome == Outcome.LOST
-        ),
+        lost=lost,
+        missing=missing,
+        missing_note=missing_note,
+        follow_months=LEDGER_MONTHS,
         dimensions=tuple(w.t(field.label) for field in READINESS_FIELDS),
-        readiness=tuple(_readiness(row, w) for row in readiness.municipalities(reader)),
+        readiness=tuple(_readiness(row, w) for row in ready),
     )
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def area_name(known: Reference, key: str, w: Words) -> str:
@@ -107,12 +135,17 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
         label=phrases.kpi_label(one, language),
         formula=phrases.kpi_formula(one, language),
         value=phrases.kpi_value(one, line.now.value, language),
-        target=phrases.kpi_value(one, line.target, language) if line.target is not None else "",
+        target=phrases.kpi_goal(one, line.target, language) if line.target is not None else "",
         previous=phrases.kpi_value(one, line.before.value, language),
         year_ago=phrases.kpi_value(one, line.year_ago.value, language),
         change=phrases.kpi_change(one, line.now.value, line.before.value, language),
         better=phrases.kpi_better(one, line.now.value, line.before.value),
         lead=line.key in LEAD,
+        key=line.key,
+        now=line.now.value,
+        then=line.before.value,
+        ago=line.year_ago.value,
+        goal=line.target,
     )
 
 
@@ -121,9 +154,10 @@ def _series(line: KpiLine, w: Words) -> paper.Series:
     return paper.Series(
         phrases.kpi_label(one, w.language),
         trend(line, w.language),
-        Target(line.target, w.t("target {value}", value=phrases.kpi_value(one, line.target, w.language)))
+        Target(line.target, w.t("target {value}", value=phrases.kpi_goal(one, line.target, w.language)))
         if line.target is not None
         else None,
+        line.key,
     )
 
 

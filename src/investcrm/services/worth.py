@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,15 +69,20 @@ def is_in(lever: Lever, code: str | None) -> bool:
 
 def listed(reader: Reader, code: str | None) -> list[WorthLine]:
     """Return what is missing as a list that leaves the program: no power that must not be spread is told."""
-    found, places = weigh(reader), reference.load(reader).municipalities
+    found = weigh(reader)
+    return told(reader, found, [lever for lever in found.worth.levers if is_in(lever, code)])
+
+
+def told(reader: Reader, found: Weighed, levers: Iterable[Lever]) -> list[WorthLine]:
+    """Return some of what is missing as it may leave the program."""
+    places = reference.load(reader).municipalities
     return [
         WorthLine(
             lever,
             places.get(lever.municipality_code, lever.municipality_code),
             None if _hidden(lever, found.restricted) else lever.short_by,
         )
-        for lever in found.worth.levers
-        if is_in(lever, code)
+        for lever in levers
     ]
 
 

@@ -1,0 +1,85 @@
+"""The year's targets beside what is reached, and the quarters of a year side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from investcrm import phrases
+from investcrm.domain.kpi import BY_KEY, Direction, Kpi, Measure
+from investcrm.domain.periods import Period, PeriodKind, parse
+from investcrm.domain.rows import Dashboard, KpiLine
+from investcrm.reports import quarter_data as paper
+from investcrm.services import kpis
+from investcrm.words import Words
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+_SUMMED: Final = frozenset({Measure.COUNT, Measure.SUM_JOBS, Measure.SUM_MONEY})
+_ENOUGH: Final = 0.9
+"""So much of what should be reached by now is on course: months of a year are not alike."""
+
+
+def goals(period: Period, board: Dashboard, w: Words) -> tuple[paper.GoalRow, ...]:
+    """Return each KPI that has a target for the year, with how far it is reached at the period's end."""
+    return tuple(_goal(BY_KEY[line.key], line, period, w) for line in board.lines if line.target is not None)
+
+
+def _goal(one: Kpi, line: KpiLine, period: Period, w: Words) -> paper.GoalRow:
+    summed = one.measure in _SUMMED
+    months = period.last.month - period.first.month + 1
+    target = (line.target or 0.0) * (12 / months if summed else 1)
+    so_far = _so_far(line, period) if summed else line.year_to_date.value
+    share = 100 * so_far / target if summed and so_far is not None and target > 0 else None
+    return paper.GoalRow(
+        label=phrases.kpi_label(one, w.language),
+        target=target,
+        so_far=so_far,
+        share=share,
+        course=_course(one, so_far, target, period.last.month / 12),
+        target_shown=phrases.kpi_goal(one, target, w.language),
+        so_far_shown=phrases.kpi_value(one, so_far, w.language),
+        key=line.key,
+    )
+
+
+def _so_far(line: KpiLine, period: Period) -> float | None:
+    """Return the sum of the year's periods as the report shows them, where it shows them all."""
+    shown = [value for value in line.trend if parse(value.period).year == period.year]
+    if len(shown) == period.number:
+        return sum(value.value or 0.0 for value in shown)
+    return line.year_to_date.value
+
+
+def _course(one: Kpi, so_far: float | None, target: float, gone: float) -> paper.Course | None:
+    """Return how a target stands when so much of the year is gone; a level is held, or it is not."""
+    if so_far is None or one.direction is Direction.NONE:
+        return None
+    if one.measure not in _SUMMED:
+        held = so_far >= target if one.direction is Direction.UP else so_far <= target
+        return paper.Course.REACHED if held else paper.Course.BEHIND
+    if one.direction is Direction.DOWN:  # no more than so many
+        return paper.Course.ON_COURSE if so_far <= target * gone else paper.Course.BEHIND
+    if so_far >= target:
+        return paper.Course.REACHED
+    return paper.Course.ON_COURSE if so_far >= _ENOUGH * gone * target else paper.Course.BEHIND
+
+
+def side_by_side(
+    reader: Reader, period: Period, board: Dashboard, w: Words
+) -> tuple[tuple[str, ...], tuple[paper.SideRow, ...]]:
+    """Return the quarters of a year beside each other, and the year as the report shows it; else nothing."""
+    if period.kind is not PeriodKind.YEAR:
+        return (), ()
+    quarters = [Period(period.year, number, PeriodKind.QUARTER) for number in (1, 2, 3, 4)]
+    titles = (
+        *(phrases.period_short(each, w.language) for each in quarters),
+        phrases.period(period, w.language),
+    )
+    rows = []
+    for line in board.lines:
+        one = BY_KEY[line.key]
+        values = (*(kpis.kpi(reader, line.key, each).value for each in quarters), line.now.value)
+        shown = tuple(phrases.kpi_value(one, value, w.language) for value in values)
+        rows.append(paper.SideRow(phrases.kpi_label(one, w.language), values, shown, line.key))
+    return titles, tuple(rows)

@@ -1,0 +1,133 @@
+"""The rows of a period's report: cohorts, municipalities, won and lost cases, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from investcrm import phrases
+from investcrm.domain.fields import FIELDS, LEVEL_LABELS, ReadinessLevel, Subject
+from investcrm.domain.kpi import FUNNEL
+from investcrm.domain.periods import Period
+from investcrm.domain.readiness import DIMENSIONS, POINTS, level_of
+from investcrm.domain.rows import Dashboard, MunicipalityRow
+from investcrm.domain.stages import LOST_LABELS, OUTCOME_LABELS, LostReason, Outcome
+from investcrm.reports import quarter_data as paper
+from investcrm.services import worth
+from investcrm.services.worth import WorthLine
+from investcrm.store import kpi_sql
+from investcrm.words import Words
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+COHORTS: Final = 5
+LEVERS: Final = 40
+"""Missing things at most; the region's list has them all."""
+
+
+def reason(key: str | None, w: Words) -> str:
+    """Return why a case was lost, in words."""
+    return w.t(LOST_LABELS[LostReason(key or "unknown")])
+
+
+def cohorts(reader: Reader, period: Period, w: Words) -> tuple[paper.CohortRow, ...]:
+    """Return how far what came in during each of the last periods has come, the open cases alone."""
+    rows = []
+    for each in period.run(COHORTS):
+        steps = kpi_sql.funnel(reader, each.first, each.last)
+        reached = tuple(step.count for step in steps[1 : len(FUNNEL)])
+        rows.append(paper.CohortRow(phrases.period_short(each, w.language), steps[0].of, reached))
+    return tuple(rows)
+
+
+def municipalities(
+    board: Dashboard, ready: Collection[MunicipalityRow], heavy: dict[str, int], compared: bool, w: Words
+) -> tuple[paper.MunicipalityRow, ...]:
+    """Return how each municipality answered and how ready it is; its index only where these are compared."""
+    found = {row.code: row for row in ready}
+    rows = []
+    for line in board.municipalities:
+        one = found.get(line.key)
+        index = one.index.value if one and one.index and compared else None
+        known = len(one.levels) if one else 0
+        weak = _weakest(one, heavy, w) if one else ""
+        rows.append(
+            paper.MunicipalityRow(
+                line.label, line.inquiries, line.answered, line.median_days, index, known, weak, line.key
+            )
+        )
+    return tuple(rows)
+
+
+def _weakest(row: MunicipalityRow, heavy: dict[str, int], w: Words) -> str:
+    """Return the weakest known dimension in words; of several alike the one that weighs most comes first."""
+    levels = {key: level_of(row.levels[key]) for key in DIMENSIONS if key in row.levels and heavy.get(key, 1)}
+    if not levels:
+        return ""
+    least = min(levels.values(), key=POINTS.__getitem__)
+    if least in (ReadinessLevel.DONE, ReadinessLevel.MODEL):
+        return w.t("all that is known is done")
+    alike = sorted(
+        (key for key, level in levels.items() if level is least),
+        key=lambda key: (-heavy.get(key, 1), DIMENSIONS.index(key)),
+    )
+    told = f"{w.t(FIELDS[Subject.MUNICIPALITY, alike[0]].label)}: {w.t(LEVEL_LABELS[least])}"
+    more = len(alike) - 1
+    return told + (w.n(", and {count} more alike", ", and {count} more alike", more) if more else "")
+
+
+def decided(
+    reader: Reader, period: Period, w: Words
+) -> tuple[tuple[paper.WonRow, ...], tuple[paper.LostRow, ...]]:
+    """Return what was won by the day of the decision, and what was lost, what had stated most first."""
+    rows = kpi_sql.decided_cases(reader, period.first, period.last, tuple(Outcome))
+    stated = {
+        case: (jobs, sek) for case, _, jobs, sek in kpi_sql.lost_cases(reader, period.first, period.last)
+    }
+    won, lost = [], []
+    for case, _, title, outcome, on, why, needed, jobs, sek, where in rows:
+        if outcome == Outcome.LOST:
+            people, money = stated.get(case, (0, 0))
+            lost.append(paper.LostRow(title, reason(why, w), needed or "", people or None, money or None))
+        else:
+            what = w.t(OUTCOME_LABELS[Outcome(outcome)])
+            won.append(paper.WonRow(title, what, where, date.fromisoformat(on), jobs, sek))
+    lost.sort(key=lambda row: (-(row.jobs or 0), -(row.investment_sek or 0)))
+    return tuple(won), tuple(lost)
+
+
+def missing(reader: Reader, w: Words) -> tuple[tuple[paper.MissingRow, ...], str]:
+    """Return what keeps most away in a municipality, and how to read it.
+
+    Nothing of power that must not be spread is told.
+    """
+    found = worth.weigh(reader)
+    levers = [lever for lever in found.worth.levers if worth.is_in(lever, None)]
+    rows = tuple(_missing(line, w) for line in worth.told(reader, found, levers[:LEVERS]))
+    note = w.t(
+        "Each line is one thing that a site in the municipality lacks while it has all else an inquiry must "
+        "have, open or lost. One inquiry may stand behind several lines, so lines are never added up."
+    )
+    answered = w.n(
+        "{count} inquiry has a site with all it must have.",
+        "{count} inquiries have a site with all they must have.",
+        len(found.worth.answered),
+    )
+    return rows, f"{note} {answered}"
+
+
+def _missing(line: WorthLine, w: Words) -> paper.MissingRow:
+    lever = line.lever
+    short = w.t(phrases.NOT_SAID) if lever.unknown else phrases.lack(lever.kind, line.short_by, w.language)
+    return paper.MissingRow(
+        phrases.kind_from(lever.kind, lever.year, w.language),
+        line.place,
+        short,
+        lever.inquiries,
+        lever.lost,
+        lever.jobs,
+        lever.sek,
+        lever.unknown,
+    )
