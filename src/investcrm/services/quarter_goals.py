@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from investcrm import phrases
-from investcrm.domain.kpi import BY_KEY, Direction, Kpi, Measure
+from investcrm.domain.kpi import Direction, Kpi, Measure
 from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.rows import Dashboard, KpiLine
 from investcrm.reports import quarter_data as paper
-from investcrm.services import kpis
+from investcrm.store import kpi_count
 from investcrm.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _ENOUGH: Final = 0.9
 
 def goals(period: Period, board: Dashboard, w: Words) -> tuple[paper.GoalRow, ...]:
     """Return each KPI that has a target for the year, with how far it is reached at the period's end."""
-    return tuple(_goal(BY_KEY[line.key], line, period, w) for line in board.lines if line.target is not None)
+    return tuple(_goal(line.kpi, line, period, w) for line in board.lines if line.target is not None)
 
 
 def _goal(one: Kpi, line: KpiLine, period: Period, w: Words) -> paper.GoalRow:
@@ -76,10 +76,12 @@ def side_by_side(
         *(phrases.period_short(each, w.language) for each in quarters),
         phrases.period(period, w.language),
     )
+    spans = [(each.first, each.last) for each in quarters]
+    found = kpi_count.values(reader, [line.kpi for line in board.lines], spans)
     rows = []
     for line in board.lines:
-        one = BY_KEY[line.key]
-        values = (*(kpis.kpi(reader, line.key, each).value for each in quarters), line.now.value)
+        one = line.kpi
+        values = (*(found[one.key, span][0] for span in spans), line.now.value)
         shown = tuple(phrases.kpi_value(one, value, w.language) for value in values)
         rows.append(paper.SideRow(phrases.kpi_label(one, w.language), values, shown, line.key))
     return titles, tuple(rows)
