@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilt
 from investcrm.domain.land_rows import PowerPlace
 from investcrm.domain.legal_commands import MaskDocument
 from investcrm.domain.periods import parse
+from investcrm.domain.projects import Span
 from investcrm.domain.promises import Promise
 from investcrm.domain.read_answers import ReadAnswer, Verdict
 from investcrm.domain.slices import Dimension, Slice
@@ -42,6 +44,12 @@ from investcrm.services import (
     exporting,
     inquiries,
     organisations,
+    project_figures,
+    project_hours,
+    project_papers,
+    project_periods,
+    project_reports,
+    projects,
     register,
 )
 from investcrm.store.passage import Trace
@@ -163,10 +171,30 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "answer_papers.render.day": (MONDAY,),
         "forwarding_id": some,
         "facts.substation_named.name": ASKED,
+        "project_periods.called.words": ("Grön", SECRET),
+        "project_id": ("0" * 32, *some),
+        "project_hours.member_called.name": ("Rådgivaren", SECRET),
+        "project_hours.week.monday": (MONDAY,),
+        "project_figures.kpi_value.span": (Span(date(2026, 1, 1), date(2026, 12, 31)),),
+        "project_figures.kpi_value.key": ("inquiries", "jobs_decided"),
         "site_sheet.document.words": (words.of("sv"),),
         "own_quarter.data.w": (words.of("sv"),),
         "site_sheet.content.words": (words.of("sv"),),
     }  # fmt: skip
+
+
+def _of_every_project(query: Callable[..., Any], reader: Any) -> list[Any]:
+    """Ask a query about the projects there are, of their whole time."""
+    found = []
+    for row in project_periods.listing(reader):
+        of = row.project
+        known = {
+            "of": of, "project_id": of.id, "span": of.span, "language": "sv", "number": 1,
+            "member_id": "0" * 32, "monday": MONDAY, "stamp": datetime(2026, 3, 2, tzinfo=UTC),
+            "period": project_periods.periods(reader, of)[0].period,
+        }  # fmt: skip
+        found.append(query(reader, *(known[one] for one in _needed(query))))
+    return found
 
 
 OTHERWISE: Mapping[str, str | Callable[[Any], Any]] = {
@@ -187,6 +215,23 @@ OTHERWISE: Mapping[str, str | Callable[[Any], Any]] = {
     "offering.addressee": lambda reader: services.offering.addressee(
         reader, inquiries.detail(reader, reader.value("SELECT min(id) FROM inquiry")), "sv"
     ),
+    **{
+        f"{query.__module__.rpartition('.')[2]}.{query.__name__}": partial(_of_every_project, query)
+        for query in (
+            project_periods.periods,
+            project_reports.statuses,
+            project_reports.page,
+            project_periods.project,
+            project_periods.calendar,
+            project_hours.week,
+            project_figures.figures,
+            project_figures.of_project,
+            project_papers.content,
+            project_reports.draft,
+            projects.counts,
+        )
+    },
+    "project_reports.document": "gives back what was reported, byte for byte",
     "papers.contact": lambda reader: services.papers.contact(reader, words.of("sv")),
     "matching.match": lambda reader: [
         (found, list(found.matches))

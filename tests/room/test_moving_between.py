@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from investcrm.domain.commands import (
 )
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.legal_commands import CoverDocuments, LogRequest
+from investcrm.domain.project_commands import AttributeCase, SaveProject
+from investcrm.domain.projects import Span
 from investcrm.domain.secrecy_commands import EraseWording, Seal, Unseal
 from investcrm.services import (
     cases,
@@ -27,6 +30,8 @@ from investcrm.services import (
     disclosing,
     inquiries,
     organisations,
+    project_figures,
+    projects,
     rooms,
     sealing,
     searching,
@@ -102,6 +107,23 @@ def test_a_visit_to_a_company_says_no_more_which_case_it_became(both: Both, look
     assert held <= {"inquiry.id", "change.row_id", "change.root_id"}  # the emptied tombstone, and its chain
     assert both.open.ask(lambda reader: reader.value("SELECT count(*) FROM company_visit")) == 1
     assert both.open.ask(checking.check) == ()
+
+
+def test_a_project_counts_a_case_no_more_when_it_goes_and_again_when_it_is_back(both: Both) -> None:
+    row_id = full_case(both.open)
+    plan = SaveProject("Grön etablering", date(2020, 1, 1), date(2030, 12, 31))
+    project = both.open.act(projects.save, plan)
+    both.open.act(projects.attribute_case, AttributeCase(project, row_id, 50))
+    sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
+    assert _held(both.open, row_id) <= {"inquiry.id", "change.row_id", "change.root_id"}
+    counted_ = both.open.ask(project_figures.figures, project, Span(plan.first_on, plan.last_on))
+    assert (counted_.cases, counted_.received) == ((), 0)
+    assert both.room.ask(projects.of_case, row_id) == ()
+    with pytest.raises(InvalidInput):
+        both.room.act(projects.attribute_case, AttributeCase(project, row_id))
+    sealing.unseal(both.open, both.room, Unseal(row_id, "Projekt Ek"))
+    (back,) = both.open.ask(project_figures.figures, project, Span(plan.first_on, plan.last_on)).cases
+    assert (back.inquiry_id, back.share) == (row_id, 50)
 
 
 def _held(workspace: Workspace, value: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from tests.store.worlds import Clock
 
 from investcrm import bootstrap
 from investcrm.domain.commands import LogInquiry, RecordActivity, SaveOrganisation
-from investcrm.services import cases, inquiries, organisations, rooms
+from investcrm.domain.project_commands import AttributeCase, SaveProject
+from investcrm.services import cases, inquiries, organisations, projects, rooms
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ def twins(made: Path, tmp_path_factory: pytest.TempPathFactory, clock: Clock) ->
     workspace.act(inquiries.log, LogInquiry(title="Projekt Ek", investor="Ek AB"))
     workspace.act(organisations.save, SaveOrganisation("Granbacka verkstad"))
     workspace.act(cases.record_activity, RecordActivity("call", inquiry_id=row_id, text="Ringde om avtal"))
+    plan = SaveProject("Grön etablering", date(2025, 9, 1), date(2026, 12, 31), "Tillväxtverket")
+    project = workspace.act(projects.save, plan)
+    workspace.act(projects.attribute_case, AttributeCase(project, row_id, 50))
     workspace.close()
     shutil.copytree(bare, kept)
     for folder in (bare, kept):

@@ -56,6 +56,8 @@ class Whose(StrEnum):
     OWN_MUNICIPALITY = "own_municipality"
     OWN_CASES = "own_cases"
     """What belongs to the confidential cases one is a member of."""
+    OWN = "own"
+    """What is said of oneself: the rows whose ``member_id`` is the person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ CASE: Final = (
     "import_batch",
     "import_row",
     "shared_link",
+    "project_case",
 )
 COMPANY: Final = ("organisation", "organisation_strength_area", "contact")
 LAND: Final = (
@@ -98,6 +101,12 @@ LAND: Final = (
 )  # fmt: skip
 VISIT: Final = ("company_visit",)
 """Visits to companies here, planned and done; in the open alone."""
+PROJECT: Final = ("project", "project_activity", "project_goal", "project_count", "project_kpi")
+"""Projects that somebody outside pays for, in the open alone; which cases count to them is the cases'."""
+WORKED: Final = ("project_hours",)
+"""Hours worked in projects: an advisor's own, a coordinator's everybody's."""
+REPORTED: Final = ("project_report",)
+"""What a funder was told; it stands."""
 REFERENCE: Final = ("strength_area", "strength_item", "indicator", "work_day", "setting")
 MUNICIPALITY: Final = ("municipality",)
 READINESS: Final = ("readiness_request", "readiness_support")
@@ -133,7 +142,10 @@ _BESIDE: Final = (Group.CUSTODIAN, Group.REGISTRAR)
 RIGHTS: Final = (
     Right(Group.ADVISOR, CASE + COMPANY + VISIT + LAND, _WORK),
     Right(Group.COORDINATOR, CASE + COMPANY + VISIT + LAND + REFERENCE + MUNICIPALITY, _WORK),
-    Right(Group.COORDINATOR, ("target",), _WORK),
+    Right(Group.COORDINATOR, ("target", *WORKED), _WORK),
+    Right(Group.COORDINATOR, REPORTED, _ADD),
+    Right(Group.ADVISOR, (*WORKED, *REPORTED), _READ),
+    Right(Group.ADVISOR, WORKED, _WORK - _READ, Whose.OWN),
     Right(Group.ADVISOR, (*REFERENCE, *MUNICIPALITY, "target", "disposal_rule", "publication"), _READ),
     Right(Group.COORDINATOR, ("disposal_rule",), _WORK),
     Right(Group.COORDINATOR, ("publication", "published_group", "audit_seal"), _ADD),
@@ -142,7 +154,7 @@ RIGHTS: Final = (
         for group in _REGION
         for right in (
             Right(group, APPENDED, _APPEND),
-            Right(group, ASKED + SECRECY + PASSAGE + READINESS, _WORK),
+            Right(group, ASKED + SECRECY + PASSAGE + READINESS + PROJECT, _WORK),
             Right(group, KEPT, _ADD),
             Right(group, ("brief_link",), _ADD),
             Right(group, (*REPLIED, "joint_reply", "shared_inquiry", *MEMBER, *AUDIT), _READ),
@@ -166,7 +178,8 @@ RIGHTS: Final = (
         (
             *CASE, *COMPANY, *VISIT, *LAND, *REFERENCE, *MUNICIPALITY, *APPENDED, *MEMBER, *ASKED, *REPLIED,
             *OWN, *TOOLS, *SECRECY, *KEPT, *PASSAGE, "target", "brief_link", "joint_reply", "shared_inquiry",
-            *READINESS, "number_series", "disposal_rule", "publication", "published_group",
+            *READINESS, *PROJECT, *WORKED, *REPORTED, "number_series", "disposal_rule", "publication",
+            "published_group",
         ),
         _WORK,
     ),
@@ -177,7 +190,8 @@ ROOM_GROUPS: Final = (*_REGION, Group.AUDITOR, *_BESIDE)
 """Who may have a login in the confidential database beside the administrator; never a municipality."""
 _CARRIED: Final = (*(table for table in CASE if table not in ("import_batch", "import_row", "shared_link")),)
 _NOBODYS: Final = (
-    "import_batch", "import_row", "shared_link", "published_group", "disposal", "erasure", *VISIT,
+    "import_batch", "import_row", "shared_link", "published_group", "disposal", "erasure", *VISIT, *PROJECT,
+    *WORKED, *REPORTED,
 )  # fmt: skip
 """What no confidential case has there: their rows are read by nobody, and none are written."""
 

@@ -44,6 +44,10 @@ TABLES: Final = {
     "member": N_("Member"),
     "change_value": N_("History"),
     "publication": N_("Published report"),
+    **dict.fromkeys(
+        ("project", "project_activity", "project_hours", "project_goal", "project_count", "project_report"),
+        N_("Project"),
+    ),
 }
 """What a table is called where it speaks of a person."""
 OTHER: Final = N_("Other record")
@@ -51,6 +55,7 @@ GOES: Final = ""
 _OF_CASE: Final = N_("Belongs to the file of a case: goes with the case, by a decided rule of disposal.")
 _FILED: Final = N_("Public document, received or sent: disposed of only by a decided rule.")
 _HISTORY: Final = N_("Proves what was done to a record that stays, and goes when that is disposed of.")
+_PROJECT: Final = N_("What was done in a project and told to its funder: a public document.")
 _WORKS: Final = N_("Works with the program: acts are told with who did them.")
 OTHERS: Final = N_("Another contact record of this name or address, perhaps of somebody else.")
 """Why a contact record stays that is not the person's as far as one can tell."""
@@ -60,6 +65,10 @@ _WHY: Final = {
     ),
     **dict.fromkeys(
         ("brief", "brief_message", "offer", "publication", "own_inquiry", "shared_inquiry"), _FILED
+    ),
+    **dict.fromkeys(
+        ("project", "project_activity", "project_hours", "project_goal", "project_count", "project_report"),
+        _PROJECT,
     ),
     "change_value": _HISTORY,
     "member": _WORKS,

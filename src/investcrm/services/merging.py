@@ -49,7 +49,11 @@ FILLED: Final = (
 
 REACHED: Final = ("qualified_on", "forwarded_on", "real_on", "first_response_on", "offered_on", "visit_on")
 """Days a case reached something; the earlier of two counts."""
-_NAMED: Final = (("inquiry_strength_area", "strength_area"), ("inquiry_municipality", "municipality_code"))
+_NAMED: Final = (
+    ("inquiry_strength_area", "strength_area"),
+    ("inquiry_municipality", "municipality_code"),
+    ("project_case", "project_id"),
+)
 
 
 def merge(uow: UnitOfWork, command: MergeInquiries) -> None:

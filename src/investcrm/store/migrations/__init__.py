@@ -27,6 +27,7 @@ REVISIONS: Final = (
     "0010",
     "0011",
     "0012",
+    "0013",
 )
 """Every revision this program knows, oldest first; a test holds it equal to the migration scripts."""
 HEAD: Final = REVISIONS[-1]

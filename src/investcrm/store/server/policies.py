@@ -44,6 +44,7 @@ _OWN_PLACE: Final = (
 )
 """Power is stated of a site, a substation or a municipality: whichever is named must be its own."""
 _OWN_PAPER: Final = f"paper_id IN (SELECT id FROM site_paper WHERE {_OWN_SITE})"
+_MINE: Final = "member_id = (SELECT sec.my_member())"
 _OWN_SESSION: Final = "login = session_user::text"
 SETTINGS: Final = (
     "county_code", "region", "language", "sources", "promises", "power_steps", "readiness_weights",
@@ -332,7 +333,7 @@ def _policies(table: Table, group: Group) -> Iterator[Policy]:
             continue
         if verb is Verb.REMOVE and "deleted_ms" in table.c:
             continue
-        limited = _REGION.get((name, verb), "true")
+        limited = _MINE if whose is Whose.OWN else _REGION.get((name, verb), "true")
         if group is Group.AUDITOR and name == "change":
             limited = _REGIONS_LOG
         if group is Group.MIGRATOR:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import BigInteger, Date, Float, Integer, LargeBinary
 from sqlalchemy.exc import DBAPIError
 
-from investcrm.domain.access import APPENDED, Group, Verb, Whose
+from investcrm.domain.access import APPENDED, WORKED, Group, Verb, Whose
 from investcrm.store.schema import Base
 from investcrm.store.server import room as rooms
 from investcrm.store.server.roles import role_of
@@ -167,6 +167,8 @@ def reached(group: Group, table: str, whose: Whose | None, verb: Verb = Verb.REA
         return None
     if whose is Whose.OWN_CASES and verb is Verb.ADD and table in ("inquiry", "brief", "brief_link"):
         return Whose.ALL
+    if whose is Whose.OWN:  # one's own row is added; the made-up ones are nobody's here
+        return Whose.ALL if verb is Verb.ADD else None
     return whose
 
 
@@ -242,7 +244,7 @@ def _another(
         fresh["recorded_by"] = _member(connection)
     if table.name == "presence":
         fresh["login"] = login
-    if table.name == "read_entry":
+    if table.name in ("read_entry", *WORKED) and group is not Group.MUNICIPALITY:
         fresh["member_id"] = _member(connection)
     if table.name == "own_inquiry":
         fresh["number"] = secrets.token_hex(4)
