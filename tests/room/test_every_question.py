@@ -176,7 +176,15 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "project_hours.member_called.name": ("Rådgivaren", SECRET),
         "project_hours.week.monday": (MONDAY,),
         "project_figures.kpi_value.span": (Span(date(2026, 1, 1), date(2026, 12, 31)),),
-        "project_figures.kpi_value.key": ("inquiries", "jobs_decided"),
+        **dict.fromkeys(
+            ("project_figures.kpi_value.key", "project_figures.demand_kpi.key",
+             "project_figures.specification.key", "project_papers.kpi_label.key",
+             "project_papers.kpi_shown.key"), ("inquiries", "jobs_decided")
+        ),
+        "project_papers.figure_label.key": ("kpi.inquiries", "hours"),
+        "project_papers.kpi_shown.value": (3.0,),
+        "project_papers.figure_label.names": ({},),
+        "project_papers.figure_label.goals": ({},),
         "site_sheet.document.words": (words.of("sv"),),
         "own_quarter.data.w": (words.of("sv"),),
         "site_sheet.content.words": (words.of("sv"),),
@@ -231,6 +239,7 @@ OTHERWISE: Mapping[str, str | Callable[[Any], Any]] = {
             projects.counts,
         )
     },
+    "project_papers.counted_from": "says what a goal of project_figures.figures is counted from",
     "project_reports.document": "gives back what was reported, byte for byte",
     "papers.contact": lambda reader: services.papers.contact(reader, words.of("sv")),
     "matching.match": lambda reader: [

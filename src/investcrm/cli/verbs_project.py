@@ -249,7 +249,7 @@ def attribute(
         with workspace.reader() as reader:
             of = project_periods.called(reader, project)
             days = (_day(first, reader, "--from", ahead=True), _day(last, reader, "--to", ahead=True))
-            is_kpi = project_figures.specification(what) is not None
+            is_kpi = project_figures.specification(reader, what) is not None
             target = what if is_kpi else inquiries.by_number(reader, what)
             counted = project_figures.of_project(reader, of, of.span)
         if remove:

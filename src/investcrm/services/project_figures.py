@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from investcrm.domain.errors import InvalidInput
-from investcrm.domain.kpi import BY_KEY
 from investcrm.domain.project_rows import Figures
 from investcrm.domain.projects import KPI, OWN, Span, part, whole
+from investcrm.domain.slices import ALL
 from investcrm.domain.words import N_
-from investcrm.services import project_periods
-from investcrm.store import kpi_sql
+from investcrm.services import kpis, project_periods
+from investcrm.store import kpi_count
 from investcrm.store.read import projects as read
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def of_project(reader: Reader, of: Project, span: Span) -> Figures:
         )
         for goal in read.goals(reader, of.id)
     )
-    kpis = tuple(
+    shares = tuple(
         replace(one, value=kpi_value(reader, one.kpi, common))
         for one in read.kpis(reader, of)
         if (common := one.span.common(span))
     )
-    return replace(now, goals=goals, kpis=kpis)
+    return replace(now, goals=goals, kpis=shares)
 
 
 def _counted(reader: Reader, of: Project, span: Span) -> Figures:
@@ -110,15 +110,16 @@ def _result(reader: Reader, of: Project, goal: Goal, counted: Figures, span: Spa
 
 def kpi_value(reader: Reader, key: str, span: Span) -> float | None:
     """Return a KPI of the region within days; None where there is nothing to measure, or no such KPI now."""
-    one = BY_KEY.get(key)
+    one = specification(reader, key)
     if one is None:
         return None
-    return kpi_sql.value(reader, one, span.first, span.last, f"{span.first}--{span.last}").value
+    days = (span.first, span.last)
+    return kpi_count.values(reader, (one,), (days,), ALL)[key, days][0]
 
 
-def specification(key: str) -> Kpi | None:
-    """Return a KPI, or None where there is none of this key."""
-    return BY_KEY.get(key)
+def specification(reader: Reader, key: str) -> Kpi | None:
+    """Return a KPI, built in or the region's own, or None where there is none of this key."""
+    return next((one for one in kpis.specifications(reader) if one.key == key), None)
 
 
 def demand_kpi(reader: Reader, key: str) -> None:
@@ -127,6 +128,5 @@ def demand_kpi(reader: Reader, key: str) -> None:
     Raises:
         InvalidInput: there is none of this key.
     """
-    del reader
-    if key not in BY_KEY:
+    if specification(reader, key) is None:
         raise InvalidInput(N_("There is no KPI called {key}."), key=key)

@@ -117,11 +117,13 @@ def content(
             paper.HoursRow(person, tuple(worked.get(month, 0) for month in months))
             for person, worked in by_person.items()
         ),
-        goals=tuple(_goal(goal, w) for goal in counted.goals),
+        goals=tuple(_goal(reader, goal, w) for goal in counted.goals),
         cases=tuple(_case(one, w) for one in counted.cases),
         kpis=tuple(
             paper.KpiRow(
-                kpi_label(one.kpi, language), one.value, kpi_shown(one.kpi, one.value, language),
+                kpi_label(reader, one.kpi, language),
+                one.value,
+                kpi_shown(reader, one.kpi, one.value, language),
                 one.share,
             )
             for one in counted.kpis
@@ -142,17 +144,19 @@ def _months(span: Span) -> tuple[date, ...]:
     return tuple(found)
 
 
-def counted_from(goal: Goal, w: Words) -> str:
+def counted_from(reader: Reader, goal: Goal, w: Words) -> str:
     """Return what a goal's result is counted from, in words."""
     if goal.counted.startswith(KPI):
         key = goal.counted.removeprefix(KPI)
-        found = project_figures.specification(key)
+        found = project_figures.specification(reader, key)
         return w.t("KPI: {name}", name=phrases.kpi_label(found, w.language) if found else key)
     return w.t(COUNTED_BY[goal.counted])
 
 
-def _goal(goal: Goal, w: Words) -> paper.GoalRow:
-    return paper.GoalRow(goal.words, goal.unit, counted_from(goal, w), goal.target, goal.result, goal.so_far)
+def _goal(reader: Reader, goal: Goal, w: Words) -> paper.GoalRow:
+    return paper.GoalRow(
+        goal.words, goal.unit, counted_from(reader, goal, w), goal.target, goal.result, goal.so_far
+    )
 
 
 def _case(one: CaseShare, w: Words) -> paper.CaseRow:
@@ -163,15 +167,15 @@ def _case(one: CaseShare, w: Words) -> paper.CaseRow:
     )  # fmt: skip
 
 
-def kpi_label(key: str, language: str) -> str:
+def kpi_label(reader: Reader, key: str, language: str) -> str:
     """Return a KPI's name; its key where there is no such KPI any more."""
-    found = project_figures.specification(key)
+    found = project_figures.specification(reader, key)
     return phrases.kpi_label(found, language) if found else key
 
 
-def kpi_shown(key: str, value: float | None, language: str) -> str:
+def kpi_shown(reader: Reader, key: str, value: float | None, language: str) -> str:
     """Return a KPI's value as it is written."""
-    found = project_figures.specification(key)
+    found = project_figures.specification(reader, key)
     return phrases.kpi_value(found, value, language) if found else phrases.DASH
 
 
@@ -186,7 +190,7 @@ def _corrections(
     goals = {goal.id: goal.words for goal in read.goals(reader, of.id)}
     return tuple(
         paper.CorrectionRow(
-            figure_label(key, names, goals, w.language),
+            figure_label(reader, key, names, goals, w.language),
             _written(key, before.get(key), w),
             _written(key, now.get(key), w),
         )
@@ -195,7 +199,9 @@ def _corrections(
     )
 
 
-def figure_label(key: str, names: Mapping[str, str], goals: Mapping[str, str], language: str) -> str:
+def figure_label(
+    reader: Reader, key: str, names: Mapping[str, str], goals: Mapping[str, str], language: str
+) -> str:
     """Return what a figure of a report is of, by its name there."""
     w = words.of(language)
     kind, _, rest = key.partition(".")
@@ -208,7 +214,7 @@ def figure_label(key: str, names: Mapping[str, str], goals: Mapping[str, str], l
         said = goals.get(goal, phrases.DASH)
         return w.t("Target: {goal}", goal=said) if target else said
     if kind == "kpi":
-        return kpi_label(rest, language)
+        return kpi_label(reader, rest, language)
     return w.t(_LABELS[key])
 
 
