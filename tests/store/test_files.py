@@ -91,13 +91,10 @@ def test_a_folder_that_is_gone_is_said_in_words(tmp_path: Path) -> None:
     "folder",
     ["//server/share/crm", "/home/anna/OneDrive - Region/crm", "/Users/anna/Dropbox/crm"],
 )
-def test_a_share_and_a_synced_folder_are_refused(folder: str) -> None:
+def test_a_share_and_a_synced_folder_are_refused_and_ones_own_is_not(folder: str, tmp_path: Path) -> None:
+    sqlcipher.refuse_unsafe_place(tmp_path)
     with pytest.raises(InvalidInput):
         sqlcipher.refuse_unsafe_place(Path(folder))
-
-
-def test_a_folder_of_ones_own_is_fine(tmp_path: Path) -> None:
-    sqlcipher.refuse_unsafe_place(tmp_path)
 
 
 def test_another_window_is_seen_to_write(laptop: World, region_file: Path) -> None:
