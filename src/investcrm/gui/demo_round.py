@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from investcrm.domain.filters import InquiryFilter
+from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.services import inquiries
+
+_ABOVE = 16
+"""Pixels of what lies above a card that is shown."""
 
 if TYPE_CHECKING:
     from investcrm.gui.demo import Stage
@@ -42,8 +46,26 @@ def _programme(stage: Stage) -> QWidget | None:
     return stage.dialog()
 
 
+def _card(name: str, stage: Stage) -> QWidget | None:
+    """Show a card of settings with those beside it."""
+    page: Any = stage.page("settings")
+    card = getattr(page, name)
+    page.verticalScrollBar().setValue(card.y() - _ABOVE)
+    stage.settle()
+    return stage.window
+
+
+def _promises(stage: Stage) -> QWidget | None:
+    page: Any = stage.page("kpis")
+    KeptPromisesDialog(stage.nav, "kept_answer", page.chooser.period()).open()
+    return stage.dialog()
+
+
 ROUND: dict[str, Callable[[Stage], QWidget | None]] = {
     "extend": partial(_act, "deadline"),
     "readdress": partial(_act, "replace_contact"),
     "programme": _programme,
+    "kept-promises": _promises,
+    "settings-mail": partial(_card, "mail"),
+    "settings-mailbox": partial(_card, "mailbox"),
 }

@@ -96,7 +96,7 @@ class KeptPromisesDialog(Sheet):
 def _columns() -> tuple[Column, ...]:
     return (
         Column(
-            "state", "", 84, kind="chip",
+            "state", "", 104, kind="chip",
             chips=lambda r: (_standing(r.found.step.standing),),
         ),
         Column("number", t("Number"), 88, text=lambda r: r.found.number),
