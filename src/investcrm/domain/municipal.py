@@ -42,7 +42,7 @@ OUTCOME_LABELS: Final = {
 """How a municipality's own inquiry can end."""
 BRIEF_LABELS: Final = {
     "sent": N_("To answer"),
-    "answered": N_("Answered"),
+    "answered": N_("Answer given"),
     "declined": N_("Declined"),
     "withdrawn": N_("Withdrawn"),
 }
