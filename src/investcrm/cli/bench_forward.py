@@ -50,7 +50,7 @@ def forward(repeat: int, municipalities: int = 10) -> dict[str, Any]:
             folder = Path(place) / "answers"
             folder.mkdir()
             for seed in range(max(repeat, 2)):
-                wishes = bench_land.wishes(random.Random(seed), today)  # noqa: S311
+                wishes = bench_land.wishes(random.Random(seed), today)  # noqa: S311 - no secret
                 asked = LogInquiry(f"Projekt {seed}", requirements=tuple(wishes))
                 command = ForwardInquiry(
                     workspace.act(inquiries.log, asked).id,

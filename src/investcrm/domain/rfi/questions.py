@@ -185,7 +185,11 @@ def _usual_styles(sheet: AskedSheet, head: _Head, rows: Sequence[int]) -> tuple[
         if sheet.cells.get((row, head.asking), _NONE).text:
             asked[sheet.cells[row, head.asking].style] += 1
             answered[sheet.cells.get((row, head.answers[0]), _NONE).style] += 1
-    return tuple(c.most_common(1)[0][0] if c else 0 for c in (asked, answered))  # type: ignore[return-value]
+    return _commonest(asked), _commonest(answered)
+
+
+def _commonest(styles: Counter[int]) -> int:
+    return styles.most_common(1)[0][0] if styles else 0
 
 
 def _is_section(sheet: AskedSheet, head: _Head, row: int, usual: tuple[int, int]) -> bool:

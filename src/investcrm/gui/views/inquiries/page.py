@@ -91,7 +91,7 @@ class InquiriesPage(QWidget):
 
     # ---- for the shell
 
-    def open(self, inquiry: str = "", tab: str = "", filter: InquiryFilter | None = None) -> None:  # noqa: A002
+    def open(self, inquiry: str = "", tab: str = "", filter: InquiryFilter | None = None) -> None:  # noqa: A002 - the name callers of every page use
         """Show an inquiry, its tab, or what ``filter`` narrows the list to."""
         if filter is not None:
             self.search.blockSignals(True)
