@@ -7,7 +7,7 @@ from datetime import date
 
 from investcrm import formats, words
 from investcrm.domain.fields import Field, FieldType, site_field
-from investcrm.domain.kpi import Direction, Kpi, Measure
+from investcrm.domain.kpi import PLACE_WORDS, Direction, Kpi, Measure
 from investcrm.domain.matching import VERDICT_LABELS, Result, Verdict
 from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.power import PowerStep
@@ -285,7 +285,7 @@ def kpi_value(kpi: Kpi, value: float | None, language: str) -> str:
             return formats.money(round(value), language)
         case Measure.SHARE:
             return f"{formats.number(value, language, 0)}\u00a0%"
-        case Measure.MEDIAN_WORKING_DAYS:
+        case Measure.MEDIAN_WORKING_DAYS | Measure.MEAN:
             return formats.number(value, language, 1)
     return formats.number(value, language, 0)
 
@@ -317,6 +317,16 @@ def kpi_formula(kpi: Kpi, language: str) -> str:
     if kpi.own is not None:
         return kpi.own.formula(language)
     return words.of(language).t(kpi.formula)
+
+
+def kpi_missing(kpi: Kpi, language: str) -> str:
+    """Return what counts where dates are missing, in words."""
+    return words.of(language).t(kpi.missing) if kpi.missing else ""
+
+
+def kpi_place(kpi: Kpi, language: str) -> str:
+    """Return what a KPI is for one municipality, in words."""
+    return words.of(language).t(PLACE_WORDS[kpi.place])
 
 
 def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str) -> str:

@@ -137,6 +137,21 @@ BY_HAND = {
     "kept_forward": 100.0,  # Alm and Ek, the day they came
     "kept_answer": 200 / 3,  # Köping answered Alm a day after its deadline
     "kept_offer": None,
+    "opportunities": 4.0,  # the region's own: no municipality shares any
+    "sharp_cases": 0.0,
+    "markets": 0.0,
+    "conversion_qualified": 75.0,  # all but Bok, which was lost at once
+    "conversion_forwarded": 50.0,
+    "conversion_offered": 50.0,  # won without an offer that anybody wrote down
+    "conversion_visit": 50.0,
+    "jobs_safeguarded": 9.0,
+    "nki": 72.0,  # Köping in 2020, as set up
+    "planned_m2": 60_000.0,
+    "new_companies_per_1000": 7.5,
+    **dict.fromkeys(("jobs_stated", "jobs_entry", "jobs_skilled", "jobs_announced"), 0.0),
+    **dict.fromkeys(("investment_stated", "investment_announced"), 0.0),
+    **{f"{what}_realised_{months}": 0.0 for what in ("jobs", "investment") for months in (12, 24, 36)},
+    **dict.fromkeys(("lost_jobs", "lost_investment"), 0.0),  # Bok had stated neither
 }
 
 
@@ -163,6 +178,13 @@ def test_the_list_behind_a_figure_has_exactly_the_cases_that_were_counted(spring
         "kept_forward": {"Alm", "Ek"},
         "kept_answer": {"Alm", "Ek"},
         "kept_offer": set(),
+        "opportunities": {"Alm", "Bok", "Ek", "Asp"},
+        "sharp_cases": set(),
+        "markets": set(),
+        "conversion_visit": {"Alm", "Bok", "Ek", "Asp"},
+        "jobs_safeguarded": {"Alm"},
+        "lost_jobs": {"Bok"},
+        "nki": set(),
     }
     for key, titles in behind.items():
         shown = kpis.behind(key, SPRING)

@@ -92,9 +92,9 @@ def kpi(
 
 
 def _listed() -> dict[str, Kpi]:
-    from investcrm.domain.kpi import KPIS, Population
+    from investcrm.domain.kpi import KPIS
 
-    return {one.key: one for one in KPIS if one.population is not Population.SHARED}
+    return {one.key: one for one in KPIS if one.has_cases}
 
 
 def _by(asked: Asked, dimension: str, wanted: periods.Period, cut: Slice) -> None:

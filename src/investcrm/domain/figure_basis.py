@@ -34,6 +34,9 @@ TABLES: Final[Mapping[str, str]] = {
         "One line per inquiry that a municipality shares of its own, with the region's number where it was "
         "taken in."
     ),
+    "indicators": N_(
+        "One line per measured value, in the order they were entered; of two for one year the last stands."
+    ),
     "targets": N_("One line per KPI and year."),
     "promises": N_("One line per promised step, with the working days it may take."),
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm.domain.kpi import FUNNEL, Condition, Kpi, Measure, Place, Population
+from investcrm.domain.kpi import FUNNEL, REACHED, Condition, Kpi, Measure, Place, Population
 from investcrm.domain.promises import Promise, days_of
 from investcrm.domain.slices import UNSTATED, Slice
 from investcrm.domain.stages import STAGES, order
@@ -37,6 +37,32 @@ _TAKEN_IN: Final = (
     + LIVE_CASE.format(column="l.inquiry_id")
     + ")"
 )
+_COUNTRY: Final = (
+    "coalesce(nullif({case}.country, ''), (SELECT o.country FROM organisation o "
+    "WHERE o.id = {case}.organisation_id AND o.deleted_ms IS NULL), '')"
+)
+_COMPANY_COUNTRY: Final = (
+    "(SELECT o.country FROM organisation o WHERE o.id = {row}.organisation_id AND o.deleted_ms IS NULL)"
+)
+_SHARP: Final = " UNION ALL ".join(
+    f"SELECT i.id AS inquiry_id, i.{day} AS sharp_on FROM inquiry i WHERE i.deleted_ms IS NULL "
+    f"AND i.{day} IS NOT NULL AND (i.{other} IS NULL OR i.{day} {earlier} i.{other})"
+    for day, earlier, other in (("offered_on", "<=", "visit_on"), ("visit_on", "<", "offered_on"))
+)
+_OPPORTUNITIES: Final = (
+    "SELECT i.id AS inquiry_id, '' AS municipality_code, i.received_on FROM inquiry i "
+    "WHERE i.deleted_ms IS NULL UNION ALL SELECT NULL, p.municipality_code, p.received_on "
+    f"FROM shared_inquiry p WHERE p.deleted_ms IS NULL AND NOT {_TAKEN_IN}"
+)
+_MARKETS: Final = (
+    "SELECT i.id AS inquiry_id, i.organisation_id, '' AS municipality_code, i.received_on AS happened_on, "
+    f"{_COUNTRY.format(case='i')} AS country FROM inquiry i WHERE i.deleted_ms IS NULL UNION ALL "
+    "SELECT v.inquiry_id, v.organisation_id, v.municipality_code, v.happened_on, coalesce(CASE "
+    f"WHEN v.inquiry_id IS NULL THEN {_COMPANY_COUNTRY.format(row='v')} ELSE (SELECT "
+    f"{_COUNTRY.format(case='c')} FROM inquiry c WHERE c.id = v.inquiry_id) END, '') FROM activity v "
+    "WHERE v.deleted_ms IS NULL AND v.kind IN ('first_meeting', 'meeting', 'visit') "
+    f"AND (v.inquiry_id IS NULL OR {LIVE_CASE.format(column='v.inquiry_id')})"
+)
 _ROWS: Final = {
     Population.INQUIRIES: Rows("inquiry p", "p.deleted_ms IS NULL", "p.id"),
     Population.FORWARDINGS: Rows(
@@ -53,6 +79,10 @@ _ROWS: Final = {
         "p.inquiry_id",
     ),
     Population.SHARED: Rows("shared_inquiry p", f"p.deleted_ms IS NULL AND NOT {_TAKEN_IN}", "NULL"),
+    Population.SHARP: Rows(f"({_SHARP}) p", "1 = 1", "p.inquiry_id"),
+    Population.OPPORTUNITIES: Rows(f"({_OPPORTUNITIES}) p", "1 = 1", "p.inquiry_id"),
+    Population.MARKETS: Rows(f"({_MARKETS}) p", "p.country <> ''", "p.inquiry_id"),
+    Population.INDICATORS: Rows("indicator_value p", "p.deleted_ms IS NULL", "NULL"),
 }
 _ALL_ANSWERED: Final = (
     "(SELECT CASE WHEN count(*) = sum(CASE WHEN f.state IN ('answered', 'declined') "
@@ -81,10 +111,6 @@ _STEPS: Final = {
     Promise.OFFER: _CASE_STEP.format(began=_ALL_ANSWERED, done="i.offered_on"),
 }
 """The promised steps that are done, one row each; a municipality's answer has a day of its own."""
-_COUNTRY: Final = (
-    "coalesce(nullif({case}.country, ''), (SELECT o.country FROM organisation o "
-    "WHERE o.id = {case}.organisation_id AND o.deleted_ms IS NULL), '')"
-)
 _ASKED: Final = (
     "EXISTS (SELECT 1 FROM forwarding z WHERE z.inquiry_id = {case}.id AND z.deleted_ms IS NULL "
     "AND z.municipality_code = :cut_municipality AND z.sent_on IS NOT NULL)"
@@ -136,6 +162,9 @@ def conditions(wanted: tuple[Condition, ...], prefix: str) -> tuple[str, Params]
     for index, condition in enumerate(wanted):
         if not condition.values:
             parts.append(f"p.{condition.column} IS NOT NULL")
+            continue
+        if condition.column == REACHED:
+            parts.append(f"({' OR '.join(reached(step, 'p.') for step in condition.values)})")
             continue
         text, extra = listed(f"{prefix}_{index}", condition.values)
         parts.append(f"p.{condition.column} IN {text}")
@@ -214,10 +243,16 @@ def narrowing(kpi: Kpi, cut: Slice) -> tuple[str, Params] | None:
     match kpi.population:
         case Population.INQUIRIES:
             return cases(cut, "p", kpi.place)
-        case Population.ACTIVITIES:
+        case Population.ACTIVITIES | Population.MARKETS:
             return _activities(cut)
-        case Population.SHARED:
+        case Population.SHARED | Population.INDICATORS:
             return _own(cut) if _municipality_alone(cut) else None
+        case Population.OPPORTUNITIES if _municipality_alone(cut):
+            through, params = _through_case(cut, kpi.place)
+            return (
+                f" AND (p.municipality_code = :cut_municipality OR {through.removeprefix(' AND ')})",
+                params,
+            )
     if kpi.place is not Place.OWN:
         return _through_case(cut, kpi.place)
     own, params = _own(cut)
@@ -260,10 +295,7 @@ def _activities(cut: Slice) -> tuple[str, Params]:
     if cut.source:
         parts.append("'' = :cut_source")
     if cut.country:
-        parts.append(
-            "coalesce((SELECT o.country FROM organisation o WHERE o.id = p.organisation_id "
-            "AND o.deleted_ms IS NULL), '') = :cut_country"
-        )
+        parts.append(f"coalesce({_COMPANY_COUNTRY.format(row='p')}, '') = :cut_country")
     return f" AND ({own.removeprefix(' AND ')} OR ({' AND '.join(parts)}))", params
 
 

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from investcrm.domain.kpi import Kpi, Measure
+from investcrm.domain.kpi import Kpi, Measure, Population
 from investcrm.domain.slices import ALL, Slice
 from investcrm.store import kpi_compile
 from investcrm.store.kpi_compile import Params
+from investcrm.store.reader import listed
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
@@ -28,16 +29,18 @@ Figure = tuple[float | None, int]
 
 @dataclass(slots=True)
 class _Found:
-    """What a stretch or a span holds of a KPI: rows, their sum, and how often each number of days."""
+    """What a stretch or a span holds of a KPI: rows, their sum, how often each number of days, and names."""
 
     rows: int = 0
     amount: int = 0
     days: Counter[int] = field(default_factory=Counter)
+    names: frozenset[str] = frozenset()
 
     def add(self, other: _Found) -> None:
         self.rows += other.rows
         self.amount += other.amount
         self.days.update(other.days)
+        self.names |= other.names
 
 
 def values(
@@ -47,16 +50,19 @@ def values(
     spans = tuple(dict.fromkeys(spans))
     stretches = _stretches(spans)
     together: dict[tuple[Any, ...], list[Kpi]] = defaultdict(list)
-    for kpi in kpis:
-        alone = kpi.key if kpi.measure is Measure.MEDIAN_WORKING_DAYS else ""
-        together[kpi.population, kpi.promise, kpi.place, kpi.date, kpi.until, alone].append(kpi)
     found: dict[tuple[str, Span], Figure] = {}
+    for kpi in kpis:
+        if kpi.population is Population.INDICATORS:
+            found |= _measured(reader, kpi, spans, cut)
+            continue
+        alone = kpi.key if kpi.measure in _ALONE else ""
+        together[kpi.population, kpi.promise, kpi.place, kpi.date, kpi.until, alone].append(kpi)
     for group in together.values():
         narrowed = kpi_compile.narrowing(group[0], cut)
         if narrowed is None:
             found |= {(kpi.key, span): (None, 0) for kpi in group for span in spans}
             continue
-        counted = _days if group[0].measure is Measure.MEDIAN_WORKING_DAYS else _sums
+        counted = _ALONE.get(group[0].measure, _sums)
         held = counted(reader, group, stretches, narrowed)
         for kpi in group:
             for first, last in spans:
@@ -132,16 +138,68 @@ def _days(
     return held
 
 
+def _countries(
+    reader: Reader, kpis: list[Kpi], stretches: tuple[Span, ...], narrowed: tuple[str, Params]
+) -> dict[tuple[int, str], _Found]:
+    (kpi,) = kpis
+    met, params = kpi_compile.conditions(kpi.where, "where")
+    text, spans = _each_stretch("p.country AS country", kpi, stretches, f"{narrowed[0]} AND {met}")
+    held = {(place, kpi.key): _Found() for place in range(len(stretches))}
+    for stretch, name, count in reader.rows(
+        f"SELECT stretch, country, count(*) FROM ({text}) s GROUP BY stretch, country",
+        **params, **narrowed[1], **spans,
+    ):  # fmt: skip
+        named = str(name).strip().casefold()
+        held[stretch, kpi.key].add(_Found(int(count), names=frozenset({named} if named else ())))
+    return held
+
+
+def _measured(
+    reader: Reader, kpi: Kpi, spans: tuple[Span, ...], cut: Slice
+) -> dict[tuple[str, Span], Figure]:
+    """Compute an indicator of each span's last year: of each municipality the newest value until then.
+
+    Of two values for one year the one entered last stands. The region's own value counts where no
+    municipality has one.
+    """
+    narrowed = kpi_compile.narrowing(kpi, cut)
+    if narrowed is None:
+        return {(kpi.key, span): (None, 0) for span in spans}
+    keys, named = listed("indicator", kpi.indicators)
+    rows = reader.rows(
+        "SELECT p.municipality_code, p.year, p.value FROM indicator_value p WHERE p.deleted_ms IS NULL "
+        f"AND p.indicator_key IN {keys}{narrowed[0]} ORDER BY p.year, p.created_ms, p.id",
+        **named,
+        **narrowed[1],
+    )
+    found: dict[tuple[str, Span], Figure] = {}
+    for span in spans:
+        newest = {code: float(value) for code, year, value in rows if int(year) <= span[1].year}
+        whole = newest.pop(None, None)
+        held = list(newest.values()) or ([] if whole is None else [whole])
+        total = sum(held) / (len(held) if kpi.measure is Measure.MEAN and held else 1)
+        found[kpi.key, span] = (total if held else None), len(held)
+    return found
+
+
 def _figure(kpi: Kpi, total: _Found) -> Figure:
     match kpi.measure:
         case Measure.COUNT:
             return float(total.rows), total.rows
+        case Measure.COUNTRIES:
+            return float(len(total.names)), total.rows
         case Measure.SUM_JOBS | Measure.SUM_MONEY:
             return float(total.amount), total.rows
         case Measure.MEDIAN_WORKING_DAYS:
             return median(total.days), total.rows
         case Measure.SHARE:
             return (100.0 * total.amount / total.rows if total.rows else None), total.rows
+        case Measure.MEAN | Measure.TOTAL:
+            raise AssertionError(kpi.key)  # they are measured, not counted
+
+
+_ALONE: Final = {Measure.MEDIAN_WORKING_DAYS: _days, Measure.COUNTRIES: _countries}
+"""What cannot be counted beside others in one row."""
 
 
 def median(days: Counter[int]) -> float | None:

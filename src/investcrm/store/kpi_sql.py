@@ -75,7 +75,7 @@ def promised_steps(reader: Reader, kpi: Kpi, first: date, last: date) -> list[Va
 
 def behind(kpi: Kpi, first: date, last: date, cut: Slice = ALL) -> tuple[str, Params]:
     """Return SQL that selects the ids of the inquiries behind a figure, and its parameters."""
-    found = kpi_compile.scope(kpi, first, last, cut)
+    found = kpi_compile.scope(kpi, first, last, cut) if kpi.has_cases else None
     if found is None:
         return "SELECT id FROM inquiry WHERE 1 = 0", {}
     rows, where, params = found

@@ -16,7 +16,8 @@ _QUERIES: Final[Mapping[str, str]] = {
     "inquiries": (
         "SELECT p.number, p.stage, p.outcome, p.received_on, p.qualified_on, p.forwarded_on, p.real_on, "
         "p.first_response_on, p.offered_on, p.visit_on, p.decided_on, p.won_on, p.lost_reason, p.jobs, "
-        "p.investment_sek, p.decided_municipality, p.source, p.country FROM inquiry p "
+        "p.investment_sek, p.decided_municipality, p.source, p.country, o.country AS company_country "
+        "FROM inquiry p LEFT JOIN organisation o ON o.id = p.organisation_id AND o.deleted_ms IS NULL "
         "WHERE p.deleted_ms IS NULL ORDER BY p.number_key, p.number"
     ),
     "strength_areas": (
@@ -35,7 +36,8 @@ _QUERIES: Final[Mapping[str, str]] = {
         "WHERE p.deleted_ms IS NULL AND i.deleted_ms IS NULL ORDER BY p.stated_on, i.number_key, p.id"
     ),
     "activities": (
-        "SELECT i.number, p.kind, p.happened_on, p.municipality_code FROM activity p "
+        "SELECT i.number, p.kind, p.happened_on, p.municipality_code, o.country AS company_country "
+        "FROM activity p LEFT JOIN organisation o ON o.id = p.organisation_id AND o.deleted_ms IS NULL "
         "LEFT JOIN inquiry i ON i.id = p.inquiry_id "
         "WHERE p.deleted_ms IS NULL AND (p.inquiry_id IS NULL OR i.deleted_ms IS NULL) "
         "ORDER BY p.happened_on, i.number_key, p.id"
@@ -45,6 +47,10 @@ _QUERIES: Final[Mapping[str, str]] = {
         "LEFT JOIN shared_link l ON l.shared_id = p.id AND l.deleted_ms IS NULL "
         "LEFT JOIN inquiry i ON i.id = l.inquiry_id AND i.deleted_ms IS NULL "
         "WHERE p.deleted_ms IS NULL ORDER BY p.municipality_code, p.received_on, p.number"
+    ),
+    "indicators": (
+        "SELECT p.indicator_key, p.municipality_code, p.year, p.value, p.source FROM indicator_value p "
+        "WHERE p.deleted_ms IS NULL ORDER BY p.indicator_key, p.year, p.created_ms, p.id"
     ),
     "targets": (
         "SELECT p.kpi, p.year, p.value FROM target p WHERE p.deleted_ms IS NULL ORDER BY p.year, p.kpi"

@@ -188,6 +188,8 @@ class KpisPage(QWidget):
         if BY_KEY[key].population is Population.SHARED:
             self.nav.open_page(SHARED)
             return
+        if not BY_KEY[key].has_cases:
+            return
         if BY_KEY[key].promise is not None:
             KeptPromisesDialog(self.nav, key, parse(period)).open()
             return
