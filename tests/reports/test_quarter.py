@@ -130,9 +130,7 @@ def test_a_report_is_read_in_the_order_in_which_it_is_written():
         "Det som saknas, och vad det skulle vinna",
         "Vad det blev av tidigare beslut",
         "Etableringsberedskap",
-        "Så räknas siffrorna",
-        "Sekretessärenden i den här rapporten",
-        "Indikatorer utifrån",
+        "Bilaga: så räknas siffrorna",
         "Kontakt",
     ]
     bullets = [text for tag, text in read if tag == "LBody"]

@@ -62,7 +62,7 @@ def render(data: Quarter, decision: str, words: Words) -> bytes:
 
 def _written(data: Quarter, decision: str, words: Words, room: _Room) -> Document:
     state = words.t("Draft – not published") if data.draft else ""
-    title = words.t("Establishments and inquiries, {period}", period=data.period)
+    title = words.t(WORDS[data.kind].title, period=data.period)
     document = Document(
         f"{title} ({state})" if state else title,
         words,

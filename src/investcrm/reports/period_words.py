@@ -14,6 +14,7 @@ from investcrm.domain.words import N_
 class PeriodWords:
     """Keys of the words; ``year_ago`` is empty where that is the period before."""
 
+    title: str
     subject: str
     this: str
     before: str
@@ -26,8 +27,10 @@ class PeriodWords:
     not_asked: str
 
 
+_TITLE: Final = N_("Establishments and inquiries, {period}")
 WORDS: Final[Mapping[PeriodKind, PeriodWords]] = {
     PeriodKind.MONTH: PeriodWords(
+        _TITLE,
         N_("Monthly report from {region}"),
         N_("This month"),
         N_("Month before"),
@@ -40,6 +43,7 @@ WORDS: Final[Mapping[PeriodKind, PeriodWords]] = {
         N_("No municipality was asked in the month."),
     ),
     PeriodKind.QUARTER: PeriodWords(
+        _TITLE,
         N_("Quarterly report from {region}"),
         N_("This quarter"),
         N_("Quarter before"),
@@ -52,6 +56,7 @@ WORDS: Final[Mapping[PeriodKind, PeriodWords]] = {
         N_("No municipality was asked in the quarter."),
     ),
     PeriodKind.THIRD: PeriodWords(
+        _TITLE,
         N_("Report on four months from {region}"),
         N_("These four months"),
         N_("Four months before"),
@@ -64,8 +69,9 @@ WORDS: Final[Mapping[PeriodKind, PeriodWords]] = {
         N_("No municipality was asked in the four months."),
     ),
     PeriodKind.YEAR: PeriodWords(
+        N_("Establishments and inquiries {period}"),
         N_("Annual report from {region}"),
-        N_("This year"),
+        N_("The year"),
         N_("Year before"),
         "",
         N_("{change} on the year before"),

@@ -15,7 +15,7 @@ __all__ = ["charts", "render"]
 
 def render(data: Quarter, words: Words) -> bytes:
     """Return the report as a PDF."""
-    title = words.t("Establishments and inquiries, {period}", period=data.period)
+    title = words.t(WORDS[data.kind].title, period=data.period)
     state = words.t("Draft – not published") if data.draft else ""
     document = Document(
         f"{title} ({state})" if state else title,

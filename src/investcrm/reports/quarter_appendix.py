@@ -15,7 +15,7 @@ from investcrm.reports.text import Align, Content, Run
 def definitions(report: Report) -> None:
     """Write how each figure is counted, and what is counted when dates are missing."""
     document, words, data = report.document, report.words, report.data
-    report.heading(words.t("How the figures are counted"))
+    report.heading(words.t("Appendix: how the figures are counted"))
     document.paragraph(
         words.t(
             "Working days leave out Saturdays, Sundays and Swedish public holidays. A published report "
@@ -27,7 +27,7 @@ def definitions(report: Report) -> None:
     columns = (Column(words.t("Key figure"), heads=True), Column(words.t("Definition")))
     document.table(columns, rows, shares=(0.3, 0.7))
     if data.confidential:
-        report.heading(words.t("Confidential cases in this report"))
+        report.part(words.t("Confidential cases in this report"))
         document.paragraph(data.confidential)
         document.paragraph(
             words.t(
@@ -49,7 +49,7 @@ def indicators(report: Report) -> None:
     words, data = report.words, report.data
     if not data.indicators:
         return
-    report.heading(words.t("Indicators from outside"))
+    report.part(words.t("Indicators from outside"))
     columns = (
         Column(words.t("Indicator"), heads=True),
         Column(words.t("Year"), Align.END),

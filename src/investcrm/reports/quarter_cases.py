@@ -17,6 +17,8 @@ READINESS_SIDE_BY_SIDE: Final = 6
 WON: Final = 30
 LOST: Final = 25
 MISSING: Final = 15
+PARTED: Final = 150.0
+"""A table higher than this may be parted between two pages."""
 FOLLOWED: Final = 25
 
 
@@ -49,7 +51,7 @@ def municipalities(report: Report) -> None:
             [0.2, 0.1, 0.1, 0.1, 0.13, 0.09, 0.28] if data.compared else [0.22, 0.1, 0.1, 0.1, 0.14, 0.34]
         )
     rows: list[Row] = [_answers(row, ready, report) for row in data.municipalities]
-    report.document.table(columns, rows, shares=shares)
+    report.document.table(columns, rows, shares=shares, together=PARTED)
     title = words.t("Median working days to an answer")
     report.figure(title, drawn.answering(data, words, report.document.width))
 
@@ -142,7 +144,7 @@ def lost(report: Report) -> None:
         Column(words.t("Jobs"), Align.END),
         Column(words.t("Investment"), Align.END),
     )
-    report.table(columns, rows, LOST, (0.21, 0.2, 0.32, 0.1, 0.17))
+    report.table(columns, rows, LOST, (0.21, 0.2, 0.32, 0.1, 0.17), together=PARTED)
 
 
 def missing(report: Report) -> None:
@@ -176,7 +178,8 @@ def missing(report: Report) -> None:
         )
         for row in data.missing
     ]
-    report.table(columns, rows, MISSING)
+    shares = (0.24, 0.19, 0.13, 0.12, 0.1, 0.1, 0.12)
+    report.table(columns, rows, MISSING, shares, together=PARTED)
 
 
 def follow_up(report: Report) -> None:

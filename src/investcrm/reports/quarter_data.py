@@ -20,8 +20,9 @@ class KpiRow:
     """One KPI with its values as people read them; empty where there is none.
 
     ``change`` is against the period before ("+4"), ``better`` whether that is the right way (None: neither).
-    ``lead`` shows the KPI as a box of its own. ``undated`` says what is counted when dates are missing. The
-    same values as numbers are ``now``, ``then``, ``ago`` and ``goal``, None where there is none.
+    ``lead`` shows the KPI as a box of its own. Those of one ``theme`` stand together. ``undated`` says what
+    is counted when dates are missing. The same values as numbers are ``now``, ``then``, ``ago`` and ``goal``,
+    None where there is none.
     """
 
     label: str
@@ -34,6 +35,7 @@ class KpiRow:
     better: bool | None = None
     lead: bool = False
     key: str = ""
+    theme: str = ""
     undated: str = ""
     now: float | None = None
     then: float | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from investcrm.domain.chart import Tone
 from investcrm.reports import quarter_charts as drawn
-from investcrm.reports import theme
+from investcrm.reports import theme as looks
 from investcrm.reports.fonts import Weight
 from investcrm.reports.parts import NOTHING
 from investcrm.reports.quarter_data import CohortRow, Course, GoalRow, KpiRow
@@ -32,16 +34,25 @@ def kpis(report: Report) -> None:
     if not data.kpis:
         report.nothing(words.t("No key figures for this period."))
         return
+    for theme, rows in groupby(data.kpis, key=lambda kpi: kpi.theme):
+        if theme:
+            report.part(theme)
+        _values(list(rows), report)
+    goals(report)
+
+
+def _values(kpis: Sequence[KpiRow], report: Report) -> None:
     year_ago = report.of.year_ago
     rows: list[Row] = []
-    for kpi in data.kpis:
+    for kpi in kpis:
         beside = [kpi.previous or NOTHING] + ([kpi.year_ago or NOTHING] if year_ago else [])
         rows.append((kpi.label, [Run(kpi.value or NOTHING, Weight.SEMIBOLD)], *beside, _change(kpi, report)))
     titles = [report.of.this, report.of.before] + ([year_ago] if year_ago else [])
-    columns = [Column(words.t("Key figure"), heads=True)]
-    columns += [Column(words.t(title), Align.END) for title in titles]
-    report.document.table([*columns, Column(words.t("Change"))], rows, together=ONE_PAGE)
-    goals(report)
+    columns = [Column(report.words.t("Key figure"), heads=True)]
+    columns += [Column(report.words.t(title), Align.END) for title in titles]
+    shares = (0.34, 0.13, 0.14, 0.16, 0.23) if year_ago else (0.42, 0.16, 0.16, 0.26)
+    columns.append(Column(report.words.t("Change")))
+    report.document.table(columns, rows, shares=shares, together=ONE_PAGE)
 
 
 def _change(kpi: KpiRow, report: Report) -> Content:
@@ -70,7 +81,7 @@ def goals(report: Report) -> None:
     shares = (0.36, 0.13, 0.13, 0.11, 0.13, 0.14) if forecast else (0.4, 0.15, 0.15, 0.13, 0.17)
     report.document.table([*columns, Column(words.t("Standing to the target"))], rows, shares=shares)
     if forecast and data.forecast_method:
-        report.document.paragraph(data.forecast_method, theme.MUTED)
+        report.document.paragraph(data.forecast_method, looks.MUTED)
     title = words.t("Reached of the targets for the year")
     report.figure(title, drawn.goals(data, words, report.document.width))
 
@@ -117,7 +128,7 @@ def development(report: Report) -> None:
     for start in range(0, len(shown), 2):
         with document.columns(2, gap=22.0) as boxes:
             for box, series in zip(boxes, shown[start : start + 2], strict=False):
-                box.paragraph(series.title, theme.CAPTION.but(before=0.0), keep=True)
+                box.paragraph(series.title, looks.CAPTION.but(before=0.0), keep=True)
                 box.figure(drawn.development(series, box.width, 138.0))
 
 

@@ -12,7 +12,7 @@ from investcrm.reports.quarter_brief import brief
 from investcrm.reports.quarter_data import KpiRow
 from investcrm.reports.quarter_parts import Report
 from investcrm.reports.table import Column, Row
-from investcrm.reports.text import Align, Content, Run
+from investcrm.reports.text import Align, Run
 
 TILES: Final = 4
 CORRECTIONS: Final = 40
@@ -47,8 +47,8 @@ def summary(report: Report) -> None:
     lines = brief(data, words)
     if lines:
         report.part(words.t("In brief"))
-        pairs: list[tuple[str, Content]] = [(label, text) for label, text in lines]
-        document.facts(pairs)
+        columns = (Column("", heads=True), Column(""))
+        document.table(columns, lines, header=False, shares=(0.2, 0.8))
     if data.confidential:
         with document.panel(Tone.SURFACE_RAISED, Tone.RULE) as panel:
             title = words.t("Confidential cases")

@@ -11,7 +11,7 @@ from investcrm.reports import theme
 from investcrm.reports.parts import NOTHING
 from investcrm.reports.period_words import WORDS, PeriodWords
 from investcrm.reports.quarter_data import Quarter
-from investcrm.reports.table import Column, Row
+from investcrm.reports.table import TOGETHER, Column, Row
 from investcrm.reports.tagged import Document
 from investcrm.words import Words
 
@@ -53,10 +53,16 @@ class Report:
         self.document.figure(chart)
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Row], most: int, shares: Sequence[float] = ()
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Row],
+        most: int,
+        shares: Sequence[float] = (),
+        *,
+        together: float = TOGETHER,
     ) -> None:
         """Write a table of at most so many rows, and how many more there are."""
-        self.document.table(columns, rows[:most], shares=shares)
+        self.document.table(columns, rows[:most], shares=shares, together=together)
         if len(rows) > most:
             more = len(rows) - most
             self.document.paragraph(

@@ -214,7 +214,7 @@ class Document(Writer):
 
     def contents(self) -> None:
         """Write the contents of all listed headings that follow."""
-        styles = {2: theme.BODY.but(before=2.0, after=2.0)}
+        styles = {2: theme.BODY.but(before=1.0, after=1.0)}
         self._contents_node = self.node.add("TOC")
         told = self.words.t("{title}, page {page}", title="{title}", page="{page}")
         self._contents = Contents(styles, told)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from investcrm import phrases
-from investcrm.domain.kpi import Direction, Kpi, Measure
+from investcrm.domain.kpi import Direction, Kpi
 from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.rows import Dashboard, KpiLine
+from investcrm.domain.targets import SUMMED
 from investcrm.reports import quarter_data as paper
 from investcrm.store import kpi_count
 from investcrm.words import Words
@@ -15,7 +16,6 @@ from investcrm.words import Words
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
 
-_SUMMED: Final = frozenset({Measure.COUNT, Measure.SUM_JOBS, Measure.SUM_MONEY})
 _ENOUGH: Final = 0.9
 """So much of what should be reached by now is on course: months of a year are not alike."""
 
@@ -26,7 +26,7 @@ def goals(period: Period, board: Dashboard, w: Words) -> tuple[paper.GoalRow, ..
 
 
 def _goal(one: Kpi, line: KpiLine, period: Period, w: Words) -> paper.GoalRow:
-    summed = one.measure in _SUMMED
+    summed = one.measure in SUMMED
     months = period.last.month - period.first.month + 1
     target = (line.target or 0.0) * (12 / months if summed else 1)
     so_far = _so_far(line, period) if summed else line.year_to_date.value
@@ -55,7 +55,7 @@ def _course(one: Kpi, so_far: float | None, target: float, gone: float) -> paper
     """Return how a target stands when so much of the year is gone; a level is held, or it is not."""
     if so_far is None or one.direction is Direction.NONE:
         return None
-    if one.measure not in _SUMMED:
+    if one.measure not in SUMMED:
         held = so_far >= target if one.direction is Direction.UP else so_far <= target
         return paper.Course.REACHED if held else paper.Course.BEHIND
     if one.direction is Direction.DOWN:  # no more than so many

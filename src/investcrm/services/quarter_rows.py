@@ -33,13 +33,17 @@ def reason(key: str | None, w: Words) -> str:
 
 
 def cohorts(reader: Reader, period: Period, w: Words) -> tuple[paper.CohortRow, ...]:
-    """Return how far what came in during each of the last periods has come, the open cases alone."""
+    """Return how far what came in during each of the last periods has come, from the first that has any.
+
+    They count the open cases alone.
+    """
     rows = []
     for each in period.run(COHORTS):
         steps = kpi_sql.funnel(reader, each.first, each.last)
         reached = tuple(step.count for step in steps[1 : len(FUNNEL)])
         rows.append(paper.CohortRow(phrases.period_short(each, w.language), steps[0].of, reached))
-    return tuple(rows)
+    begun = next((at for at, row in enumerate(rows) if row.received), len(rows))
+    return tuple(rows[begun:])
 
 
 def municipalities(
@@ -73,9 +77,10 @@ def _weakest(row: MunicipalityRow, heavy: dict[str, int], w: Words) -> str:
         (key for key, level in levels.items() if level is least),
         key=lambda key: (-heavy.get(key, 1), DIMENSIONS.index(key)),
     )
-    told = f"{w.t(FIELDS[Subject.MUNICIPALITY, alike[0]].label)}: {w.t(LEVEL_LABELS[least])}"
-    more = len(alike) - 1
-    return told + (w.n(", and {count} more alike", ", and {count} more alike", more) if more else "")
+    name, more = w.t(FIELDS[Subject.MUNICIPALITY, alike[0]].label), len(alike) - 1
+    if more:
+        name = w.n("{named} and {count} more", "{named} and {count} more", more, named=name)
+    return f"{name}: {w.t(LEVEL_LABELS[least])}"
 
 
 def decided(
