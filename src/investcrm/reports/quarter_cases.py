@@ -7,11 +7,12 @@ from typing import Final
 from investcrm import formats
 from investcrm.domain.chart import LEVELS, ON_LEVEL, Tone
 from investcrm.reports import quarter_charts as drawn
+from investcrm.reports.fonts import Weight
 from investcrm.reports.parts import NOTHING, evenly
-from investcrm.reports.quarter_data import MunicipalityRow
+from investcrm.reports.quarter_data import MissingRow, MunicipalityRow
 from investcrm.reports.quarter_parts import Report
 from investcrm.reports.table import Cell, Column, Row
-from investcrm.reports.text import Align
+from investcrm.reports.text import Align, Content, Run
 
 READINESS_SIDE_BY_SIDE: Final = 6
 WON: Final = 30
@@ -158,8 +159,7 @@ def missing(report: Report) -> None:
     if chart := drawn.missing(data, words, report.document.width):
         report.document.figure(chart)
     columns = (
-        Column(words.t("What is missing"), heads=True),
-        Column(words.t("Where")),
+        Column(words.t("What is missing, and where"), heads=True),
         Column(words.t("Short by at most"), Align.END),
         Column(words.t("Inquiries"), Align.END),
         Column(words.t("Lost already"), Align.END),
@@ -168,8 +168,7 @@ def missing(report: Report) -> None:
     )
     rows: list[Row] = [
         (
-            row.what,
-            row.place or words.t("The whole region"),
+            _where(row, report),
             row.short or NOTHING,
             report.count(row.inquiries),
             report.count(row.lost or None),
@@ -178,8 +177,12 @@ def missing(report: Report) -> None:
         )
         for row in data.missing
     ]
-    shares = (0.24, 0.19, 0.13, 0.12, 0.1, 0.1, 0.12)
-    report.table(columns, rows, MISSING, shares, together=PARTED)
+    report.table(columns, rows, MISSING, (0.3, 0.16, 0.13, 0.12, 0.15, 0.14), together=PARTED)
+
+
+def _where(row: MissingRow, report: Report) -> Content:
+    place = row.place or report.words.t("The whole region")
+    return [Run(row.what), Run(f"\n{place}", Weight.REGULAR, Tone.TEXT_MUTED)]
 
 
 def follow_up(report: Report) -> None:
