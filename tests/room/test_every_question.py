@@ -36,6 +36,7 @@ from investcrm.domain.periods import parse
 from investcrm.domain.projects import Span
 from investcrm.domain.promises import Promise
 from investcrm.domain.read_answers import ReadAnswer, Verdict
+from investcrm.domain.reading.indicator_table import IndicatorReading
 from investcrm.domain.slices import Dimension, Slice
 from investcrm.domain.stages import Stage
 from investcrm.domain.visit_commands import PlanSiteVisit, Stop
@@ -129,6 +130,14 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "sites.ids_of_municipality.order": ({},),
         "traces.search.words": ((SECRET, f"{SECRET}1 AB"),),
         "traces.located.traces": ((Trace("inquiry", hidden.cases[0], "title"),),),
+        **dict.fromkeys(("indicators.find.key", "indicators.series.key"), ("nki",)),
+        **dict.fromkeys(("indicators.every_series.keys", "indicator_sheet.xlsx.keys"), ((), ("nki",))),
+        "indicator_intake.read_file.name": ("kommuner.csv",),
+        "indicator_intake.read_file.data": (f"Kommun;2019\nSala;70\n{SECRET};71\n".encode(),),
+        "indicator_intake.plan.reading": (IndicatorReading(()),),
+        "indicator_intake.plan.file_name": ("kommuner.csv",),
+        "indicator_intake.plan.chosen": ({},),
+        "indicator_intake.of_pages.pages": ([{"values": []}],),
         "importing.read_text.text": (f"Hej, {SECRET}1 AB söker 10 hektar",),
         "disclosing.masked.command": tuple(MaskDocument(one, one) for one in some[:2]),
         "masking.copy.areas": ((),),

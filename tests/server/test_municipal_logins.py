@@ -46,6 +46,7 @@ from investcrm.services import (
     extending,
     forwarding,
     inbox,
+    indicators,
     inquiries,
     joint,
     kpis,
@@ -166,7 +167,7 @@ def test_every_query_of_a_municipalitys_program_is_within_its_rights(region: Wor
     assert [row.code for row in world.ask(readiness.own)] == [KOPING]
     assert world.ask(readiness.own_detail, KOPING).row.name == "Köping"
     assert list(world.ask(reference.load).municipalities) == [KOPING]
-    world.ask(municipal.indicators, mine)
+    world.ask(indicators.own, mine)
     world.ask(undoing.latest, world.session)
 
 

@@ -12,7 +12,7 @@ from investcrm.exchange import csv_in, layout, xlsx_in
 from investcrm.exchange.layout import Grid
 from investcrm.exchange.limits import FILE_LIMIT, Check, never_cancelled
 
-__all__ = ["RawRow", "RawTable", "read_table", "read_table_bytes", "sheet_names"]
+__all__ = ["RawRow", "RawTable", "read_table", "read_table_bytes", "refuse_other_formats", "sheet_names"]
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
@@ -58,7 +58,7 @@ def read_table_bytes(
     """Return the table in the bytes of a file called ``name``, as :func:`read_table` does."""
     if not data.strip(b"\x00 \r\n\t"):
         raise InvalidInput(N_("“{name}” is empty."), name=name)
-    _refuse_other_formats(name, data)
+    refuse_other_formats(name, data)
     try:
         grids = _grids(name, data, sheet, check)
     except UserError:
@@ -79,7 +79,12 @@ def _grids(name: str, data: bytes, sheet: str | None, check: Check) -> list[Grid
     return [csv_in.read_grid(name, data, check)]
 
 
-def _refuse_other_formats(name: str, data: bytes) -> None:
+def refuse_other_formats(name: str, data: bytes) -> None:
+    """See that a file is not plainly something else than a table.
+
+    Raises:
+        InvalidInput: it is; the sentence says what, and what to do.
+    """
     start = data[:2048].lstrip().lower()
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:

@@ -74,6 +74,16 @@ def read_grids(name: str, stream: IO[bytes], wanted: str | None, check: Check) -
         ]
 
 
+def read_every(name: str, stream: IO[bytes], check: Check) -> list[Grid]:
+    """Return all visible sheets of a workbook in full.
+
+    Raises:
+        InvalidInput: no workbook, damaged, hostile, or too large.
+    """
+    with opened(name, stream) as book:
+        return [_sheet(name, book, sheet, part, ROW_LIMIT, check) for sheet, part in book.sheets]
+
+
 def read_heads(name: str, stream: IO[bytes], rows: int, check: Check) -> list[Grid]:
     """Return the first ``rows`` filled rows of every visible sheet, and look no further.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from investcrm.domain import matching
@@ -274,32 +273,6 @@ def _open_questions(
         if unknown and field and (Subject.SITE, field) in FIELDS:
             found.append(OpenQuestion(requirement, field))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """A measured value of an indicator, which has a name in either language."""
-
-    id: str
-    name_sv: str
-    name_en: str
-    year: int
-    value: float
-    source: str
-
-    def name(self, language: str) -> str:
-        """The name in Swedish or English."""
-        return self.name_sv if language == "sv" else self.name_en
-
-
-def indicators(reader: Reader, codes: Collection[str]) -> tuple[IndicatorRow, ...]:
-    """Return what was measured of the municipalities, newest first within each indicator."""
-    return tuple(
-        IndicatorRow(f"{code}.{swedish}.{year}.{place}", swedish, english, int(year), float(value), source)
-        for place, (code, swedish, english, _, year, value, source) in enumerate(
-            read.indicators(reader, codes)
-        )
-    )
 
 
 def find(reader: Reader, codes: Collection[str], text: str, limit: int = 12) -> tuple[Hit, ...]:

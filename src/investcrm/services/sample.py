@@ -36,6 +36,7 @@ from investcrm.services import (
     offering,
     readiness,
     reference,
+    sample_indicators,
     sample_land,
     sample_rounds,
     targets,
@@ -119,6 +120,10 @@ def fill(store: SqlcipherStore, actor: Actor, session: str, report: Progress | N
     story.on(first, land.add)
     story.on(first + timedelta(days=1), lambda uow: _targets(uow, known.municipalities))
     story.on(today - timedelta(days=40), land.state_readiness)
+    story.on(
+        today - timedelta(days=30),
+        lambda uow: sample_indicators.state(uow, known.municipalities, known.county_code),
+    )
     for day, act in land.visits():
         story.on(day, act)
     for plot in PLOTS:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm import resources, words
-from investcrm.domain import promises
+from investcrm.domain import indicators, promises
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.sources import SOURCE_LABELS
@@ -187,7 +187,11 @@ def _seed_indicators(uow: UnitOfWork, found: dict[str, Any]) -> None:
     told = found.get("kpis", {}).get("municipal_indicators", ())
     uow.insert_many(
         "indicator",
-        [{"key": i["key"], "name_sv": i["sv"], "name_en": i["en"]} for i in told],
+        [
+            {"key": i["key"], "name_sv": i["sv"], "name_en": i["en"]}
+            for i in told
+            if i["key"] not in indicators.BY_KEY
+        ],
     )
     uow.insert_many(
         "indicator_value",
@@ -198,6 +202,7 @@ def _seed_indicators(uow: UnitOfWork, found: dict[str, Any]) -> None:
                 "year": int(year),
                 "value": float(value),
                 "source": _study_name(found),
+                "recorded_by": uow.actor.member_id,
             }
             for i in told
             for year, value in i["values"].items()

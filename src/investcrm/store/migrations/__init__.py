@@ -28,6 +28,7 @@ REVISIONS: Final = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 """Every revision this program knows, oldest first; a test holds it equal to the migration scripts."""
 HEAD: Final = REVISIONS[-1]

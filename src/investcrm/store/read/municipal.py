@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from investcrm.domain.sortkey import sort_key
 from investcrm.store.reader import listed
 
 if TYPE_CHECKING:
@@ -172,19 +171,6 @@ def own_inquiries(reader: Reader, codes: Iterable[str]) -> list[Values]:
 def own_inquiry(reader: Reader, own_id: str) -> Values | None:
     """Return one of a municipality's own inquiries."""
     return reader.row(f"{_OWN} AND id = :id", id=own_id)
-
-
-def indicators(reader: Reader, codes: Iterable[str]) -> list[Values]:
-    """Return measured values of municipalities, newest first: code, names, direction, year, value, source."""
-    text, params = listed("code", codes)
-    found = reader.rows(
-        "SELECT v.municipality_code, i.name_sv, i.name_en, i.direction, v.year, v.value, v.source "
-        "FROM indicator_value v JOIN indicator i ON i.key = v.indicator_key AND i.deleted_ms IS NULL "
-        f"WHERE v.deleted_ms IS NULL AND v.municipality_code IN {text} "
-        "ORDER BY v.year DESC, v.municipality_code",
-        **params,
-    )
-    return sorted(found, key=lambda row: sort_key(row[1]))
 
 
 # What the region reads

@@ -164,17 +164,25 @@ class StrengthItem(Row, Base):
 
 
 class Indicator(Row, Base):
-    """Something measured outside the program: NKI, new companies per 1,000."""
+    """An indicator that a region added beside those every region has (``domain.indicators``)."""
 
     __tablename__ = "indicator"
     key: Mapped[str] = mapped_column(Key, unique=True)
     name_sv: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str] = mapped_column(Text, default="")
     direction: Mapped[str] = mapped_column(Key, default="up")
+    unit: Mapped[str] = mapped_column(Key, default="count", server_default="count")
+    organisation: Mapped[str] = mapped_column(Text, default="", server_default="")
+    code: Mapped[str] = mapped_column(Text, default="", server_default="")
+    months: Mapped[int] = mapped_column(Integer, default=18, server_default="18")
+    county: Mapped[str] = mapped_column(Key, default="mean", server_default="mean")
 
 
 class IndicatorValue(Row, Base):
-    """One measured value of an indicator for a municipality and year."""
+    """One value of an indicator for a municipality (None: the county) and year, as a source said it.
+
+    Nothing is overwritten: of several the one its source said last stands.
+    """
 
     __tablename__ = "indicator_value"
     indicator_key: Mapped[str] = mapped_column(Key, index=True)
@@ -182,6 +190,9 @@ class IndicatorValue(Row, Base):
     year: Mapped[int] = mapped_column(Integer)
     value: Mapped[float] = mapped_column(Float)
     source: Mapped[str] = mapped_column(Text, default="")
+    as_of: Mapped[date | None] = mapped_column(Date)
+    file_name: Mapped[str] = mapped_column(Text, default="", server_default="")
+    recorded_by: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Target(Row, Base):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from investcrm import formats, words
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, Field, ReadinessLevel
+from investcrm.domain.indicators import DECIMALS
 from investcrm.domain.land_rows import PowerPlace, PowerSheet
 from investcrm.domain.readiness import criterion, level_of, next_steps
 from investcrm.domain.readiness_work import ConfirmLevels, Support, UpdateRequest
@@ -23,8 +24,8 @@ from investcrm.gui.views.readiness.cards import ComparisonCard, MunicipalityCard
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, TableFrame, label
 from investcrm.gui.widgets.buttons import SecondaryButton
 from investcrm.gui.widgets.table import DataTable
-from investcrm.services import municipal, power, readiness, readiness_work
-from investcrm.services.municipal import IndicatorRow
+from investcrm.services import indicators, power, readiness, readiness_work
+from investcrm.services.indicators import OwnRow
 from investcrm.services.readiness import Compared, MunicipalityDetail
 from investcrm.words import n, t
 
@@ -39,7 +40,7 @@ _TONES = ("bad", "warn", "warn", "ok", "ok")
 @dataclass(frozen=True, slots=True)
 class _Read:
     rows: tuple[MunicipalityRow, ...]
-    indicators: tuple[IndicatorRow, ...]
+    indicators: tuple[OwnRow, ...]
     details: tuple[MunicipalityDetail, ...]
     power: tuple[PowerSheet, ...]
     weights: Mapping[str, int]
@@ -61,7 +62,7 @@ def _read(reader: Any, codes: Collection[str]) -> _Read:
     own = tuple(row for row in readiness.own(reader) if row.code in codes)
     return _Read(
         own,
-        municipal.indicators(reader, codes),
+        indicators.own(reader, codes),
         tuple(readiness.own_detail(reader, row.code) for row in own),
         tuple(power.sheet(reader, PowerPlace("municipality", row.code, row.name, row.code)) for row in own),
         readiness.weights(reader),
@@ -225,10 +226,21 @@ def _indicator_columns() -> tuple[Column, ...]:
     return (
         Column("name", t("Indicator"), 260, kind="strong", text=_indicator_name, stretch=True),
         Column("year", t("Year"), 80, kind="number", text=lambda one: str(one.year)),
-        Column("value", t("Value"), 110, kind="number", text=lambda one: formats.number(one.value)),
-        Column("source", t("Source"), 220, text=lambda one: one.source),
+        Column("value", t("Value"), 110, kind="number", text=_indicator_value),
+        Column("state", t("State"), 90, kind="chip", chips=_indicator_chips),
+        Column("source", t("Source"), 220, text=lambda one: one.point.value.source),
+        Column("as_of", t("As of"), 100, kind="date", text=lambda one: formats.day(one.point.value.as_of)),
     )
 
 
-def _indicator_name(one: IndicatorRow) -> str:
-    return one.name(words.current().language)
+def _indicator_name(one: OwnRow) -> str:
+    return one.indicator.name(words.current().language)
+
+
+def _indicator_value(one: OwnRow) -> str:
+    return formats.number(one.point.value.value, decimals=DECIMALS[one.indicator.unit])
+
+
+def _indicator_chips(one: OwnRow) -> tuple[ChipText, ...]:
+    told = (ChipText(t("old"), "warn"),) if one.stale else ()
+    return (*told, ChipText(t("revised"), "info")) if one.point.replaced else told
