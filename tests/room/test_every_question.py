@@ -23,6 +23,7 @@ from tests.store.worlds import MONDAY, Clock
 
 from investcrm import bootstrap, services, words
 from investcrm.domain import filters
+from investcrm.domain.action_plans import Goal, GoalKind
 from investcrm.domain.commands import (
     Attachment,
     ForwardInquiry,
@@ -194,6 +195,16 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "project_papers.kpi_shown.value": (3.0,),
         "project_papers.figure_label.names": ({},),
         "project_papers.figure_label.goals": ({},),
+        **dict.fromkeys(("annual_wheel.between.first", "annual_wheel.between.last"), (MONDAY,)),
+        **dict.fromkeys(
+            ("annual_wheel.year.number", "wheel_calendar.year.number", "wheel_calendar.draft.number"), (2026,)
+        ),
+        "stamp": (datetime(2026, 3, 2, tzinfo=UTC),),
+        "annual_wheel.turn.key": ("2026-03",),
+        "plan_due.lines.tone": (lambda _on, _now: "today",),
+        "action_plans.measured.goal": (Goal(GoalKind.KPI, MONDAY, kpi="inquiries", target=1.0),),
+        "action_plans.from_gap.dimension": ("land",),
+        "action_plans.from_kpi.key": ("inquiries",),
         "site_sheet.document.words": (words.of("sv"),),
         "own_quarter.data.w": (words.of("sv"),),
         "site_sheet.content.words": (words.of("sv"),),

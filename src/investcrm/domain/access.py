@@ -107,6 +107,12 @@ WORKED: Final = ("project_hours",)
 """Hours worked in projects: an advisor's own, a coordinator's everybody's."""
 REPORTED: Final = ("project_report",)
 """What a funder was told; it stands."""
+WHEEL: Final = ("wheel_event", "wheel_mark")
+MEETING: Final = ("meeting", "meeting_municipality", "meeting_paper", "meeting_paper_piece")
+ACTION: Final = ("action_plan", "action_note")
+YEAR: Final = (*WHEEL, *MEETING, *ACTION)
+"""The region's year, its meetings and action plans; in the open alone. A municipality reads the meetings it
+is called to and the plans it is responsible for, and notes what it did."""
 REFERENCE: Final = ("strength_area", "strength_item", "indicator", "work_day", "setting")
 MUNICIPALITY: Final = ("municipality",)
 READINESS: Final = ("readiness_request", "readiness_support")
@@ -140,8 +146,8 @@ _BESIDE: Final = (Group.CUSTODIAN, Group.REGISTRAR)
 """Who works beside the cases."""
 
 RIGHTS: Final = (
-    Right(Group.ADVISOR, CASE + COMPANY + VISIT + LAND, _WORK),
-    Right(Group.COORDINATOR, CASE + COMPANY + VISIT + LAND + REFERENCE + MUNICIPALITY, _WORK),
+    Right(Group.ADVISOR, CASE + COMPANY + VISIT + LAND + YEAR, _WORK),
+    Right(Group.COORDINATOR, CASE + COMPANY + VISIT + LAND + YEAR + REFERENCE + MUNICIPALITY, _WORK),
     Right(Group.COORDINATOR, ("target", *WORKED), _WORK),
     Right(Group.COORDINATOR, REPORTED, _ADD),
     Right(Group.ADVISOR, (*WORKED, *REPORTED), _READ),
@@ -164,6 +170,8 @@ RIGHTS: Final = (
     ),
     Right(Group.MUNICIPALITY, REFERENCE, _READ),
     Right(Group.MUNICIPALITY, (*MUNICIPALITY, *READINESS, *MEMBER), _READ, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, (*MEETING, "action_plan"), _READ, Whose.OWN_MUNICIPALITY),
+    Right(Group.MUNICIPALITY, ("action_note",), _APPEND, Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, ("brief",), frozenset({Verb.READ, Verb.CHANGE}), Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, ("brief_message", *REPLIED), _ADD, Whose.OWN_MUNICIPALITY),
     Right(Group.MUNICIPALITY, ("joint_reply",), _KEEP, Whose.OWN_MUNICIPALITY),
@@ -178,7 +186,7 @@ RIGHTS: Final = (
         (
             *CASE, *COMPANY, *VISIT, *LAND, *REFERENCE, *MUNICIPALITY, *APPENDED, *MEMBER, *ASKED, *REPLIED,
             *OWN, *TOOLS, *SECRECY, *KEPT, *PASSAGE, "target", "brief_link", "joint_reply", "shared_inquiry",
-            *READINESS, *PROJECT, *WORKED, *REPORTED, "number_series", "disposal_rule", "publication",
+            *READINESS, *YEAR, *PROJECT, *WORKED, *REPORTED, "number_series", "disposal_rule", "publication",
             "published_group",
         ),
         _WORK,
@@ -191,7 +199,7 @@ ROOM_GROUPS: Final = (*_REGION, Group.AUDITOR, *_BESIDE)
 _CARRIED: Final = (*(table for table in CASE if table not in ("import_batch", "import_row", "shared_link")),)
 _NOBODYS: Final = (
     "import_batch", "import_row", "shared_link", "published_group", "disposal", "erasure", *VISIT, *PROJECT,
-    *WORKED, *REPORTED,
+    *YEAR, *WORKED, *REPORTED,
 )  # fmt: skip
 """What no confidential case has there: their rows are read by nobody, and none are written."""
 

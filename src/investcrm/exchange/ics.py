@@ -71,6 +71,8 @@ class Appointment:
     place: str = ""
     description: str = ""
     called_off: bool = False
+    is_free: bool = False
+    """Whether one is free for other things meanwhile, as on the day a report is due."""
 
 
 def visit(
@@ -93,9 +95,12 @@ def visit(
     return appointments((one,), stamp)
 
 
-def appointments(several: Iterable[Appointment], stamp: datetime) -> bytes:
-    """Return several events as one calendar; each written again under its ``uid`` is moved or cancelled."""
-    lines = [*_HEAD]
+def appointments(several: Iterable[Appointment], stamp: datetime, name: str = "") -> bytes:
+    """Return several events as one calendar; each written again under its ``uid`` is moved or cancelled.
+
+    ``name`` is what programs that take in a whole calendar call it.
+    """
+    lines = [*_HEAD, *([f"X-WR-CALNAME:{_escaped(name)}"] if name else [])]
     for one in several:
         lines += _event(one, stamp)
     lines.append("END:VCALENDAR")
@@ -122,6 +127,7 @@ def _event(one: Appointment, stamp: datetime) -> list[str]:
         f"SUMMARY:{_escaped(one.summary)}",
         *([f"LOCATION:{_escaped(one.place)}"] if one.place else []),
         *([f"DESCRIPTION:{_escaped(one.description)}"] if one.description else []),
+        *(["TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"] if one.is_free else []),
         "STATUS:CANCELLED" if one.called_off else "STATUS:CONFIRMED",
         "END:VEVENT",
     ]

@@ -11,7 +11,15 @@ from investcrm.domain.promises import PROMISE_LABELS, Promise
 from investcrm.domain.rows import Counts, Due, Today
 from investcrm.domain.visits import LEDGER_MONTHS, ledger_due
 from investcrm.domain.words import N_
-from investcrm.services import days, inquiries, promising, readiness, readiness_work, reminding, secrecy
+from investcrm.services import (
+    days,
+    inquiries,
+    promising,
+    readiness,
+    readiness_work,
+    reminding,
+    secrecy,
+)
 from investcrm.store.read import today as read
 from investcrm.store.read import visits
 from investcrm.store.reader import day

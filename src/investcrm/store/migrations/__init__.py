@@ -29,6 +29,7 @@ REVISIONS: Final = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """Every revision this program knows, oldest first; a test holds it equal to the migration scripts."""
 HEAD: Final = REVISIONS[-1]

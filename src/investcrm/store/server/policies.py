@@ -45,6 +45,10 @@ _OWN_PLACE: Final = (
 """Power is stated of a site, a substation or a municipality: whichever is named must be its own."""
 _OWN_PAPER: Final = f"paper_id IN (SELECT id FROM site_paper WHERE {_OWN_SITE})"
 _MINE: Final = "member_id = (SELECT sec.my_member())"
+_OWN_MEETING: Final = (
+    f"meeting_id IN (SELECT meeting_id FROM meeting_municipality WHERE {_OWN} AND deleted_ms IS NULL)"
+)
+_OWN_PLAN: Final = f"plan_id IN (SELECT id FROM action_plan WHERE {_OWN})"
 _OWN_SESSION: Final = "login = session_user::text"
 SETTINGS: Final = (
     "county_code", "region", "language", "sources", "promises", "power_steps", "readiness_weights",
@@ -61,7 +65,7 @@ _FEW: Final[dict[Group, tuple[str, ...]]] = {
 """The groups that read some settings alone, and which beside those."""
 _ACTED: Final = (
     *access.LAND, "fact", "indicator_value", *access.OWN, *access.REPLIED, "joint_reply", "brief_message",
-    "shared_inquiry",
+    "shared_inquiry", "action_note",
 )  # fmt: skip
 """Whose changes a municipality's log shows. A brief's are left out: one act may send briefs to many."""
 _SEEN: Final = {
@@ -87,6 +91,10 @@ _SEEN: Final = {
     "change_value": "change_id IN (SELECT id FROM change)",
     "change_set": "seq IN (SELECT set_seq FROM change)",
     "shared_inquiry": f"{_OWN} AND deleted_ms IS NULL",
+    "meeting": _OWN_MEETING.replace("meeting_id", "id", 1),
+    "meeting_paper": _OWN_MEETING,
+    "meeting_paper_piece": "paper_id IN (SELECT id FROM meeting_paper)",
+    "action_note": _OWN_PLAN,
 }
 """Which rows are a municipality's to read, where that is more than its code on the row."""
 _NUMBER: Final = '(@.type() != "number" || @ != @.floor() || @ > 900000000000)'
@@ -119,6 +127,7 @@ _ADDED: Final = {
         f"AND with_code NOT IN {_CODES}"
     ),
     "presence": f"{_OWN} AND {_OWN_SESSION}",
+    "action_note": f"{_OWN} AND {_OWN_PLAN}",
 }
 """Which rows it may add; the same as it reads where nothing is said."""
 _DAY: Final = "BETWEEN DATE '2000-01-01' AND DATE '9999-12-31'"
@@ -131,6 +140,7 @@ _CHANGED: Final = {
         "other_brief_id IN (SELECT sec.joint_briefs(joint_reply.id))))"
     ),
     "presence": f"{_OWN} AND {_OWN_SESSION}",
+    "action_note": f"{_OWN} AND {_OWN_PLAN}",
 }
 """How a row may look after its change; as it may be added where nothing is said."""
 _COLUMNS_CHANGED: Final = {"joint_reply": ("version", "state", "other_brief_id")}

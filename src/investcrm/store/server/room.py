@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from investcrm.domain.access import PROJECT, REPORTED, ROOM_GROUPS, WORKED, Group
+from investcrm.domain.access import PROJECT, REPORTED, ROOM_GROUPS, WORKED, YEAR, Group
 from investcrm.store.server import grouped
 from investcrm.store.server.roles import DEFINER, MOVER, ROOM, SCHEMA, role_of
 
@@ -51,7 +51,7 @@ SEEN: Final = {
     "published_group": NOBODYS,
     "disposal": NOBODYS,
     "erasure": NOBODYS,
-    **dict.fromkeys(("company_visit", *PROJECT, *WORKED, *REPORTED), NOBODYS),
+    **dict.fromkeys(("company_visit", *PROJECT, *WORKED, *REPORTED, *YEAR), NOBODYS),
 }
 """Which rows are a member's, where that is more than the case's id on the row."""
 _MINE: Final = f"login = session_user::text AND record_id IN {_ROOTS}"

@@ -203,6 +203,8 @@ def _changed(table: Table) -> str:
     """Return a column that a change may touch."""
     if table.name in APPENDED:
         return "source"
+    if table.name == "action_note":
+        return "text"  # what a municipality may only append and withdraw, and the region change
     for name in (
         "version",
         "state",
