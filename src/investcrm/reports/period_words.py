@@ -28,13 +28,14 @@ class PeriodWords:
 
 
 _TITLE: Final = N_("Establishments and inquiries, {period}")
+_YEAR_AGO: Final = N_("A year before")
 WORDS: Final[Mapping[PeriodKind, PeriodWords]] = {
     PeriodKind.MONTH: PeriodWords(
         _TITLE,
         N_("Monthly report from {region}"),
         N_("This month"),
         N_("Month before"),
-        N_("Same month last year"),
+        _YEAR_AGO,
         N_("{change} on the month before"),
         N_("Development over the last months"),
         N_("There are no earlier months to compare with."),
@@ -47,7 +48,7 @@ WORDS: Final[Mapping[PeriodKind, PeriodWords]] = {
         N_("Quarterly report from {region}"),
         N_("This quarter"),
         N_("Quarter before"),
-        N_("Same quarter last year"),
+        _YEAR_AGO,
         N_("{change} on the quarter before"),
         N_("Development over the last quarters"),
         N_("There are no earlier quarters to compare with."),
@@ -60,7 +61,7 @@ WORDS: Final[Mapping[PeriodKind, PeriodWords]] = {
         N_("Report on four months from {region}"),
         N_("These four months"),
         N_("Four months before"),
-        N_("Same months last year"),
+        _YEAR_AGO,
         N_("{change} on the four months before"),
         N_("Development over the last thirds of a year"),
         N_("There are no earlier thirds of a year to compare with."),

@@ -79,6 +79,7 @@ class SideRow:
     values: tuple[float | None, ...]
     shown: tuple[str, ...]
     key: str = ""
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _values(kpis: Sequence[KpiRow], report: Report) -> None:
     titles = [report.of.this, report.of.before] + ([year_ago] if year_ago else [])
     columns = [Column(report.words.t("Key figure"), heads=True)]
     columns += [Column(report.words.t(title), Align.END) for title in titles]
-    shares = (0.34, 0.13, 0.14, 0.16, 0.23) if year_ago else (0.42, 0.16, 0.16, 0.26)
+    shares = (0.29, 0.14, 0.14, 0.165, 0.265) if year_ago else (0.4, 0.16, 0.16, 0.28)
     columns.append(Column(report.words.t("Change")))
     report.document.table(columns, rows, shares=shares, together=ONE_PAGE)
 
@@ -82,8 +82,6 @@ def goals(report: Report) -> None:
     report.document.table([*columns, Column(words.t("Standing to the target"))], rows, shares=shares)
     if forecast and data.forecast_method:
         report.document.paragraph(data.forecast_method, looks.MUTED)
-    title = words.t("Reached of the targets for the year")
-    report.figure(title, drawn.goals(data, words, report.document.width))
 
 
 def _goal(goal: GoalRow, forecast: bool, report: Report) -> Row:
@@ -111,11 +109,15 @@ def side_by_side(report: Report) -> None:
         report.note(words.t("The quarters count the open cases alone."))
     columns = [Column(words.t("Key figure"), heads=True)]
     columns += [Column(title, Align.END) for title in data.side_titles]
-    rows: list[Row] = [
-        (row.label, *row.shown[:-1], [Run(row.shown[-1], Weight.SEMIBOLD)]) for row in data.side
-    ]
-    each = 0.66 / len(data.side_titles)
-    report.document.table(columns, rows, shares=(0.34, *[each] * len(data.side_titles)))
+    each = 0.68 / len(data.side_titles)
+    shares = (0.32, *[each] * len(data.side_titles))
+    for theme, found in groupby(data.side, key=lambda row: row.theme):
+        if theme:
+            report.part(theme)
+        rows: list[Row] = [
+            (row.label, *row.shown[:-1], [Run(row.shown[-1], Weight.SEMIBOLD)]) for row in found
+        ]
+        report.document.table(columns, rows, shares=shares, together=ONE_PAGE)
 
 
 def development(report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from investcrm.domain.chart import Tone
+from investcrm.reports import quarter_charts as drawn
 from investcrm.reports import theme
 from investcrm.reports.fonts import Weight
 from investcrm.reports.parts import NOTHING, month_day, tiles, write_text
@@ -49,6 +50,7 @@ def summary(report: Report) -> None:
         report.part(words.t("In brief"))
         columns = (Column("", heads=True), Column(""))
         document.table(columns, lines, header=False, shares=(0.2, 0.8))
+    report.figure(words.t("Reached of the targets for the year"), drawn.goals(data, words, document.width))
     if data.confidential:
         with document.panel(Tone.SURFACE_RAISED, Tone.RULE) as panel:
             title = words.t("Confidential cases")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm import phrases, words
 from investcrm.domain.chart import Datum, Target
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel
-from investcrm.domain.kpi import FUNNEL
+from investcrm.domain.kpi import FUNNEL, THEME_LABELS
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.rows import Dashboard, KpiLine, MunicipalityRow
 from investcrm.domain.visits import LEDGER_MONTHS
@@ -142,6 +142,8 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
         better=phrases.kpi_better(one, line.now.value, line.before.value),
         lead=line.key in LEAD,
         key=line.key,
+        theme=w.t(THEME_LABELS[one.theme]),
+        undated=phrases.kpi_missing(one, language),
         now=line.now.value,
         then=line.before.value,
         ago=line.year_ago.value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from investcrm import phrases
-from investcrm.domain.kpi import Direction, Kpi
+from investcrm.domain.kpi import THEME_LABELS, Direction, Kpi
 from investcrm.domain.periods import Period, PeriodKind, parse
 from investcrm.domain.rows import Dashboard, KpiLine
 from investcrm.domain.targets import SUMMED
@@ -83,5 +83,9 @@ def side_by_side(
         one = line.kpi
         values = (*(found[one.key, span][0] for span in spans), line.now.value)
         shown = tuple(phrases.kpi_value(one, value, w.language) for value in values)
-        rows.append(paper.SideRow(phrases.kpi_label(one, w.language), values, shown, line.key))
+        rows.append(
+            paper.SideRow(
+                phrases.kpi_label(one, w.language), values, shown, line.key, w.t(THEME_LABELS[one.theme])
+            )
+        )
     return titles, tuple(rows)
