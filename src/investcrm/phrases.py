@@ -290,6 +290,21 @@ def kpi_value(kpi: Kpi, value: float | None, language: str) -> str:
     return formats.number(value, language, 0)
 
 
+def kpi_unit(kpi: Kpi, language: str) -> str:
+    """Return the unit a KPI's number is in: number, jobs, SEK, working days, per cent, or its own."""
+    w = words.of(language)
+    match kpi.measure:
+        case Measure.SUM_JOBS:
+            return w.t("jobs")
+        case Measure.SUM_MONEY:
+            return "SEK"
+        case Measure.MEDIAN_WORKING_DAYS:
+            return w.t("working days")
+        case Measure.SHARE:
+            return "%"
+    return w.t(kpi.unit) if kpi.unit else w.t("number")
+
+
 def kpi_goal(kpi: Kpi, value: float | None, language: str) -> str:
     """Return a KPI's target in words; a quarter's part of a year's count may be a fraction."""
     if value is not None and kpi.measure is Measure.COUNT:

@@ -22,7 +22,7 @@ class KpiRow:
     ``change`` is against the period before ("+4"), ``better`` whether that is the right way (None: neither).
     ``lead`` shows the KPI as a box of its own. Those of one ``theme`` stand together. ``undated`` says what
     is counted when dates are missing. The same values as numbers are ``now``, ``then``, ``ago`` and ``goal``,
-    None where there is none.
+    None where there is none; ``unit`` is what these are in, in words.
     """
 
     label: str
@@ -36,6 +36,7 @@ class KpiRow:
     lead: bool = False
     key: str = ""
     theme: str = ""
+    unit: str = ""
     undated: str = ""
     now: float | None = None
     then: float | None = None

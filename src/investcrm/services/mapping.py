@@ -66,14 +66,14 @@ def tone_of(plan_state: str) -> Tone:
 
 def picture(reader: Reader, wanted: MapPicture, kind: str, language: str) -> bytes:
     """Return the map as "svg" or "png"."""
-    from investcrm.reports import map_picture
+    from investcrm.reports import chart_picture
 
     told = words.Words(language)
     shown = content(reader, wanted)
     title = told.t(N_("Map of land and premises"))
     legend = [(tone, told.t(text)) for tone, text in LEGEND.items()]
     chart = lay_out(shown, wanted.width, _in_words(shown, told), legend)
-    return map_picture.svg(chart, title, language) if kind == "svg" else map_picture.png(chart)
+    return chart_picture.svg(chart, title, language) if kind == "svg" else chart_picture.png(chart)
 
 
 def _in_words(shown: MapContent, told: words.Words) -> str:

@@ -34,8 +34,9 @@ SERIES: Final = (
 LEFT_OUT: Final = N_("Confidential cases are not included in this report.")
 IN_GROUPS: Final = N_(
     "Confidential cases are included only in groups of at least three, so sums may be lower than in reality. "
-    "Medians, conversion, promises kept, the last step of how far cases came, contacts, the municipalities, "
-    "what is missing, earlier decisions and the lists of cases count the open cases alone."
+    "They are part of inquiries, real inquiries and qualified cases, establishments, expansions and lost "
+    "cases, jobs and investment decided, the strength areas, the reasons for loss, and how far the inquiries "
+    "of the year came before a decision. All else counts the open cases alone."
 )
 _LEVELS: Final = tuple(ReadinessLevel)
 
@@ -148,6 +149,7 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
         then=line.before.value,
         ago=line.year_ago.value,
         goal=line.target,
+        unit=phrases.kpi_unit(one, language),
     )
 
 

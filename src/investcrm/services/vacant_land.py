@@ -69,7 +69,7 @@ def publication(
     Raises:
         InvalidInput: no site may be shown.
     """
-    from investcrm.reports import map_picture, vacant_land
+    from investcrm.reports import chart_picture, vacant_land
 
     rows = public_sites(reader)
     if not rows and not even_none:
@@ -104,7 +104,7 @@ def publication(
         legend = [(tone, words.t(text)) for tone, text in mapping.LEGEND.items()]
         chart = lay_out(content, _MAP_WIDTH, told, legend)
         title = words.t(N_("Vacant land in {region}"), region=land.region)
-        files[vacant_land.map_file(language)] = map_picture.svg(chart, title, language)
+        files[vacant_land.map_file(language)] = chart_picture.svg(chart, title, language)
         size = round(chart.width), round(chart.height)
         files[_file(language)] = vacant_land.page(land, words, told, size)
         if language == languages[0]:

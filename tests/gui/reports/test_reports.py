@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from investcrm import formats
 from investcrm.domain.commands import LogInquiry
+from investcrm.gui.dialogs.corrections import CorrectionsDialog
 from investcrm.gui.dialogs.publish import PublishDialog
-from investcrm.gui.views.reports.page import summary_key
 from investcrm.services import inquiries, publishing, settings
 
 Settle = Callable[[], None]
@@ -41,7 +41,7 @@ def test_the_summary_is_kept_by_period_and_language(page: Any, workspace: Any, s
     page.language.set_key("en")
     settle()
     assert page.summary.toPlainText() == ""
-    assert workspace.ask(settings.load, summary_key(period, "sv"), "") == "Ett gott kvartal."
+    assert workspace.ask(settings.load, publishing.summary_key(period, "sv"), "") == "Ett gott kvartal."
     page.language.set_key("sv")
     settle()
     assert page.summary.toPlainText() == "Ett gott kvartal."
@@ -102,7 +102,13 @@ def test_what_changed_makes_another_edition_that_says_so(
     workspace.act(inquiries.log, LogInquiry("Sent", received_on=page.chooser.period().last))
     publish(page, window, settle)
     assert [edition.number for edition in page.published.editions] == [2, 1]
-    assert "publicerat som" in texts(page.published)
+    page.published.show_corrections(page.published.editions[0])
+    dialog = window.findChild(CorrectionsDialog)
+    rows = [line.row for line in dialog.table.model().rows()]
+    assert ("Förfrågningar", "0", "1", "1 ärende har tillkommit") in [
+        (row.figure, row.published, row.now, row.why) for row in rows
+    ]
+    dialog.reject()
 
 
 def test_a_period_that_goes_on_cannot_be_published(page: Any, settle: Settle) -> None:

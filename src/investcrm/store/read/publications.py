@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
     from investcrm.store.unit_of_work import UnitOfWork
+
+_PUBLISHING: Final = 7236114
 
 
 def editions(reader: Reader, period: str | None = None) -> list[Values]:
@@ -33,3 +35,9 @@ def sums_on_server(uow: UnitOfWork, period: str) -> tuple[dict[str, int], dict[s
     """Let a server's room group its cases for a period; return what they add to each cell, and each group."""
     told = uow.value("SELECT sec.grouped_sums(:period)", period=period)
     return told["cells"], told["totals"]
+
+
+def alone(uow: UnitOfWork) -> None:
+    """Wait until nobody else publishes, and let nobody begin before this act ends; a file lets one write."""
+    if uow.dialect == "postgresql":
+        uow.rows("SELECT pg_advisory_xact_lock(:lock)", lock=_PUBLISHING)

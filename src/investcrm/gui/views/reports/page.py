@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from investcrm import phrases, words
+from investcrm import words
 from investcrm.domain.access import Verb
 from investcrm.domain.commands import PublishPeriod, SaveSetting
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
@@ -16,15 +18,16 @@ from investcrm.gui.dialogs import export, outbox
 from investcrm.gui.dialogs.publish import PublishDialog
 from investcrm.gui.dialogs.sheet import Later
 from investcrm.gui.shortcuts import bind, hint
-from investcrm.gui.views.reports.published import PublishedCard
+from investcrm.gui.views.reports.published import FILES, PublishedCard, put
 from investcrm.gui.widgets.basic import Card, PageTitle, ScrollPage, label
-from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
+from investcrm.gui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.choice import Choice
+from investcrm.gui.widgets.flow import FlowLayout
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.pdf_view import PdfView
 from investcrm.gui.widgets.period_chooser import PeriodChooser
 from investcrm.gui.widgets.splitter import Splitter
-from investcrm.services import quarter, settings
+from investcrm.services import publishing, quarter, settings
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
@@ -41,17 +44,21 @@ LISTS: Final = (
 )
 
 
-def summary_key(period: Period, language: str) -> str:
-    """Return the setting a period's summary is kept under."""
-    return f"summary.{period}.{language}"
+KINDS: Final = (("pdf", N_("The whole report")), ("one_page", N_("One page")))
 
 
-def _render(_report: Report, reader: Any, period: Period, language: str, summary: str) -> bytes:
-    return quarter.render(reader, period, language, summary)
+def _draft(
+    _report: Report, reader: Any, kind: str, period: Period, language: str, summary: str, decision: str
+) -> bytes:
+    made = publishing.draft(reader, period, language, summary, (kind,), decision)
+    return made[kind][""]
 
 
-def _summary(reader: Any, key: str) -> str:
-    return str(settings.load(reader, key, ""))
+def _texts(reader: Any, period: Period, language: str) -> tuple[str, str]:
+    return (
+        publishing.kept_summary(reader, period, language),
+        publishing.kept_decision(reader, period, language),
+    )
 
 
 class ReportsPage(QWidget):
@@ -61,8 +68,8 @@ class ReportsPage(QWidget):
         super().__init__(parent)
         self.nav = nav
         self.pdf = b""
-        self._kept = ""
-        self._showing = ""
+        self._kept: dict[str, str] = {}
+        """What is kept of the texts shown, by the setting each is kept under."""
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(12)
@@ -74,13 +81,16 @@ class ReportsPage(QWidget):
         parts.take_up([420, 760])
         column.addWidget(parts, 1)
         self._soon = Later(self._preview, 500, self)
-        self._save_soon = Later(self._save_summary, 1500, self)
-        self.chooser.changed.connect(lambda _period: self._take_summary())
-        self.language.chosen.connect(lambda _key: self._take_summary())
+        self._save_soon = Later(self._save_texts, 1500, self)
+        self.chooser.changed.connect(lambda _period: self._take_texts())
+        self.language.chosen.connect(lambda _key: self._take_texts())
+        self.kind.chosen.connect(lambda _key: self._choose_kind())
         self.summary.textChanged.connect(self._typed)
+        self.decision.textChanged.connect(self._typed)
         nav.tasks.changed.connect(self._again)
         bind(self, "save", self.save)
-        self._take_summary()
+        self._choose_kind()
+        self._take_texts()
 
     def _left(self) -> QWidget:
         page = ScrollPage()
@@ -92,12 +102,19 @@ class ReportsPage(QWidget):
         self.chooser.set_period(before)
         card.body.addWidget(self.chooser)
         form = FormGrid(1)
+        self.kind = form.add(t("Show"), Choice([(key, t(text)) for key, text in KINDS], "pdf"))
         self.language = form.add(t("Language"), Choice(LANGUAGES, words.current().language))
         self.summary = form.add(t("Summary"), QPlainTextEdit())
         self.summary.setPlaceholderText(t("Three sentences: what happened, what it means, what is needed."))
         self.summary.setTabChangesFocus(True)
         self.summary.setMinimumHeight(150)
         form.set_note(self.summary, t("Kept for this period and language while you write."))
+        self.decision = form.add(t("To decide"), QPlainTextEdit())
+        self.decision.setPlaceholderText(
+            t("What the group is asked to decide; it stands on the single page.")
+        )
+        self.decision.setTabChangesFocus(True)
+        self.decision.setMinimumHeight(84)
         card.body.addWidget(form)
         row = QHBoxLayout()
         keep = PrimaryButton(t("Save as PDF…"), icon="document", hint=hint("save"))
@@ -109,6 +126,7 @@ class ReportsPage(QWidget):
         row.addWidget(look)
         row.addStretch(1)
         card.body.addLayout(row)
+        card.body.addWidget(self._same_figures())
         card.body.addWidget(
             label(t("A draft over the open cases. Confidential ones are not in it."), "small", wrap=True)
         )
@@ -136,6 +154,29 @@ class ReportsPage(QWidget):
         page.body.addStretch(1)
         page.setMinimumWidth(390)
         return page
+
+    def _same_figures(self) -> QWidget:
+        """Return the links to the draft's other files."""
+        links = QWidget()
+        flow = FlowLayout(links, spacing=12)
+        flow.addWidget(label(t("The same figures:"), "small"))
+        for kind, text, filters in FILES:
+            if kind in ("pdf", "one_page"):
+                continue
+            link = LinkButton(t(text))
+            link.setAccessibleName(t("Save the draft's figures: {kind}", kind=t(text)))
+            link.clicked.connect(partial(self._save_figures, kind, filters))
+            flow.addWidget(link)
+        return links
+
+    def _save_figures(self, kind: str, filters: str, _checked: bool = False) -> None:
+        made = self._maker(kind)
+        if not filters:
+            outbox.write_to_folder(self.nav, lambda reader, folder: put(made(reader), folder), self)
+            return
+        path = outbox.ask_where(self.nav, self, self.file_name(kind), filters)
+        if path is not None:
+            outbox.save(self.nav, path, lambda reader: made(reader)[""], self)
 
     def _export(self, kind: str, shown: Any) -> None:
         export.run(self.nav, kind, self.chooser.period() if kind == "kpis" else shown)
@@ -166,12 +207,11 @@ class ReportsPage(QWidget):
 
     # ---- the report
 
-    def file_name(self) -> str:
-        """Return the name proposed for the report's file."""
-        language = self.language.key()
-        w = words.of(language)
-        name = phrases.period(self.chooser.period(), language)
-        return f"{w.t('Report')} {name} {self.nav.region.reference.region}.pdf"
+    def file_name(self, kind: str = "") -> str:
+        """Return the name proposed for a file of the report, else for what is shown."""
+        w = words.of(self.language.key())
+        region = self.nav.region.reference.region
+        return publishing.file_name(kind or self.kind.key(), self.chooser.period(), region, w)
 
     def save(self) -> None:
         """Ask where, and save the report there."""
@@ -181,75 +221,79 @@ class ReportsPage(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Save the report to a file."""
-        self._save_summary()
-        outbox.save(self.nav, path, self._read, self)
+        self._save_texts()
+        made = self._maker(self.kind.key())
+        outbox.save(self.nav, path, lambda reader: made(reader)[""], self)
 
     def open_outside(self) -> None:
         """Open the report in the program the system shows PDFs with."""
 
         def write(reader: Any, folder: Path) -> tuple[Path, ...]:
-            path = folder / self.file_name()
-            outbox.put_file(path, read(reader))
-            return (path,)
+            return put({name: made(reader)[""]}, folder)
 
-        read = self._reader()
+        made, name = self._maker(self.kind.key()), self.file_name()
         outbox.open_drafts(self.nav, write, self)
 
     def ask_to_publish(self) -> None:
         """Publish the report as it is shown, if the person says once more that it shall be."""
-        self._save_summary()
-        command = PublishPeriod(str(self.chooser.period()), self.language.key(), self._text())
+        self._save_texts()
+        command = PublishPeriod(str(self.chooser.period()), self.language.key(), self._text(self.summary))
         PublishDialog(self.nav, command).open()
 
-    def _reader(self) -> Any:
-        period, language, summary = self.chooser.period(), self.language.key(), self._text()
-        return lambda reader: quarter.render(reader, period, language, summary)
+    def _maker(self, kind: str) -> Callable[[Any], dict[str, bytes]]:
+        """Return what makes the draft's files of a kind from what the page says now."""
+        asked = self._asked()
+        return lambda reader: publishing.draft(reader, *asked[:3], (kind,), asked[3])[kind]
 
-    @property
-    def _read(self) -> Any:
-        return self._reader()
+    def _asked(self) -> tuple[Period, str, str, str]:
+        texts = self._text(self.summary), self._text(self.decision)
+        return self.chooser.period(), self.language.key(), *texts
 
-    def _text(self) -> str:
-        return self.summary.toPlainText().strip()
+    @staticmethod
+    def _text(field: QPlainTextEdit) -> str:
+        return field.toPlainText().strip()
 
     def _typed(self) -> None:
         self._soon.start()
         self._save_soon.start()
 
-    def _take_summary(self) -> None:
-        self._save_summary()
-        period = self.chooser.period()
+    def _choose_kind(self) -> None:
+        self._soon.start()
+
+    def _take_texts(self) -> None:
+        """Show what is kept for the period and language now chosen."""
+        self._save_texts()
+        period, language = self.chooser.period(), self.language.key()
         over = period.last < self.nav.region.today()
         self.publish.setEnabled(over)
         self.publish.set_tip("" if over else t("A period is published when it is over."))
         self.published.look(period)
-        key = summary_key(period, self.language.key())
 
-        def show(text: str) -> None:
-            self._showing, self._kept = key, text
-            self.summary.blockSignals(True)
-            self.summary.setPlainText(text)
-            self.summary.blockSignals(False)
+        def show(texts: tuple[str, str]) -> None:
+            keys = publishing.summary_key(period, language), quarter.decision_key(period, language)
+            self._kept = dict(zip(keys, texts, strict=True))
+            for field, text in zip((self.summary, self.decision), texts, strict=True):
+                field.blockSignals(True)
+                field.setPlainText(text)
+                field.blockSignals(False)
             self._soon.start()
 
-        self.nav.tasks.query(_summary, key, then=show, owner=self, key="summary")
+        self.nav.tasks.query(_texts, period, language, then=show, owner=self, key="summary")
 
-    def _save_summary(self) -> None:
-        text = self._text()
-        if self._showing and text != self._kept:
-            self._kept = text
-            self.nav.tasks.mutate(
-                settings.save, SaveSetting(self._showing, text), failed=self.nav.shell.say_error
-            )
+    def _save_texts(self) -> None:
+        for key, field in zip(self._kept, (self.summary, self.decision), strict=False):
+            text = self._text(field)
+            if text != self._kept[key]:
+                self._kept[key] = text
+                self.nav.tasks.mutate(settings.save, SaveSetting(key, text), failed=self.nav.shell.say_error)
 
     def _preview(self) -> None:
         if not self.isVisible():
             return
         self.nav.tasks.background(
-            _render,
-            self.chooser.period(),
-            self.language.key(),
-            self._text(),
+            _draft,
+            self.kind.key(),
+            *self._asked(),
             reading=True,
             then=self._show,
             failed=self.nav.shell.say_error,

@@ -18,10 +18,13 @@ _ANCHORS = {Anchor.START: "start", Anchor.MIDDLE: "middle", Anchor.END: "end"}
 def svg(chart: Chart, title: str, language: str) -> bytes:
     """Return a chart as SVG, with its title and what it shows in words."""
     size = f'width="{chart.width:g}" height="{chart.height:g}" viewBox="0 0 {chart.width:g} {chart.height:g}"'
-    said = f'role="img" xml:lang={quoteattr(language)} font-family="Source Sans 3, Arial, sans-serif"'
+    said = (
+        f'role="img" aria-labelledby="title desc" xml:lang={quoteattr(language)} '
+        'font-family="Source Sans 3, Arial, sans-serif"'
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {said}>',
-        f"<title>{escape(title)}</title><desc>{escape(chart.alternative)}</desc>",
+        f'<title id="title">{escape(title)}</title><desc id="desc">{escape(chart.alternative)}</desc>',
         f'<rect width="100%" height="100%" fill="{LIGHT[Tone.SURFACE]}"/>',
     ]
     for shape in chart.shapes:
@@ -32,9 +35,11 @@ def svg(chart: Chart, title: str, language: str) -> bytes:
                     f'height="{shape.height:g}" rx="{shape.radius:g}" fill="{LIGHT[shape.fill]}"/>'
                 )
             case Line():
+                dash = " ".join(f"{part:g}" for part in shape.dash)
+                dashed = f' stroke-dasharray="{dash}"' if dash else ""
                 parts.append(
                     f'<line x1="{shape.x1:g}" y1="{shape.y1:g}" x2="{shape.x2:g}" y2="{shape.y2:g}" '
-                    f'stroke="{LIGHT[shape.stroke]}" stroke-width="{shape.width:g}"/>'
+                    f'stroke="{LIGHT[shape.stroke]}" stroke-width="{shape.width:g}"{dashed}/>'
                 )
             case Text():
                 weight = ' font-weight="600"' if shape.strong else ""
@@ -93,6 +98,7 @@ def _paint(canvas: Any, shape: Rect | Line | Text | Polygon, height: float) -> N
         case Line():
             canvas.setStrokeColor(LIGHT[shape.stroke])
             canvas.setLineWidth(shape.width)
+            canvas.setDash(list(shape.dash))
             canvas.line(shape.x1, height - shape.y1, shape.x2, height - shape.y2)
         case Text():
             canvas.setFillColor(LIGHT[shape.tone])
