@@ -50,18 +50,24 @@ def indicators(report: Report) -> None:
     if not data.indicators:
         return
     report.part(words.t("Indicators from outside"))
+    report.note(
+        words.t(
+            "The latest year of each, as its source states it; the county's figure is made of the "
+            "municipalities' where the source has none."
+        )
+    )
     columns = (
         Column(words.t("Indicator"), heads=True),
         Column(words.t("Year"), Align.END),
-        Column(words.t("Value"), Align.END),
+        Column(words.t("The county"), Align.END),
         Column(words.t("Source")),
-        Column(words.t("Read on")),
+        Column(words.t("As of")),
     )
     rows: list[Row] = [
         (row.label, str(row.year), row.value, row.source or NOTHING, formats.day(row.as_of))
         for row in data.indicators
     ]
-    report.document.table(columns, rows, shares=(0.34, 0.1, 0.14, 0.27, 0.15))
+    report.document.table(columns, rows, size=8.5, shares=(0.3, 0.08, 0.2, 0.28, 0.14))
 
 
 def contact(report: Report) -> None:

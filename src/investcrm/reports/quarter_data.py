@@ -207,13 +207,19 @@ class FollowUpRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """An indicator from outside: what, for which year, its value in words, where from and when read."""
+    """An indicator from outside: its latest year, the county's figure, whose it is, the day it was stated.
+
+    ``value`` is the figure in words, with how many municipalities it rests on where not on all; ``figure`` is
+    the same as a number, None where the county has none.
+    """
 
     label: str
     year: int
     value: str
     source: str
     as_of: date | None = None
+    figure: float | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def data(
         follow_months=LEDGER_MONTHS,
         dimensions=tuple(w.t(field.label) for field in READINESS_FIELDS),
         readiness=tuple(_readiness(row, w) for row in ready),
+        indicators=quarter_rows.indicators(reader, w),
     )
 
 

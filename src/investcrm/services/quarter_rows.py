@@ -6,14 +6,16 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from investcrm import phrases
+from investcrm import formats, phrases
 from investcrm.domain.fields import FIELDS, LEVEL_LABELS, ReadinessLevel, Subject
+from investcrm.domain.indicators import DECIMALS
 from investcrm.domain.kpi import FUNNEL
 from investcrm.domain.periods import Period
 from investcrm.domain.readiness import DIMENSIONS, POINTS, level_of
 from investcrm.domain.rows import Dashboard, MunicipalityRow
 from investcrm.domain.stages import LOST_LABELS, OUTCOME_LABELS, LostReason, Outcome
 from investcrm.reports import quarter_data as paper
+from investcrm.services import indicators as outside
 from investcrm.services import worth
 from investcrm.services.worth import WorthLine
 from investcrm.store import kpi_sql
@@ -121,6 +123,27 @@ def missing(reader: Reader, w: Words) -> tuple[tuple[paper.MissingRow, ...], str
         len(found.worth.answered),
     )
     return rows, f"{note} {answered}"
+
+
+def indicators(reader: Reader, w: Words) -> tuple[paper.IndicatorRow, ...]:
+    """Return the latest year of each indicator from outside that has any value."""
+    return tuple(_indicator(one, w) for one in outside.overview(reader) if one.last is not None)
+
+
+def _indicator(one: outside.Summary, w: Words) -> paper.IndicatorRow:
+    told = w.t("{known} of {total} municipalities", known=one.known, total=one.total)
+    if one.county is not None:
+        figure = formats.number(one.county.value, w.language, DECIMALS[one.indicator.unit])
+        told = figure if one.county.is_whole else f"{figure} ({told})"
+    return paper.IndicatorRow(
+        one.indicator.name(w.language),
+        one.last or 0,
+        told,
+        w.t(one.indicator.organisation),
+        one.as_of,
+        one.county.value if one.county else None,
+        one.indicator.key,
+    )
 
 
 def _missing(line: WorthLine, w: Words) -> paper.MissingRow:

@@ -1,0 +1,129 @@
+"""What the report of a period is made of: targets, the municipalities' readiness, what is missing."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pikepdf
+import pytest
+from tests.services.test_forwarding import pdf_text
+from tests.store.worlds import World
+
+from investcrm import bootstrap
+from investcrm.domain.commands import (
+    AddSite,
+    Decide,
+    LogInquiry,
+    SaveSetting,
+    SetTarget,
+    StateFacts,
+    StatePower,
+)
+from investcrm.domain.periods import parse
+from investcrm.domain.requirements import Level, Requirement
+from investcrm.domain.stages import LostReason, Outcome
+from investcrm.reports.quarter_data import Course, Quarter
+from investcrm.services import cases, inquiries, kpis, quarter, readiness, settings, sites, targets
+
+WINTER = parse("2026-Q1")
+VASTERAS = "1980"
+
+
+def told(world: World, period: str = "2026-Q1", language: str = "sv") -> Quarter:
+    return world.ask(quarter.data, parse(period), language)
+
+
+def test_a_target_for_the_year_stands_with_what_is_reached_and_how_it_goes(laptop: World):
+    for day in (date(2026, 1, 9), date(2026, 2, 10), date(2026, 5, 4)):
+        laptop.clock.go_to(day)
+        laptop.act(inquiries.log, LogInquiry("Projekt Ask", received_on=day))
+    for key, value in (("inquiries", 4), ("establishments", 2), ("lost", 3)):
+        laptop.act(targets.set_target, SetTarget(key, 2026, value))
+    goals = {goal.key: goal for goal in told(laptop, "2026-Q2").goals}
+    one = goals["inquiries"]
+    assert (one.target, one.so_far, one.share, one.course) == (4, 3, 75, Course.ON_COURSE)
+    assert goals["establishments"].course is Course.BEHIND
+    assert goals["lost"].course is Course.ON_COURSE
+    whole = {goal.key: goal for goal in told(laptop, "2026").goals}
+    assert (whole["inquiries"].target, whole["inquiries"].course) == (4, Course.BEHIND)
+
+
+def test_a_municipality_shows_its_index_only_where_the_region_lets_them_be_compared(laptop: World):
+    facts = {"power": "missing", "land": "missing", "strategy": "done"}
+    laptop.act(readiness.state_facts, StateFacts(VASTERAS, facts, "Beslut", laptop.today))
+    row = next(row for row in told(laptop).municipalities if row.key == VASTERAS)
+    assert (row.index, row.known) == (None, 3)
+    assert row.weakest == "Byggklar mark och 1 till: saknas"
+    laptop.act(readiness.set_comparing, True)
+    data = told(laptop, language="en")
+    row = next(row for row in data.municipalities if row.key == VASTERAS)
+    assert (data.compared, row.index) == (True, 27)
+    assert row.weakest == "Ready land and 1 more: missing"
+
+
+def test_what_is_missing_tells_nothing_of_power_that_must_not_be_spread(laptop: World):
+    site = laptop.act(sites.add_site, AddSite(VASTERAS, "Hacksta", {"usable_m2": 155_000}))
+    asked = Requirement("power", Level.MUST, 90_000, on=date(2028, 1, 1))
+    laptop.act(inquiries.log, LogInquiry("Projekt Ask", requirements=(asked,), jobs=120))
+    laptop.act(sites.state_power, StatePower(site, 2028, firm_kw=77_000, source="Nätet", restricted=True))
+    (row,) = told(laptop).missing
+    assert (row.place, row.inquiries, row.jobs, row.unknown, row.short) == ("Västerås", 1, 120, False, "")
+    assert "13" not in pdf_text(laptop.ask(quarter.one_pager, WINTER, "sv"))
+
+
+def test_lost_cases_stand_with_what_they_had_stated_the_costliest_first(laptop: World):
+    for jobs in (12, 80):
+        case = laptop.act(inquiries.log, LogInquiry(f"Fall {jobs}", jobs=jobs, received_on=date(2026, 2, 2)))
+        version = laptop.ask(inquiries.detail, case.id).row.version
+        lost = Decide(case.id, version, Outcome.LOST, date(2026, 3, 1), LostReason.PRICE, "Lägre pris")
+        laptop.act(cases.decide, lost)
+    data = told(laptop)
+    assert [(row.name, row.jobs, row.needed) for row in data.lost] == [
+        ("Fall 80", 80, "Lägre pris"),
+        ("Fall 12", 12, "Lägre pris"),
+    ]
+    assert data.won == ()
+
+
+def test_the_quarters_of_a_year_are_those_of_the_key_figures(laptop: World):
+    for month in (1, 2):
+        laptop.act(inquiries.log, LogInquiry("Projekt Ask", received_on=date(2026, month, 10)))
+    data = told(laptop, "2026")
+    assert data.side_titles == ("kv 1 26", "kv 2 26", "kv 3 26", "kv 4 26", "2026")
+    for row in data.side:
+        asked = [laptop.ask(kpis.kpi, row.key, parse(f"2026-Q{number}")).value for number in (1, 2, 3, 4)]
+        assert list(row.values[:4]) == asked
+    assert next(row.values for row in data.side if row.key == "inquiries") == (2, 0, 0, 0, 2)
+    assert told(laptop).side == ()
+
+
+def test_the_one_pager_asks_for_the_decision_that_is_kept_for_the_period(laptop: World):
+    kept = SaveSetting(quarter.decision_key(WINTER, "sv"), "Gruppen beslutar om en svarsmall.")
+    laptop.act(settings.save, kept)
+    assert "Gruppen beslutar om en svarsmall." in pdf_text(laptop.ask(quarter.one_pager, WINTER, "sv"))
+    assert "svarsmall" not in pdf_text(laptop.ask(quarter.one_pager, WINTER, "sv", "Nej."))
+
+
+@pytest.mark.long
+def test_a_quarter_and_a_year_of_the_sample_region_are_eight_to_sixteen_pages(tmp_path: Path):
+    made = bootstrap.create(
+        tmp_path / "prov",
+        "19",
+        passphrase="granskog i dimma",
+        remember=False,
+        sample=True,
+        clock=lambda: datetime(2026, 11, 20, 8, tzinfo=UTC),
+    )
+    try:
+        for language in ("sv", "en"):
+            for period in ("2026-Q3", "2025"):
+                pdf = made.workspace.ask(quarter.render, parse(period), language, "Ett lugnt kvartal.")
+                with pikepdf.open(io.BytesIO(pdf)) as opened:
+                    assert 8 <= len(opened.pages) <= 16
+                one = made.workspace.ask(quarter.one_pager, parse(period), language)
+                with pikepdf.open(io.BytesIO(one)) as opened:
+                    assert len(opened.pages) == 1
+    finally:
+        made.workspace.close()
