@@ -29,6 +29,7 @@ from investcrm.domain.commands import (
     ForwardInquiry,
     PrepareOffer,
     Recipient,
+    StateLedger,
 )
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
 from investcrm.domain.land_rows import PowerPlace
@@ -128,6 +129,12 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "promising.steps.promise": tuple(Promise),
         "settings.load.key": ("language", "room_minutes", "room"),
         "until": (date(2030, 1, 1),),
+        "ledger.bridge.first": (date(2026, 1, 1),),
+        "ledger.bridge.last": (date(2026, 12, 31),),
+        **dict.fromkeys(
+            ("ledger.clashes.command", "ledger.doubts.command"),
+            tuple(StateLedger(one, "decided", jobs=7) for one in (open_case, *hidden.cases[:1])),
+        ),
         "disclosing.candidates.number": hidden.numbers,
         "municipal.by_reference.reference": hidden.numbers,
         "rooms.lines.inquiry_ids": (hidden.cases,),

@@ -22,7 +22,7 @@ from investcrm.domain.periods import parse
 from investcrm.domain.rows import Dashboard
 from investcrm.domain.secrecy_commands import Unseal
 from investcrm.domain.stages import LostReason, Outcome, Stage
-from investcrm.services import cases, grouping, inquiries, kpis, publishing, sealing
+from investcrm.services import cases, grouping, inquiries, kpis, ledger, publishing, sealing
 
 AUTUMN = PublishPeriod("2026-Q3", "sv")
 PERIOD = parse("2026-Q3")
@@ -138,7 +138,7 @@ def test_a_sum_of_jobs_stays_as_it_was_published(both: Both):
     first = publish(both)
     assert figure(first, "kpi.jobs_decided") == 360
     statement = StateLedger(won[0], "decided", stated_on=date(2026, 9, 2), jobs=7)
-    both.room.act(cases.state_ledger, statement)
+    both.room.act(ledger.state, statement)
     assert publish(both) == first
 
 

@@ -17,7 +17,7 @@ from tests.store.worlds import ACTOR
 from investcrm.domain.access import Actor, Group
 from investcrm.domain.commands import ChangeInquiry, LogInquiry, StateLedger
 from investcrm.domain.errors import Conflict, NoContact
-from investcrm.services import cases, checking, inquiries, serving
+from investcrm.services import checking, inquiries, ledger, serving
 from investcrm.store.ids import new_id
 from investcrm.store.store import PostgresStore
 
@@ -89,7 +89,7 @@ class Client:
     def _state(self, inquiry_id: str, number: int) -> None:
         jobs, money = number % 5 + 1, (number % 3 + 1) * 1_000_000
         command = StateLedger(inquiry_id, "announced", jobs=jobs, investment_sek=money, source=self.login)
-        self._once(cases.state_ledger, lambda: command)
+        self._once(ledger.state, lambda: command)
         self.tally.stated[inquiry_id] += jobs
         self.tally.money[inquiry_id] += money
 

@@ -17,7 +17,7 @@ from investcrm.domain.access import Group
 from investcrm.domain.commands import Decide, LogInquiry, MoveInquiry, PublishPeriod, StateLedger
 from investcrm.domain.periods import parse
 from investcrm.domain.stages import LostReason, Outcome, Stage
-from investcrm.services import cases, grouping, inquiries, kpis, publishing
+from investcrm.services import cases, grouping, inquiries, kpis, ledger, publishing
 
 __all__ = ["command"]
 
@@ -73,7 +73,7 @@ def test_two_cases_change_nothing_and_a_third_makes_an_edition(anna: Insider, bo
     second = publish(bo)
     assert (figure(second, "kpi.inquiries"), figure(second, "kpi.jobs_decided")) == (4, 360)
     statement = StateLedger(won[0], "decided", stated_on=date(2024, 9, 2), jobs=7)
-    anna.room.act(cases.state_ledger, statement)
+    anna.room.act(ledger.state, statement)
     assert publish(bo) == second  # a sum stays as it was first told
 
 

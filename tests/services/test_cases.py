@@ -51,6 +51,7 @@ from investcrm.services import (
     forwarding,
     inquiries,
     kpis,
+    ledger,
     merging,
     offering,
     searching,
@@ -268,7 +269,7 @@ def test_a_statement_in_the_ledger_is_never_below_zero_and_realised_after_whole_
     laptop: World,
 ) -> None:
     inquiry = log(laptop)
-    laptop.act(cases.state_ledger, StateLedger(inquiry, "realised", months=12, jobs=40, skill="entry"))
+    laptop.act(ledger.state, StateLedger(inquiry, "realised", months=12, jobs=40, skill="entry"))
     for wrong in (
         StateLedger(inquiry, "realised", jobs=1),
         StateLedger(inquiry, "stated", months=12, jobs=1),
@@ -277,7 +278,7 @@ def test_a_statement_in_the_ledger_is_never_below_zero_and_realised_after_whole_
         StateLedger(inquiry, "hoped", jobs=1),
     ):
         with pytest.raises(InvalidInput):
-            laptop.act(cases.state_ledger, wrong)
+            laptop.act(ledger.state, wrong)
     assert len(detail(laptop, inquiry).ledger) == 1
 
 

@@ -40,6 +40,7 @@ from investcrm.services import (
     forwarding,
     inquiries,
     kpis,
+    ledger,
     matching,
     quarter,
     readiness,
@@ -267,7 +268,7 @@ def test_a_years_target_is_shared_by_its_quarters_unless_it_is_a_time(world: Wor
 def test_jobs_realised_later_do_not_change_what_was_decided(laptop: World) -> None:
     inquiry = log(laptop, "Alm")
     decide(laptop, inquiry, Outcome.ESTABLISHMENT, jobs_new=80)
-    laptop.act(cases.state_ledger, StateLedger(inquiry, "realised", months=12, jobs=60))
+    laptop.act(ledger.state, StateLedger(inquiry, "realised", months=12, jobs=60))
     assert laptop.ask(kpis.kpi, "jobs_decided", parse("2026")).value == 80
 
 
@@ -360,7 +361,7 @@ def test_jobs_are_followed_up_a_year_after_the_decision(world: World) -> None:
     assert "follow" not in [line[0] for line in lines(world)["due"]]
     world.clock.pass_days(2)
     assert ("follow", "Alm") in [line[:2] for line in lines(world)["due"]]
-    world.act(cases.state_ledger, StateLedger(inquiry, "realised", months=12, jobs=4))
+    world.act(ledger.state, StateLedger(inquiry, "realised", months=12, jobs=4))
     assert "follow" not in [line[0] for line in lines(world)["due"]]
 
 

@@ -13,6 +13,7 @@ from tests.store.worlds import World
 from investcrm.domain.access import Group
 from investcrm.domain.commands import Decide, LogInquiry, MoveInquiry, SaveOrganisation, StateLedger
 from investcrm.domain.errors import Forbidden, InvalidInput
+from investcrm.domain.ledger import MONTHS, due_months
 from investcrm.domain.persons import after_months
 from investcrm.domain.stages import Outcome, Stage
 from investcrm.domain.visit_commands import (
@@ -23,8 +24,8 @@ from investcrm.domain.visit_commands import (
     RecordVisit,
     SetAftercare,
 )
-from investcrm.domain.visits import LEDGER_MONTHS, USUAL_STEPS, aftercare_days, ledger_due
-from investcrm.services import aftercare, cases, inquiries, organisations, today, visits
+from investcrm.domain.visits import USUAL_STEPS, aftercare_days
+from investcrm.services import aftercare, cases, inquiries, ledger, organisations, today, visits
 
 __all__ = ["hire"]
 
@@ -99,10 +100,10 @@ def test_aftercare_has_only_days_still_to_come_and_counts_jobs_once(decided: dat
     days = aftercare_days(decided, USUAL_STEPS, now)
     assert all(day >= now for day, _ in days)
     assert len(days) == sum(after_months(decided, step.months) >= now for step in USUAL_STEPS)
-    due = ledger_due(decided, 0, now)
-    assert due is None or (due in LEDGER_MONTHS and after_months(decided, due) <= now)
+    due = due_months(decided, 0, now)
+    assert due is None or (due in MONTHS and after_months(decided, due) <= now)
     if due is not None:
-        assert ledger_due(decided, due, now) is None
+        assert due_months(decided, due, now) is None
 
 
 def test_a_case_won_gets_its_aftercare_and_one_taken_up_again_lets_go_of_it(laptop: World) -> None:
@@ -121,9 +122,9 @@ def test_a_case_won_gets_its_aftercare_and_one_taken_up_again_lets_go_of_it(lapt
     assert laptop.ask(inquiries.detail, case).tasks == ()
     laptop.act(cases.decide, Decide(case, version(laptop, case), Outcome.EXPANSION))
     won = laptop.today
-    for months in LEDGER_MONTHS:
+    for months in MONTHS:
         laptop.clock.go_to(after_months(won, months))
         follow = [line.count for line in laptop.ask(today.today).due if line.kind == "follow"]
         assert follow == [months]
-        laptop.act(cases.state_ledger, StateLedger(case, "realised", months=months, jobs=4))
+        laptop.act(ledger.state, StateLedger(case, "realised", months=months, jobs=4))
         assert not [line for line in laptop.ask(today.today).due if line.kind == "follow"]

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 PERIOD_HELP: Final = N_("A year (2026), a quarter (2026-Q3), a third (2026-T2) or a month (2026-09).")
 _SEARCH_HELP: Final = N_("Only those with these words.")
 _WHAT_HELP: Final = N_(
-    "inquiries, sites, companies, readiness or kpis; or basis: what the KPIs are counted from."
+    "inquiries, sites, companies, readiness, kpis, ledger or follow-up; or basis: what the KPIs are counted "
+    "from."
 )
 _LIST_FILE_HELP: Final = N_(
     "The file to write: XLSX, or PDF if its name ends in .pdf; for basis a ZIP of CSV."
@@ -192,6 +193,8 @@ def export(
         "companies": ("organisations", OrganisationFilter(search=search)),
         "readiness": ("readiness", None),
         "kpis": ("kpis", periods.parse(period) if period else None),
+        "ledger": ("ledger", None),
+        "follow-up": ("follow_up", None),
     }
     kind, shown = lists[inputs.one_of(what, [*lists, _BASIS], "LIST")]
     ending = inputs.ending_of(out, (".xlsx", ".pdf"), "--out")

@@ -307,7 +307,11 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class StateLedger:
-    """A further statement of jobs or investment."""
+    """A further statement of jobs or investment.
+
+    ``jobs_entry`` and ``jobs_skilled`` say how many of the jobs ask for what. ``replaces`` are the statements
+    it stands instead of; without ``adds`` nothing of the same may stand beside it.
+    """
 
     inquiry_id: str
     step: str
@@ -318,6 +322,10 @@ class StateLedger:
     jobs: int | None = None
     investment_sek: int | None = None
     source: str = ""
+    jobs_entry: int | None = None
+    jobs_skilled: int | None = None
+    replaces: tuple[str, ...] = ()
+    adds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

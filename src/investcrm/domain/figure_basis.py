@@ -26,8 +26,8 @@ TABLES: Final[Mapping[str, str]] = {
     "strength_areas": N_("One line per inquiry and strength area."),
     "forwardings": N_("One line per inquiry and municipality asked."),
     "ledger": N_(
-        "One line per statement of jobs and investment; a statement is never overwritten. Months tell how "
-        "long after the decision a realised figure was read."
+        "One line per statement of jobs and investment that stands; one that was withdrawn is left out, and "
+        "those that stand add up. Months tell how long after the decision a realised figure was read."
     ),
     "activities": N_("One line per meeting, call and the like, with the inquiry it belongs to, if any."),
     "shared": N_(

@@ -45,7 +45,7 @@ _WON: Final = ("establishment", "expansion")
 _DAYS: Final = N_("working days")
 _NO_RECEIPT: Final = N_("An inquiry without the day it was received is in no period.")
 _NO_DECISION: Final = N_("A case without the day of its decision is in no period.")
-_STATED: Final = N_("Every statement has its day; one without jobs or SEK adds nothing.")
+_STATED: Final = N_("Statements that stand add up; one withdrawn, or without jobs or SEK, adds nothing.")
 _LOST_MISSING: Final = N_("A case without the day of its decision is in no period; nothing stated adds 0.")
 _MEASURED: Final = N_(
     "A municipality that nobody measured is left out; an older value stands until a newer comes."

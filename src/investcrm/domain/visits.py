@@ -19,8 +19,6 @@ AFTERCARE: Final = "aftercare"
 """The kind of a task that aftercare made."""
 SITE_VISIT: Final = "site_visit"
 """The kind of a task that a visit programme made."""
-LEDGER_MONTHS: Final = (12, 24, 36)
-"""When realised jobs are counted, in months after the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,6 @@ def aftercare_days(
     """Return the day of each step still to come; a decision noted late begins with what is left."""
     days = ((after_months(decided_on, step.months), step) for step in steps)
     return tuple((day, step) for day, step in sorted(days, key=lambda one: one[0]) if day >= today)
-
-
-def ledger_due(decided_on: date, realised: int, today: date) -> int | None:
-    """Return after how many months jobs are to be counted now; None where they were, or none is due yet.
-
-    ``realised`` is the latest of those months that has a statement, 0 for none.
-    """
-    reached = [months for months in LEDGER_MONTHS if after_months(decided_on, months) <= today]
-    return reached[-1] if reached and reached[-1] > realised else None
 
 
 ROAD: Final = 1.3

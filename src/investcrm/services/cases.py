@@ -1,4 +1,4 @@
-"""What happens in a case: activities, tasks, documents, the decision and the ledger."""
+"""What happens in a case: activities, tasks, documents and the decision."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from investcrm.domain.commands import (
     DescribeDocument,
     KeepDocuments,
     RecordActivity,
-    StateLedger,
 )
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.rows import DocumentRow
 from investcrm.domain.stages import Outcome, Stage
 from investcrm.domain.words import N_
-from investcrm.services import aftercare, briefs
+from investcrm.services import aftercare, briefs, ledger
 from investcrm.services.standing import advance, standing_of, values_of
 from investcrm.store.read import documents as read
 
@@ -48,12 +47,6 @@ TOLD_LABELS: Final = {
     "notice": N_("Mail notice"),
 }
 """The kinds of activity a case tells of, with those that are noted elsewhere."""
-LEDGER_LABELS: Final = {
-    "stated": N_("stated"),
-    "decided": N_("decided"),
-    "announced": N_("announced"),
-    "realised": N_("realised"),
-}
 _REGISTER_FACTS: Final = frozenset(
     {"registry_number", "registered_on", "concerns", "marking", "correspondent", "dated_on", "name"}
 )
@@ -157,46 +150,11 @@ def _state_decision(uow: UnitOfWork, command: Decide) -> None:
     }
     if command.jobs_new is not None or command.investment_sek is not None:
         amounts = {"sort": "new", "jobs": command.jobs_new, "investment_sek": command.investment_sek}
-        uow.insert("ledger_entry", _checked(common | amounts))
+        uow.insert("ledger_entry", ledger.checked(common | amounts))
     if command.jobs_safeguarded is not None:
         uow.insert(
-            "ledger_entry", _checked(common | {"sort": "safeguarded", "jobs": command.jobs_safeguarded})
+            "ledger_entry", ledger.checked(common | {"sort": "safeguarded", "jobs": command.jobs_safeguarded})
         )
-
-
-def state_ledger(uow: UnitOfWork, command: StateLedger) -> str:
-    """Add a statement of jobs or investment; earlier ones stay as they are."""
-    entry_id = uow.insert(
-        "ledger_entry",
-        _checked(
-            {
-                "inquiry_id": command.inquiry_id,
-                "step": command.step,
-                "months": command.months,
-                "sort": command.sort,
-                "skill": command.skill,
-                "jobs": command.jobs,
-                "investment_sek": command.investment_sek,
-                "stated_on": command.stated_on or uow.today,
-                "source": command.source,
-            }
-        ),
-    )
-    uow.commit(N_("Stated jobs or investment"))
-    return entry_id
-
-
-def _checked(entry: dict[str, Any]) -> dict[str, Any]:
-    if entry["step"] not in LEDGER_LABELS:
-        raise InvalidInput(N_("A statement is stated, decided, announced or realised."))
-    if (entry["step"] == "realised") != (entry.get("months") in (12, 24, 36)):
-        raise InvalidInput(N_("Realised jobs are counted after 12, 24 or 36 months."))
-    amounts = (entry.get("jobs"), entry.get("investment_sek"))
-    if all(amount is None for amount in amounts) or any(
-        amount is not None and amount < 0 for amount in amounts
-    ):
-        raise InvalidInput(N_("State jobs or an investment, not below zero."))
-    return entry
 
 
 def keep_documents(uow: UnitOfWork, command: KeepDocuments) -> tuple[str, ...]:

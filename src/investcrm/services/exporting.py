@@ -14,6 +14,7 @@ from investcrm.domain.words import N_
 from investcrm.services import (
     inquiries,
     kpis,
+    ledger,
     narrowing,
     organisations,
     papers,
@@ -22,6 +23,7 @@ from investcrm.services import (
     sites,
     worth,
 )
+from investcrm.services.ledger_columns import FOLLOW_UP_COLUMNS, LEDGER_COLUMNS
 from investcrm.services.list_columns import (
     INQUIRY_COLUMNS,
     KPI_COLUMNS,
@@ -119,9 +121,24 @@ LISTS: Final = {
         lambda reader, period: list(kpis.dashboard(reader, period).lines),
         narrowing.of_period,
     ),
+    "ledger": ListKind(
+        N_("Jobs and investment stated"),
+        lambda: LEDGER_COLUMNS,
+        lambda reader, _shown: list(ledger.listed(reader)),
+        lambda _shown, _known, _w: (),
+        usual=("number", "title", "step", "sort", "skill", "jobs", "sek", "stated", "source"),
+    ),
+    "follow_up": ListKind(
+        N_("Follow-up of establishments"),
+        lambda: FOLLOW_UP_COLUMNS,
+        lambda reader, shown: list(shown if shown is not None else ledger.follow_up(reader, reader.today)),
+        lambda _shown, _known, _w: (),
+        usual=("number", "title", "decided_on", "jobs", "at_12", "at_24", "at_36", "missing"),
+    ),
 }
 """Every list by its key: narrowed by its filter, that of KPIs by a ``Period``, that of what is
-missing by a municipality's code ("" the region, None each municipality), that of readiness by None."""
+missing by a municipality's code ("" the region, None each municipality), that of follow-up by its lines
+(None: all), those of readiness and the ledger by None."""
 
 
 def xlsx(reader: Reader, kind: str, shown: Any, columns: Sequence[str] = (), language: str = "sv") -> bytes:

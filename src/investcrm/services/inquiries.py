@@ -15,14 +15,13 @@ from investcrm.domain.rows import HistoryRow, InquiryDetail, InquiryRow
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.stages import Stage, Standing
 from investcrm.domain.words import N_
-from investcrm.services import aftercare, briefs, rooms
+from investcrm.services import aftercare, briefs, ledger, rooms
 from investcrm.services.standing import (
     demand_same_areas,
     reached,
     reindex,
     standing_of,
     values_of,
-    withdraw_statements,
 )
 from investcrm.store import listing
 from investcrm.store.listing import ListHead
@@ -373,7 +372,7 @@ def move(uow: UnitOfWork, command: MoveInquiry) -> None:
     if not now.is_open:
         values |= {"decided_on": None, "won_on": None, "lost_reason": None, "lost_needed": ""}
         values |= {"decided_municipality": ""}
-        withdraw_statements(uow, command.inquiry_id)
+        ledger.take_back(uow, command.inquiry_id)
         aftercare.end(uow, command.inquiry_id)
         briefs.tell_end(uow, command.inquiry_id, "", "")
     uow.update("inquiry", command.inquiry_id, values, command.version)

@@ -10,6 +10,7 @@ from investcrm.domain.errors import InvalidInput
 from investcrm.domain.sortkey import same_company
 from investcrm.domain.stages import Stage
 from investcrm.domain.words import N_
+from investcrm.services import ledger
 from investcrm.services.standing import reindex, standing_of, values_of
 from investcrm.store.read import inquiries as read
 
@@ -26,7 +27,6 @@ MOVED_PARTS: Final = (
     "activity",
     "task",
     "document",
-    "ledger_entry",
     "contact",
     "shared_link",
 )
@@ -96,11 +96,8 @@ def _move_parts(uow: UnitOfWork, row: dict[str, Any], gone: str) -> None:
     tables = [*MOVED_PARTS, *([] if read.requirements(uow, kept) else ["requirement"])]
     for table in tables:
         for part_id in read.part_ids(uow, table, gone):
-            told_twice = (
-                table == "ledger_entry" and row["outcome"] and uow.get(table, part_id)["step"] == "decided"
-            )
-            if not told_twice:  # one decision is counted once
-                uow.update(table, part_id, {"inquiry_id": kept})
+            uow.update(table, part_id, {"inquiry_id": kept})
+    ledger.carry(uow, gone, kept, decided=not row["outcome"])  # one decision is counted once
     for table, column in _NAMED:
         here = {uow.get(table, part_id)[column] for part_id in read.part_ids(uow, table, kept)}
         for part_id in read.part_ids(uow, table, gone):

@@ -8,9 +8,9 @@ from investcrm import phrases, words
 from investcrm.domain.chart import Datum, Target
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel
 from investcrm.domain.kpi import FUNNEL, THEME_LABELS
+from investcrm.domain.ledger import MONTHS
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.rows import Dashboard, KpiLine, MunicipalityRow
-from investcrm.domain.visits import LEDGER_MONTHS
 from investcrm.domain.words import N_
 from investcrm.reports import quarter_data as paper
 from investcrm.services import kpis, papers, quarter_goals, quarter_rows, readiness, reference, settings
@@ -119,7 +119,7 @@ def data(
         lost=lost,
         missing=missing,
         missing_note=missing_note,
-        follow_months=LEDGER_MONTHS,
+        follow_months=MONTHS,
         dimensions=tuple(w.t(field.label) for field in READINESS_FIELDS),
         readiness=tuple(_readiness(row, w) for row in ready),
         indicators=quarter_rows.indicators(reader, w),

@@ -33,11 +33,13 @@ from investcrm.services import (
     aftercare,
     cases,
     inquiries,
+    ledger,
     offering,
     readiness,
     reference,
     sample_indicators,
     sample_land,
+    sample_ledger,
     sample_rounds,
     targets,
 )
@@ -129,6 +131,7 @@ def fill(store: SqlcipherStore, actor: Actor, session: str, report: Progress | N
     for plot in PLOTS:
         case = Case(plot, _workday(today - timedelta(days=plot.ago)))
         _tell(story, case, land, chance, set(known.strength_areas))
+    sample_ledger.tell(story, tuple(sorted(known.municipalities)), set(known.strength_areas))
     for days, text in ((3, "Förbered styrgruppens möte"), (-2, "Ring mäklaren om markpriserna")):
         due = _workday(today + timedelta(days=days))
         story.on(today - timedelta(days=6), _task(text, due, None))
@@ -300,7 +303,7 @@ def _lose(case: Case, reason: LostReason) -> Act:
 def _realised(case: Case) -> Act:
     def act(uow: UnitOfWork) -> None:
         jobs = case.plot.jobs // 2
-        cases.state_ledger(
+        ledger.state(
             uow, StateLedger(case.id, "realised", months=12, jobs=jobs, source="Samtal med företaget")
         )
 

@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from investcrm import words
 from investcrm.domain import stages
 from investcrm.domain.errors import EditConflict
 from investcrm.domain.sortkey import search_text
 from investcrm.domain.stages import Outcome, Stage, Standing
-from investcrm.store.read import inquiries as read
 
 if TYPE_CHECKING:
     from investcrm.store.unit_of_work import UnitOfWork
@@ -72,24 +70,6 @@ def reindex(uow: UnitOfWork, inquiry_id: str) -> None:
         row["number"], row["title"], row["investor"], row["country"], row["summary"], row["source"]
     )
     uow.index("inquiry", [(inquiry_id, row["title"], row["number"], words)])
-
-
-def withdraw_statements(uow: UnitOfWork, inquiry_id: str) -> None:
-    """Balance what a decision stated when it is taken back: the ledger is never overwritten."""
-    for sort, stated_on, jobs, money in read.decided_sums(uow, inquiry_id):
-        if jobs or money:
-            uow.insert(
-                "ledger_entry",
-                {
-                    "inquiry_id": inquiry_id,
-                    "step": "decided",
-                    "sort": sort,
-                    "jobs": -jobs if jobs else None,
-                    "investment_sek": -money if money else None,
-                    "stated_on": stated_on,
-                    "source": words.t("the decision was taken back"),
-                },
-            )
 
 
 def demand_same_areas(

@@ -6,14 +6,13 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from investcrm.domain.persons import after_months
 from investcrm.domain.promises import PROMISE_LABELS, Promise
 from investcrm.domain.rows import Counts, Due, Today
-from investcrm.domain.visits import LEDGER_MONTHS, ledger_due
 from investcrm.domain.words import N_
 from investcrm.services import (
     days,
     inquiries,
+    ledger,
     promising,
     readiness,
     readiness_work,
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 HORIZON: Final = 7
 COMING: Final = 21
-_FOLLOWED_MONTHS: Final = 48
 QUIET_DAYS: Final = 10
 """An offer that nobody answered for so long is worth a call."""
 TEXTS: Final = {
@@ -101,20 +99,22 @@ def _until(now: date) -> str:
 
 
 def _tasks(reader: Reader, now: date) -> list[Due]:
+    """Return the open tasks; one that asks for realised jobs is settled by stating them."""
     return [
         Due(
             "task",
-            "done",
+            "ledger" if months else "done",
             _tone(day(due), now),
             day(due),
             inquiry_id,
             number or "",
             title or "",
             text,
-            0,
+            months,
             task_id,
         )
-        for task_id, text, due, inquiry_id, number, title in read.open_tasks(reader, _until(now))
+        for task_id, text, due, inquiry_id, number, title, kind in read.open_tasks(reader, _until(now))
+        for months in (ledger.asked_months(kind),)
     ]
 
 
@@ -246,16 +246,12 @@ def _persons(reader: Reader, now: date) -> list[Due]:
 
 
 def _follow_ups(reader: Reader, now: date) -> list[Due]:
-    first, last = after_months(now, -_FOLLOWED_MONTHS), after_months(now, -LEDGER_MONTHS[0])
-    lines = []
-    for inquiry_id, number, title, won_on, realised in read.due_follow_ups(
-        reader, first.isoformat(), last.isoformat()
-    ):
-        won = day(won_on)
-        months = ledger_due(won, int(realised or 0), now) if won else None
-        if months is not None:
-            lines.append(Due("follow", "ledger", "week", now, inquiry_id, number, title, "", months))
-    return lines
+    """Return the establishments whose jobs are to be counted now, but those somebody asks as a task."""
+    return [
+        Due("follow", "ledger", "week", now, one.inquiry_id, one.number, one.title, "", one.due)
+        for one in ledger.due(reader)
+        if one.due and one.asked_on is None
+    ]
 
 
 def _visits(reader: Reader, now: date) -> list[Due]:

@@ -164,6 +164,12 @@ class UnitOfWork(Reader):
         self._demand(Verb.REMOVE, table)
         self._write(table, self.get(table, row_id), {"deleted_ms": self._now_ms}, "remove")
 
+    def withdraw(self, table: str, row_id: str) -> None:
+        """Take back one row that was stated, leaving it marked: its tombstone says when, the log by whom."""
+        if reach(self.actor, Verb.WITHDRAW, table) is None:
+            self._demand(Verb.REMOVE, table)
+        self._write(table, self.get(table, row_id), {"deleted_ms": self._now_ms}, "remove")
+
     def get(self, table: str, row_id: str) -> dict[str, Any]:
         """Return a live row as a dictionary, days as dates.
 
@@ -300,7 +306,8 @@ class UnitOfWork(Reader):
 
     def restore(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any], op: str) -> None:
         """Write values of an earlier state, as the change log kept them; used by undo."""
-        self._demand(Verb.CHANGE, table)
+        if set(values) != {"deleted_ms"} or reach(self.actor, Verb.WITHDRAW, table) is None:
+            self._demand(Verb.CHANGE, table)
         self._write(table, row, typed(self._tables[table], values), op)
 
     def take_back(self, table: str, ids: Sequence[str]) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit
 
 from investcrm.domain.commands import StateLedger
+from investcrm.domain.ledger import STEP_LABELS
 from investcrm.domain.rows import InquiryRow
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.reading_field import AmountField, DateField, MoneyField
-from investcrm.services import cases
+from investcrm.services import ledger
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ class LedgerDialog(Sheet):
         )
         self._row = row
         form = FormGrid(2)
-        steps = [
-            (key, t(words).capitalize()) for key, words in cases.LEDGER_LABELS.items() if key != "realised"
-        ]
+        steps = [(str(key), t(words).capitalize()) for key, words in STEP_LABELS.items() if key != "realised"]
         steps += [
             (f"realised {months}", t("Realised after {months} months", months=months))
             for months in (12, 24, 36)
@@ -71,7 +70,7 @@ class LedgerDialog(Sheet):
             self.money.value(),
             self.source.text().strip(),
         )
-        self.run(cases.state_ledger, command, lambda _id: self.finished_with(t("Statement added")))
+        self.run(ledger.state, command, lambda _id: self.finished_with(t("Statement added")))
 
 
 def run(nav: Navigator, row: InquiryRow, months: int = 12) -> LedgerDialog:

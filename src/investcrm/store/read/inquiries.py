@@ -24,8 +24,6 @@ from investcrm.store.read import documents
 from investcrm.store.reader import day, listed
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from investcrm.store.reader import Reader, Values
 
 _FAR: Final = "'9999-12-31'"
@@ -213,17 +211,6 @@ def part_ids(reader: Reader, table: str, inquiry_id: str) -> tuple[str, ...]:
         f"SELECT id FROM {table} WHERE inquiry_id = :id AND deleted_ms IS NULL ORDER BY id", id=inquiry_id
     )
     return tuple(str(values[0]) for values in found)
-
-
-def decided_sums(reader: Reader, inquiry_id: str) -> tuple[tuple[str, date | None, int, int], ...]:
-    """Return what an inquiry's decisions state in sum, by sort and day: (sort, day, jobs, SEK)."""
-    found = reader.rows(
-        "SELECT sort, stated_on, sum(coalesce(jobs, 0)), sum(coalesce(investment_sek, 0)) FROM ledger_entry "
-        "WHERE inquiry_id = :id AND step = 'decided' AND deleted_ms IS NULL "
-        "GROUP BY sort, stated_on ORDER BY stated_on, sort",
-        id=inquiry_id,
-    )
-    return tuple((str(r[0]), day(r[1]), int(r[2]), int(r[3])) for r in found)
 
 
 def area_rows(reader: Reader, inquiry_id: str) -> dict[str, str]:

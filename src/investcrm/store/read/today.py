@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def open_tasks(reader: Reader, until: str) -> list[Values]:
-    """Return open tasks due until a day: id, title, due day, inquiry id, number, title of case or company."""
+    """Return open tasks due until a day: id, title, day, inquiry, number, title of it or company, kind."""
     return reader.rows(
-        "SELECT t.id, t.title, t.due_on, i.id, i.number, coalesce(i.title, o.name) FROM task t "
+        "SELECT t.id, t.title, t.due_on, i.id, i.number, coalesce(i.title, o.name), t.kind FROM task t "
         "LEFT JOIN inquiry i ON i.id = t.inquiry_id LEFT JOIN organisation o ON o.id = t.organisation_id "
         "WHERE t.deleted_ms IS NULL AND t.done_on IS NULL AND (t.due_on IS NULL OR t.due_on <= :until) "
         "AND (t.inquiry_id IS NULL OR i.deleted_ms IS NULL) ORDER BY t.due_on, t.id LIMIT 200",
@@ -67,18 +67,6 @@ def waiting_offers(reader: Reader) -> list[Values]:
         "SELECT i.id, i.number, i.title, i.offered_on FROM inquiry i WHERE i.deleted_ms IS NULL "
         "AND i.stage = 'offered' AND i.on_hold = 0 AND i.offered_on IS NOT NULL "
         "ORDER BY i.offered_on, i.number_key LIMIT 100"
-    )
-
-
-def due_follow_ups(reader: Reader, first: str, last: str) -> list[Values]:
-    """Return won cases decided between two days: id, number, title, day, latest months with realised jobs."""
-    return reader.rows(
-        "SELECT * FROM (SELECT i.id, i.number, i.title, i.won_on, (SELECT max(l.months) FROM ledger_entry l "
-        "WHERE l.inquiry_id = i.id AND l.step = 'realised' AND l.deleted_ms IS NULL) AS realised "
-        "FROM inquiry i WHERE i.deleted_ms IS NULL AND i.won_on BETWEEN :first AND :last) w "
-        "WHERE coalesce(w.realised, 0) < 36 ORDER BY w.won_on LIMIT 200",
-        first=first,
-        last=last,
     )
 
 

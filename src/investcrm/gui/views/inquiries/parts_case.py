@@ -91,14 +91,14 @@ class OverviewPart(Part):
     def _ledger(self, detail: InquiryDetail) -> None:
         if not detail.ledger:
             return
-        from investcrm.services.cases import LEDGER_LABELS
+        from investcrm.domain.ledger import STEP_LABELS, Step
 
         self.heading(t("Jobs and investment over time"))
         facts = []
         for entry in detail.ledger:
             jobs = n("{count} job", "{count} jobs", entry.jobs) if entry.jobs is not None else ""
             money = formats.money(entry.investment_sek) if entry.investment_sek is not None else ""
-            step = t(LEDGER_LABELS[entry.step])
+            step = t(STEP_LABELS[Step(entry.step)])
             if entry.months:
                 step = t("{step} after {months} months", step=step, months=entry.months)
             if entry.sort == "safeguarded":
