@@ -24,7 +24,7 @@ from investcrm.domain.commands import (
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
 from investcrm.domain.periods import parse
 from investcrm.domain.stages import LostReason, Outcome, Stage
-from investcrm.services import cases, inquiries, publishing, quarter_files, settings, targets
+from investcrm.services import cases, inquiries, ledger, publishing, quarter_files, settings, targets
 
 WINTER = PublishPeriod("2026-Q1", "sv")
 
@@ -149,7 +149,7 @@ def test_the_bridge_says_what_moved_a_figure(spring: World):
     version = spring.ask(inquiries.detail, first).row.version
     spring.act(inquiries.move, MoveInquiry(first, version, Stage.OFFERED))  # reopened
     decide(spring, first, outcome=Outcome.EXPANSION, jobs_new=5)
-    spring.act(cases.state_ledger, StateLedger(won, "decided", stated_on=date(2026, 3, 30), jobs=7))
+    spring.act(ledger.state, StateLedger(won, "decided", stated_on=date(2026, 3, 30), jobs=7))
     told = why(spring.act(publishing.publish, WINTER))
     assert told["Förfrågningar"] == "1 ärende har tillkommit"
     assert told["Förlorade"] == "utfallet ändrat i 1 ärende"
