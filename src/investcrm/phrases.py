@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil, floor
 
 from investcrm import formats, words
 from investcrm.domain.fields import Field, FieldType, site_field
+from investcrm.domain.forecast import METHOD_LABELS, Forecast
 from investcrm.domain.kpi import PLACE_WORDS, Direction, Kpi, Measure
 from investcrm.domain.matching import VERDICT_LABELS, Result, Verdict
 from investcrm.domain.periods import Period, PeriodKind
@@ -357,6 +359,31 @@ def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str)
         return words.of(language).t("{change} percentage points", change=f"{sign}{points}")
     text = kpi_value(kpi, abs(difference), language)
     return f"{sign}{text}"
+
+
+def kpi_forecast(kpi: Kpi, forecast: Forecast, language: str) -> str:
+    """Return where a KPI's year will end, the range and the method: "46 (41–52), even pace"."""
+    w = words.of(language)
+    likely = kpi_value(kpi, forecast.likely, language)
+    method = w.t(METHOD_LABELS[forecast.method])
+    step = 1 if kpi.measure is not Measure.SUM_MONEY else 10 ** max(len(f"{forecast.likely:.0f}") - 2, 0)
+    low, high = floor(forecast.low / step) * step, ceil(forecast.high / step) * step
+    if low == high:
+        return f"{likely}, {method}"
+    between = f"{kpi_value(kpi, low, language)}\u2013{kpi_value(kpi, high, language)}"
+    return f"{likely} ({between}), {method}"
+
+
+def kpi_ahead(kpi: Kpi, forecast: Forecast, goal: float, language: str) -> str:
+    """Return how a year's forecast stands to its target, in words."""
+    w = words.of(language)
+    if kpi.direction is Direction.DOWN:
+        if forecast.high <= goal:
+            return w.t("will stay within the target")
+        return w.t("may stay within the target") if forecast.low <= goal else w.t("will pass the target")
+    if forecast.low >= goal:
+        return w.t("will reach the target")
+    return w.t("may reach the target") if forecast.high >= goal else w.t("will not reach the target")
 
 
 def kpi_better(kpi: Kpi, now: float | None, before: float | None) -> bool | None:

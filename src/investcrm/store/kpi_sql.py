@@ -132,6 +132,15 @@ def by_country(reader: Reader, first: date, last: date, cut: Slice = ALL) -> tup
     return _by(reader, kpi_compile.country("i"), "", first, last, cut)
 
 
+def countries(reader: Reader) -> tuple[str, ...]:
+    """Return every country an inquiry comes from, in order."""
+    found = reader.rows(
+        f"SELECT DISTINCT {kpi_compile.country('i')} AS country FROM inquiry i "
+        "WHERE i.deleted_ms IS NULL ORDER BY 1"
+    )
+    return tuple(str(name) for (name,) in found if name)
+
+
 def _by(
     reader: Reader, column: str, joins: str, first: date, last: date, cut: Slice
 ) -> tuple[Breakdown, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,32 @@ from PySide6.QtCore import Qt
 from tests.gui import land
 
 from investcrm import phrases
+from investcrm.domain.forecast import Forecast, Method
 from investcrm.domain.kpi import KPIS, Measure
-from investcrm.domain.periods import PeriodKind
+from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.promises import Promise, Standing
+from investcrm.domain.slices import Dimension
 from investcrm.gui.dialogs.complaint import ExplainDialog
 from investcrm.gui.dialogs.export import ExportDialog
 from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.target import TargetDialog
-from investcrm.services import inquiries, kpis, promising
+from investcrm.gui.views.kpis import ahead
+from investcrm.gui.views.kpis.tile import Against
+from investcrm.services import cohorts, inquiries, kpis, promising
 
 Settle = Callable[[], None]
+
+
+@pytest.fixture
+def settle(qtbot: Any, window: Any, settle: Settle) -> Settle:
+    """Wait until everything is read and, where the page is shown, filled in."""
+
+    def wait() -> None:
+        settle()
+        if window.current == "kpis":
+            qtbot.waitUntil(lambda: window.page("kpis").filling.is_done, timeout=15_000)
+
+    return wait
 
 
 @pytest.fixture
@@ -201,3 +218,95 @@ def test_a_share_of_promises_opens_its_steps_late_ones_first_and_asks_why(
     dialog.case.click()
     settle()
     assert page.nav.shell.current == "inquiries"
+
+
+def test_figures_are_compared_with_the_same_period_last_year_and_it_is_remembered(
+    page: Any, desk: Any, settle: Settle
+) -> None:
+    page.narrow.against.set_key("year_ago")
+    settle()
+    ago = phrases.period_short(page.chooser.period().year_before(), "sv")
+    said = [tile.change.text() for tile in page.tiles.values() if tile.change.text()]
+    assert said
+    assert all(ago in text for text in said)
+    assert desk.get("kpis.against") == "year_ago"
+    assert page.against is Against.YEAR_AGO
+
+
+def test_figures_are_narrowed_said_in_words_and_shown_whole_again(
+    page: Any, window: Any, workspace: Any, settle: Settle
+) -> None:
+    whole = page.tiles["inquiries"].figure.text()
+    page.narrow.parts[Dimension.SOURCE].set_key("Mässa")
+    settle()
+    assert page.narrow.words.whole() == "Bara Mässa"
+    cut = page.narrow.cut()
+    line = page.tiles["inquiries"].line
+    assert line.now == workspace.ask(kpis.kpi, "inquiries", page.chooser.period(), cut)
+    assert line.now.value not in (0, int(whole))
+    page.tiles["inquiries"].figure.click()
+    settle()
+    assert window.page("inquiries").model.count == line.now.value
+    page.narrow.clear.click()
+    settle()
+    assert page.tiles["inquiries"].figure.text() == whole
+    assert page.narrow.told.isHidden()
+
+
+def test_arrows_go_from_a_figure_to_its_bars_and_on_to_other_tiles(
+    page: Any, window: Any, qtbot: Any, settle: Settle
+) -> None:
+    first, second = page.tiles["inquiries"], page.tiles["establishments"]
+    first.figure.setFocus()
+    qtbot.keyClick(first.figure, Qt.Key.Key_Right)
+    assert second.figure.hasFocus()
+    qtbot.keyClick(second.figure, Qt.Key.Key_Left)
+    qtbot.keyClick(first.figure, Qt.Key.Key_Down)
+    assert first.chart.hasFocus()
+    qtbot.keyClick(first.chart, Qt.Key.Key_Left)
+    before = page.chooser.period().previous()
+    assert phrases.period(before, "sv") in first.chart.accessibleDescription()
+    qtbot.keyClick(first.chart, Qt.Key.Key_Up)
+    assert first.figure.hasFocus()
+    qtbot.keyClick(first.figure, Qt.Key.Key_Down)
+    qtbot.keyClick(first.chart, Qt.Key.Key_Return)
+    settle()
+    assert window.page("inquiries").model.count == first.line.now.value
+
+
+def test_a_cell_of_a_cohort_opens_its_list(page: Any, window: Any, workspace: Any, settle: Settle) -> None:
+    found = workspace.ask(cohorts.conversion, page.chooser.period())
+    period, steps = found[-1]
+    step = next(one for one in steps if 0 < one.count < one.of)
+    page.cohorts.chart.picked.emit(f"{period}|{step.key}")
+    settle()
+    assert window.page("inquiries").model.count == step.count
+    assert str(step.count) in page.cohorts.chart.accessibleName()
+
+
+def test_a_source_and_a_country_open_their_lists(page: Any, window: Any, settle: Settle) -> None:
+    for dimension in (Dimension.SOURCE, Dimension.COUNTRY):
+        window.go("kpis")
+        settle()
+        card = page.groups[dimension]
+        group = card.groups[0]
+        assert group.datum.shown in card.chart.accessibleName()
+        card.chart.picked.emit(group.datum.id)
+        settle()
+        assert window.page("inquiries").model.count == group.datum.value
+
+
+def test_a_year_under_way_says_where_it_will_end_and_others_do_not(workspace: Any) -> None:
+    year = workspace.ask(lambda reader: reader.today.year)
+    board = workspace.ask(kpis.dashboard, Period(year, 1, PeriodKind.YEAR))
+    lines = {line.key: replace(line, target=40.0) for line in board.lines}
+    forecast = Forecast(41.4, 45.6, 52.1, Method.EVEN)
+    assert ahead.told(lines["inquiries"], forecast, year) == (
+        f"prognos för {year}: 46 (41–53), jämn takt · når målet"
+    )
+    assert "för tidigt" in ahead.told(lines["inquiries"], None, year)
+    assert ahead.told(lines["inquiries"], forecast, year + 1) == ""
+    assert "prognos" not in ahead.told(lines["conversion"], forecast, year)
+    low = Forecast(10, 20, 30, Method.SEASON)
+    assert ahead.told(lines["inquiries"], low, year).endswith("som tidigare år · når inte målet")
+    assert ahead.told(lines["lost"], low, year).endswith("håller sig inom målet")

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from investcrm import phrases, words
 from investcrm.domain.commands import SetTarget
-from investcrm.domain.kpi import BY_KEY, Measure
+from investcrm.domain.kpi import Kpi, Measure
+from investcrm.domain.slices import ALL, Slice
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.reading_field import AmountField, MoneyField
 from investcrm.services import targets
+from investcrm.services.narrowing import of_slice
 from investcrm.words import t
 
 if TYPE_CHECKING:
@@ -23,15 +25,19 @@ if TYPE_CHECKING:
 class TargetDialog(Sheet):
     """One number for one year; empty takes the target away."""
 
-    def __init__(self, nav: Navigator, kpi: str, year: int, now: float | None) -> None:
-        self.kpi = BY_KEY[kpi]
+    def __init__(self, nav: Navigator, kpi: Kpi, year: int, now: float | None, cut: Slice = ALL) -> None:
+        self.kpi, self.cut = kpi, cut
         language = words.current().language
         super().__init__(
             nav,
             t("Target for {kpi}", kpi=phrases.kpi_label(self.kpi, language)),
             t("Set the target"),
             note=" ".join(
-                (t(self.kpi.formula), t("For the whole year; shorter periods take their share of a sum."))
+                (
+                    *(f"{part}." for part in of_slice(cut, nav.region.reference, words.current())),
+                    phrases.kpi_formula(kpi, language),
+                    t("For the whole year; shorter periods take their share of a sum."),
+                )
             ),
             topic="kpis",
             size=(520, 0),
@@ -55,7 +61,15 @@ class TargetDialog(Sheet):
         value = self.value.value()
         year = int(self.year.text())
         goal = None if value is None else float(value)
-        return SetTarget(self.kpi.key, year, goal, self._seen, compare=year == self._of)
+        return SetTarget(
+            self.kpi.key,
+            year,
+            goal,
+            self._seen,
+            compare=year == self._of,
+            municipality_code=self.cut.municipality_code,
+            strength_area=self.cut.strength_area,
+        )
 
     def clash_fields(self) -> Mapping[str, QWidget]:
         return {"value": self.value}
@@ -76,6 +90,6 @@ class TargetDialog(Sheet):
             self.run(targets.set_target, self.command(), lambda _: self.finished_with(t("Target set")))
 
 
-def run(nav: Navigator, kpi: str, year: int, now: float | None = None) -> None:
-    """Set the target of a key figure."""
-    TargetDialog(nav, kpi, year, now).open()
+def run(nav: Navigator, kpi: Kpi, year: int, now: float | None = None, cut: Slice = ALL) -> None:
+    """Set the target of a key figure, of a municipality or strength area where it is narrowed to one."""
+    TargetDialog(nav, kpi, year, now, cut).open()

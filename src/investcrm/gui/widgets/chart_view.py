@@ -7,7 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QColor,
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -32,6 +35,7 @@ _TOKENS: Final[dict[Tone, str]] = {
     Tone.ACCENT_SOFT: "accent-mid",
     **{Tone(f"level-{level}"): f"chart-level-{level}" for level in range(5)},
 }
+_BY_KEY: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 def chart_colour(tone: Tone) -> QColor:
@@ -73,6 +77,16 @@ class ChartView(QWidget):
     def chart(self) -> Chart | None:
         """Return the chart on show."""
         return self._chart
+
+    def has_data(self) -> bool:
+        """Whether there is anything to go through with the keyboard."""
+        return bool(self._data)
+
+    def enter(self, *, last: bool = False) -> None:
+        """Give the keyboard to the first datum, or to the last one."""
+        self._focused = len(self._data) - 1 if last else 0
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+        self._tell()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         if self._chart is None:
@@ -174,14 +188,28 @@ class ChartView(QWidget):
             return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        if self._focused < 0 and self._data and event.reason() in _BY_KEY:
+            self._focused = 0
+            self._tell()
+
+    def _tell(self) -> None:
+        """Show the datum under the keyboard, and say it to a screen reader."""
+        if 0 <= self._focused < len(self._data):
+            said = self._tips.get(self._data[self._focused], "")
+            self.setAccessibleDescription(said)
+            if said and QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+        self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(
             Qt.Key(event.key()), 0
         )
         if step and self._data:
             self._focused = min(max(0, self._focused + step), len(self._data) - 1)
-            self.setAccessibleDescription(self._tips.get(self._data[self._focused], ""))
-            self.update()
+            self._tell()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._focused >= 0:
             self.picked.emit(self._data[self._focused])
         else:

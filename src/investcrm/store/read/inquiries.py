@@ -124,6 +124,12 @@ def query(shown: InquiryFilter) -> ListQuery:
         condition, extra = behind(kpi.BY_KEY[shown.kpi], span.first, span.last, shown.cut)
         where.append(f"i.id IN ({condition})")
         params.update(extra)
+    elif not shown.cut.is_all:
+        from investcrm.store.kpi_compile import cases
+
+        condition, extra = cases(shown.cut, "i")
+        where.append(condition.removeprefix(" AND "))
+        params.update(extra)
     if shown.reached:
         from investcrm.store.kpi_compile import reached
 

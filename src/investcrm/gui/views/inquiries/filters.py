@@ -12,12 +12,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.slices import Slice
+from investcrm.domain.kpi import FUNNEL
+from investcrm.domain.slices import ALL, Slice
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.gui.region import Region
 from investcrm.gui.widgets.buttons import Pill
 from investcrm.gui.widgets.flow import FlowLayout
-from investcrm.words import N_, t
+from investcrm.services.narrowing import of_slice
+from investcrm.words import N_, current, t
 
 SCOPES: Final = {
     "open": N_("Open"),
@@ -219,6 +221,15 @@ class FilterBar(QWidget):
             found.append(
                 (t("Behind a KPI, {period}", period=shown.period or ""), {"kpi": None, "period": None})
             )
+        if shown.asked:
+            asked = t("Asked: {municipality}", municipality=region.municipality(shown.asked))
+            found.append((asked, {"asked": None, "period": None}))
+        if shown.reached:
+            steps = {key: label for key, label, _ in FUNNEL}
+            found.append((t("Reached: {step}", step=t(steps[shown.reached])), {"reached": None}))
+        if not shown.cut.is_all:
+            cut = " · ".join(of_slice(shown.cut, region.reference, current()))
+            found.append((cut, {"cut": ALL}))
         return found
 
     def _pill(self, words: str, switch: Any) -> Pill:

@@ -1,36 +1,36 @@
-"""What stands below the key figures: the funnel, strength areas, reasons for loss, who answered."""
+"""What stands below the key figures: the funnel, and groups with a bar each that opens its list."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from investcrm import formats, words
 from investcrm.domain import chart_bars
 from investcrm.domain.chart import Chart, Datum
+from investcrm.domain.chart_ranked import Group, ranked, words_of
 from investcrm.domain.kpi import FUNNEL
 from investcrm.domain.rows import Breakdown, Dashboard
+from investcrm.domain.slices import UNSTATED, Dimension
 from investcrm.domain.stages import LOST_LABELS, LostReason
-from investcrm.gui.models.columns import Column
-from investcrm.gui.models.rows_model import RowsModel
 from investcrm.gui.region import Region
 from investcrm.gui.widgets.basic import Card, EmptyState, label
+from investcrm.gui.widgets.buttons import SecondaryButton
 from investcrm.gui.widgets.chart_view import ChartView, measure
-from investcrm.gui.widgets.table import DataTable
-from investcrm.words import n, t
+from investcrm.words import N_, n, t
 
-_ROWS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """A group in one of the tables; ``id`` is what the list behind it is narrowed to."""
-
-    id: str
-    label: str
-    group: Breakdown
+_ROW, _SIZE = 30.0, 12.5
+_FIRST = 8
+"""How many groups are shown before one asks for all."""
+_STEPS_HEIGHT = round(_ROW * len(FUNNEL))
+TITLES = {
+    Dimension.MUNICIPALITY: N_("How municipalities answer"),
+    Dimension.STRENGTH_AREA: N_("Strength areas"),
+    Dimension.SOURCE: N_("Where inquiries came from"),
+    Dimension.COUNTRY: N_("Investors' countries"),
+}
 
 
 class FunnelCard(Card):
@@ -41,6 +41,7 @@ class FunnelCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("How far inquiries came"), parent, note=" ")
         self.chart = ChartView()
+        self.chart.setMinimumHeight(_STEPS_HEIGHT)
         self.chart.picked.connect(self.picked)
         self.body.addWidget(self.chart)
         self.body.addStretch(1)
@@ -52,7 +53,7 @@ class FunnelCard(Card):
             Datum(
                 t(labels[step.key]),
                 float(step.count),
-                str(step.count),
+                formats.number(step.count, decimals=0),
                 id=step.key,
                 share=f"{round(100 * step.count / step.of)}\u00a0%" if step.of else "",
             )
@@ -63,125 +64,118 @@ class FunnelCard(Card):
 
         def lay_out(width: float) -> Chart:
             return chart_bars.funnel(
-                t("How far inquiries came"), steps, width=width, size=12.5, row=30, fits=measure
+                t("How far inquiries came"), steps, width=width, size=_SIZE, row=_ROW, fits=measure
             )
 
-        self.chart.set_layout(
-            lay_out, {one.id or "": f"{one.label}: {one.shown} {one.share}" for one in steps}
-        )
-
-
-def head_as_table(card: Card) -> None:
-    """Let a card's title begin where the cells of its table begin."""
-    if card.heading is not None:
-        card.heading.setContentsMargins(9, 12, 9, 4)
+        self.chart.set_layout(lay_out, {one.id or "": one.told for one in steps})
 
 
 class GroupCard(Card):
-    """A table of groups; Enter or a click on a row opens the list behind it."""
+    """Groups with a bar each; ``picked`` (key, "" where nothing is stated) wants the list behind one."""
 
     picked = Signal(str)
 
-    def __init__(
-        self, title: str, columns: tuple[Column, ...], empty: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(title, parent, margin=0)
-        head_as_table(self)
-        self.model = RowsModel(columns, parent=self)
-        self.table = DataTable(title)
-        self.table.set_model(self.model)
-        self.table.set_empty(EmptyState(empty, icon="kpi"))
-        self.table.opened.connect(self.picked)
-        self.table.clicked.connect(lambda _index: self.picked.emit(self.table.current_id()))
-        self.body.addWidget(self.table)
+    def __init__(self, title: str, heads: Sequence[str], empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._title, self._heads = title, tuple(heads)
+        self.groups: tuple[Group, ...] = ()
+        self.chart = ChartView()
+        self.chart.picked.connect(lambda key: self.picked.emit("" if key == UNSTATED else key))
+        self.chart.setMinimumHeight(round(_ROW * 6))
+        self.empty = EmptyState(empty, icon="kpi")
+        self.empty.hide()
+        self.all = SecondaryButton("")
+        self.all.setCheckable(True)
+        self.all.toggled.connect(lambda _on: self._draw())
+        self.all.hide()
         self.foot = label("", "small", wrap=True)
-        self.foot.setContentsMargins(9, 0, 9, 10)
         self.foot.hide()
+        self.body.addWidget(self.chart)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.foot)
         self.body.addStretch(1)
 
-    def show_groups(self, lines: list[GroupLine], foot: str = "") -> None:
+    def show_groups(self, groups: Sequence[Group], foot: str = "") -> None:
         """Show these groups."""
-        self.model.set_rows(lines)
-        self.table.fit_rows(_ROWS)
-        if not lines:
-            self.table.setFixedHeight(180)
+        self.groups = tuple(groups)
         self.foot.setText(foot)
         self.foot.setVisible(bool(foot))
+        self._draw()
+
+    def _draw(self) -> None:
+        groups = self.groups
+        rest = len(groups) - _FIRST
+        shown = groups if rest <= 1 or self.all.isChecked() else groups[:_FIRST]
+        self.all.setVisible(rest > 1)
+        self.all.setText(
+            t("Show fewer") if self.all.isChecked() else n("{count} more", "{count} more", max(rest, 0))
+        )
+        self.empty.setVisible(not groups)
+        self.chart.setVisible(bool(groups))
+        heads = self._heads
+
+        def lay_out(width: float) -> Chart:
+            return ranked(self._title, heads, shown, width=width, size=_SIZE, row=_ROW, fits=measure)
+
+        self.chart.set_layout(lay_out, {one.datum.id or "": words_of(heads, one) for one in shown})
+
+
+def card_of(dimension: Dimension) -> GroupCard:
+    """Return the card of a dimension."""
+    heads: tuple[str, ...]
+    if dimension is Dimension.MUNICIPALITY:
+        heads = (t("Asked"), t("Answered"), t("Days"), t("Jobs"))
+        return GroupCard(t(TITLES[dimension]), heads, t("Nobody was asked in this period."))
+    heads = (t("Cases"), t("Jobs"), t("Investment"))
+    return GroupCard(t(TITLES[dimension]), heads, t("No inquiries came in this period."))
+
+
+def lost_card() -> GroupCard:
+    """Return the card of lost cases by reason."""
+    heads = (t("Cases"), t("Jobs"), t("Investment"))
+    return GroupCard(t("Why cases were lost"), heads, t("Nothing was lost in this period."))
+
+
+def groups_of(dimension: Dimension, rows: Sequence[Breakdown], region: Region) -> list[Group]:
+    """Return the groups of a dimension; municipalities that nobody asked come last, by name."""
+    if dimension is not Dimension.MUNICIPALITY:
+        return [_group(row, _name(dimension, row.key, region), _amounts(row)) for row in rows]
+    asked = sorted(rows, key=lambda row: -row.inquiries)
+    if not any(row.inquiries or row.answered or row.jobs for row in asked):
+        return []
+    return [_group(row, row.label, (_number(row.answered), _days(row), _number(row.jobs))) for row in asked]
+
+
+def lost_groups(board: Dashboard) -> list[Group]:
+    """Return reasons for loss in words."""
+    return [_group(row, t(LOST_LABELS[LostReason(row.key)]), _amounts(row)) for row in board.lost]
+
+
+def _group(row: Breakdown, name: str, more: tuple[str, ...]) -> Group:
+    count = formats.number(row.inquiries, decimals=0)
+    return Group(Datum(name, float(row.inquiries), count, id=row.key or UNSTATED), more)
+
+
+def _name(dimension: Dimension, key: str, region: Region) -> str:
+    if dimension is Dimension.STRENGTH_AREA:
+        return region.area(key) if key else t("No strength area given")
+    if dimension is Dimension.SOURCE:
+        return region.source(key) if key else t("Source not stated")
+    return key or t("Country not stated")
+
+
+def _amounts(row: Breakdown) -> tuple[str, ...]:
+    money = formats.money(row.investment_sek) if row.investment_sek else "–"
+    return _number(row.jobs), money
 
 
 def _number(value: int) -> str:
     return formats.number(value, decimals=0) if value else "–"
 
 
-def _money(value: int) -> str:
-    return formats.money(value) if value else "–"
-
-
-def areas_card() -> GroupCard:
-    """Return the card of strength areas."""
-    columns = (
-        Column("label", t("Strength area"), 130, kind="strong", text=_label, tip=_label, stretch=True),
-        Column("inquiries", t("Cases"), 72, kind="number", text=lambda r: _number(r.group.inquiries)),
-        Column("jobs", t("Jobs"), 120, kind="number", text=lambda r: _number(r.group.jobs)),
-        Column("money", t("Investment"), 100, kind="number", text=lambda r: _money(r.group.investment_sek)),
-    )
-    return GroupCard(t("Strength areas"), columns, t("No inquiries came in this period."))
-
-
-def lost_card() -> GroupCard:
-    """Return the card of lost cases by reason."""
-    columns = (
-        Column("label", t("Reason"), 140, kind="strong", text=_label, tip=_label, stretch=True),
-        Column("inquiries", t("Cases"), 72, kind="number", text=lambda r: _number(r.group.inquiries)),
-        Column("jobs", t("Jobs"), 120, kind="number", text=lambda r: _number(r.group.jobs)),
-    )
-    return GroupCard(t("Why cases were lost"), columns, t("Nothing was lost in this period."))
-
-
-def municipalities_card() -> GroupCard:
-    """Return the card of municipalities' answering."""
-    columns = (
-        Column("label", t("Municipality"), 130, kind="strong", text=_label, stretch=True),
-        Column("asked", t("Asked"), 86, kind="number", text=lambda r: _number(r.group.inquiries)),
-        Column("answered", t("Answered"), 74, kind="number", text=lambda r: _number(r.group.answered)),
-        Column(
-            "days",
-            t("Days"),
-            64,
-            kind="number",
-            text=_days,
-            header_tip=t("Median working days from sent to answered"),
-        ),
-    )
-    return GroupCard(t("How municipalities answer"), columns, t("Nobody was asked in this period."))
-
-
-def _label(line: GroupLine) -> str:
-    return line.label
-
-
-def _days(line: GroupLine) -> str:
-    days = line.group.median_days
-    return "–" if days is None else formats.number(days, decimals=1)
-
-
-def area_lines(board: Dashboard, region: Region) -> list[GroupLine]:
-    """Return strength areas by name."""
-    return [
-        GroupLine(one.key, region.area(one.key) if one.key else t("No strength area given"), one)
-        for one in board.strength_areas
-    ]
-
-
-def lost_lines(board: Dashboard) -> list[GroupLine]:
-    """Return reasons for loss in words."""
-    return [GroupLine(one.key, t(LOST_LABELS[LostReason(one.key)]), one) for one in board.lost]
-
-
-def municipality_lines(board: Dashboard) -> list[GroupLine]:
-    """Return municipalities that were asked."""
-    return [GroupLine(one.key, one.label, one) for one in board.municipalities]
+def _days(row: Breakdown) -> str:
+    return "–" if row.median_days is None else formats.number(row.median_days, decimals=1)
 
 
 def lost_foot(board: Dashboard) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,11 +10,12 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from investcrm import phrases, words
+from investcrm.domain.forecast import Forecast
 from investcrm.domain.kpi import Kpi
 from investcrm.domain.rows import Dashboard, KpiLine
 from investcrm.gui.models.columns import Column
 from investcrm.gui.models.rows_model import RowsModel
-from investcrm.gui.views.kpis.breakdowns import head_as_table
+from investcrm.gui.views.kpis.tile import Against
 from investcrm.gui.widgets.basic import Card
 from investcrm.gui.widgets.table import DataTable
 from investcrm.words import t
@@ -29,6 +31,8 @@ class FigureLine:
     id: str
     kpi: Kpi
     line: KpiLine
+    against: Against = Against.BEFORE
+    forecast: Forecast | None = None
 
 
 class FiguresCard(Card):
@@ -39,7 +43,8 @@ class FiguresCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         title = t("All key figures")
         super().__init__(title, parent, margin=0)
-        head_as_table(self)
+        if self.heading is not None:  # the title begins where the cells below begin
+            self.heading.setContentsMargins(9, 12, 9, 4)
         self.columns = _columns()
         self.model = RowsModel(self.columns, parent=self)
         self.table = DataTable(title)
@@ -48,9 +53,14 @@ class FiguresCard(Card):
         self.table.clicked.connect(self._clicked)
         self.body.addWidget(self.table)
 
-    def show_board(self, board: Dashboard) -> None:
-        """Show the figures of a period."""
-        self.model.set_rows(FigureLine(line.key, line.kpi, line) for line in board.lines)
+    def show_board(
+        self, board: Dashboard, against: Against, forecasts: Mapping[str, Forecast] | None = None
+    ) -> None:
+        """Show the figures of a period, compared with one of their neighbours."""
+        ahead = forecasts or {}
+        self.model.set_rows(
+            FigureLine(line.key, line.kpi, line, against, ahead.get(line.key)) for line in board.lines
+        )
         self.table.fit_rows(len(board.lines))
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -83,6 +93,7 @@ def _columns() -> tuple[Column, ...]:
         figure("year_ago", t("A year ago"), 116),
         figure("year_to_date", t("This year")),
         figure("target", t("Target")),
+        Column("forecast", t("Forecast for the year"), 210, text=_forecast, tip=_forecast),
     )
 
 
@@ -95,4 +106,11 @@ def _said(row: FigureLine, key: str) -> str:
 
 def _change(row: FigureLine) -> str:
     line = row.line
-    return phrases.kpi_change(row.kpi, line.now.value, line.before.value, words.current().language)
+    other = line.year_ago if row.against is Against.YEAR_AGO else line.before
+    return phrases.kpi_change(row.kpi, line.now.value, other.value, words.current().language)
+
+
+def _forecast(row: FigureLine) -> str:
+    if row.forecast is None:
+        return ""
+    return phrases.kpi_forecast(row.kpi, row.forecast, words.current().language)

@@ -1,43 +1,51 @@
-"""The page of key figures: a period, the figures with their charts, and what lies behind them."""
+"""The page of key figures: a period, what it is compared with and narrowed to, figures, charts and groups."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain.access import Verb
 from investcrm.domain.filters import InquiryFilter
-from investcrm.domain.kpi import BY_KEY, KPIS, Population
-from investcrm.domain.periods import Period, PeriodKind, parse
+from investcrm.domain.forecast import Forecast
+from investcrm.domain.kpi import BY_KEY, KPIS, THEME_LABELS, Kpi, Population, Theme
+from investcrm.domain.periods import Period, parse
+from investcrm.domain.rows import Breakdown, Dashboard, KpiLine
+from investcrm.domain.slices import Dimension, Slice
 from investcrm.domain.stages import LostReason
+from investcrm.domain.targets import for_year
 from investcrm.gui.dialogs import export, target, targets
 from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
 from investcrm.gui.navigation import SHARED
-from investcrm.gui.views.kpis import breakdowns
-from investcrm.gui.views.kpis.breakdowns import FunnelCard
+from investcrm.gui.views.kpis import ahead, breakdowns
+from investcrm.gui.views.kpis.breakdowns import FunnelCard, GroupCard
+from investcrm.gui.views.kpis.cohorts import CohortsCard
+from investcrm.gui.views.kpis.columns import CardColumns, TileSection
 from investcrm.gui.views.kpis.figures import FiguresCard
-from investcrm.gui.views.kpis.tile import SUMMED, KpiTile
-from investcrm.gui.widgets.basic import PageTitle, ScrollPage, SectionTitle
+from investcrm.gui.views.kpis.in_turns import InTurns, batched
+from investcrm.gui.views.kpis.narrow_bar import NarrowBar
+from investcrm.gui.views.kpis.tile import Against, KpiTile
+from investcrm.gui.widgets.basic import PageTitle, ScrollPage, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.period_chooser import PeriodChooser
-from investcrm.services import kpis
+from investcrm.services import cohorts, figure_lists, forecasting, kpis
 from investcrm.words import t
 
 if TYPE_CHECKING:
-    from investcrm.domain.rows import Dashboard
     from investcrm.gui.navigation import Navigator
 
 FIRST: Final = ("inquiries", "establishments", "jobs_decided", "municipal_answering")
-_WIDE: Final = 1000
-_PERIOD: Final = "kpis.period"
-_A_YEAR: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.THIRD: 3, PeriodKind.YEAR: 1}
+_WIDE, _WIDEST = 1000, 1480
+_PERIOD, _AGAINST = "kpis.period", "kpis.against"
+_STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class KpisPage(QWidget):
@@ -47,35 +55,33 @@ class KpisPage(QWidget):
         super().__init__(parent)
         self.nav = nav
         self.board: Dashboard | None = None
+        self.forecasts: Mapping[str, Forecast] = {}
+        self.against = Against(nav.desk.get(_AGAINST) or Against.BEFORE)
+        self.cards: CardColumns | None = None
+        self._parts: dict[Dimension, tuple[Breakdown, ...]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.page = ScrollPage()
         column.addWidget(self.page)
         self._head()
         self.tiles: dict[str, KpiTile] = {}
-        self._grid = QGridLayout()
-        self._grid.setSpacing(14)
         self._columns = 0
-        others = [one.key for one in KPIS if one.key not in FIRST]
-        for key in (*FIRST, *others):
-            tile = self.tiles[key] = KpiTile(key)
-            tile.opened.connect(lambda period, key=key: self._behind(key, period))
-            tile.target_wanted.connect(lambda key=key: self._target(key))
-        self.page.body.addLayout(self._grid)
-        self.funnel = FunnelCard()
-        self.areas, self.lost = breakdowns.areas_card(), breakdowns.lost_card()
-        self.municipalities = breakdowns.municipalities_card()
-        self.page.body.addLayout(_columns((self.funnel, self.municipalities), (self.areas, self.lost)))
-        self.figures = FiguresCard()
-        self.page.body.addWidget(self.figures)
-        self._more = QGridLayout()
-        self._more.setSpacing(14)
-        self.page.body.addWidget(SectionTitle(t("More key figures")))
-        self.page.body.addLayout(self._more)
-        self.page.body.addStretch(1)
+        self.lead = TileSection()
+        self.page.body.addWidget(self.lead)
+        self.sections: dict[Theme, TileSection] = {}
+        self._add_tiles([BY_KEY[key] for key in FIRST])
         self._connect()
-        self._arrange()
+        self.building = InTurns(self._pieces(), self)
+        self.filling = InTurns((), self)
         self.read()
+
+    def _pieces(self) -> Iterator[Callable[[], object]]:
+        """Return what makes the page below its first figures."""
+        yield self._cards
+        yield self._table
+        others = [one for one in KPIS if one.key not in FIRST]
+        for some in batched(others):
+            yield partial(self._add_tiles, some)
 
     def _head(self) -> None:
         self.title = PageTitle(t("KPIs"))
@@ -91,23 +97,61 @@ class KpisPage(QWidget):
         self.export = SecondaryButton(t("Export…"), icon="export")
         self.export.clicked.connect(lambda: export.run(self.nav, "kpis", self.chooser.period()))
         row.addWidget(self.export)
-        self.targets = SecondaryButton(t("Targets…"), icon="flag")
-        self.targets.set_tip(t("All targets of a year in one table"))
-        self.targets.clicked.connect(lambda: targets.run(self.nav, self.chooser.period().year))
-        row.addWidget(self.targets)
-        self.targets.setEnabled(self.nav.may(Verb.ADD, "target"))
+        self.may_aim = self.nav.may(Verb.ADD, "target")
+        if self.may_aim:
+            self.targets = SecondaryButton(t("Targets…"), icon="flag")
+            self.targets.set_tip(t("All targets of a year in one table"))
+            self.targets.clicked.connect(lambda: targets.run(self.nav, self.chooser.period().year))
+            row.addWidget(self.targets)
         report = PrimaryButton(t("Report (PDF)"), icon="document")
         report.clicked.connect(lambda: self.nav.shell.go("reports", period=str(self.chooser.period())))
         row.addWidget(report)
         self.page.body.addLayout(row)
+        self.narrow = NarrowBar(self.nav.region)
+        self.narrow.set_against(self.against)
+        self.page.body.addWidget(self.narrow)
+        self.page.body.addWidget(
+            label(
+                t("Open cases; confidential ones come into the report's sums when it is published."),
+                "small",
+                wrap=True,
+            )
+        )
+
+    def _cards(self) -> None:
+        self.funnel, self.cohorts, self.lost = FunnelCard(), CohortsCard(), breakdowns.lost_card()
+        self.groups: dict[Dimension, GroupCard] = {one: breakdowns.card_of(one) for one in Dimension}
+        self.municipalities = self.groups[Dimension.MUNICIPALITY]
+        self.areas = self.groups[Dimension.STRENGTH_AREA]
+        sources, countries = self.groups[Dimension.SOURCE], self.groups[Dimension.COUNTRY]
+        self.funnel.picked.connect(lambda step: self._list(_of_step, step))
+        self.cohorts.picked.connect(self._cohort)
+        self.lost.picked.connect(lambda key: self._list(_of_reason, key))
+        for dimension, card in self.groups.items():
+            card.picked.connect(lambda key, one=dimension: self._list(partial(_of_group, one), key))
+        self.cards = CardColumns(
+            {
+                2: ((self.funnel, self.municipalities, sources), (self.areas, self.lost, countries)),
+                3: ((self.funnel, self.municipalities), (self.areas, countries), (self.lost, sources)),
+            }
+        )
+        self.page.body.addWidget(self.cards)
+        self.page.body.addWidget(self.cohorts)
+        self._arrange()
+
+    def _table(self) -> None:
+        self.figures = FiguresCard()
+        self.figures.opened.connect(self._behind)
+        self.page.body.addWidget(self.figures)
+        for theme, label_ in THEME_LABELS.items():
+            self.sections[theme] = TileSection(t(label_))
+            self.page.body.addWidget(self.sections[theme])
+        self.page.body.addStretch(1)
 
     def _connect(self) -> None:
         self.chooser.changed.connect(self._period_changed)
-        self.figures.opened.connect(self._behind)
-        self.funnel.picked.connect(self._step)
-        self.areas.picked.connect(self._area)
-        self.lost.picked.connect(self._reason)
-        self.municipalities.picked.connect(self._municipality)
+        self.narrow.compared.connect(self._against_changed)
+        self.narrow.narrowed.connect(lambda _cut: self.read())
         Following(self, self.nav.tasks, self.read)
         self.nav.region.changed.connect(self._region_changed)
         bind_key(self, "PgUp", lambda: self.chooser.set_period(self.chooser.period().previous()))
@@ -123,112 +167,193 @@ class KpisPage(QWidget):
     def shown(self) -> None:
         """Say at the foot what keys do."""
         self.nav.shell.set_status(
-            t("Every number opens the list behind it · Page Up and Page Down change the period")
+            t(
+                "Every number opens the list behind it · arrows go between figures and bars · "
+                "Page Up and Page Down change the period"
+            )
         )
 
     def read(self) -> None:
-        """Read the period's figures."""
-        self.nav.tasks.query(
-            kpis.dashboard, self.chooser.period(), then=self._show, failed=self.nav.shell.say_error,
-            owner=self, key="kpis",
-        )  # fmt: skip
+        """Read the figures, what is first on the page first; each is shown as it comes."""
+        period, cut = self.chooser.period(), self.narrow.cut()
+        self._ask("kpis", self._show, kpis.dashboard, period, cut)
+        for dimension in (Dimension.SOURCE, Dimension.COUNTRY):
+            show = partial(self._show_part, dimension)
+            self._ask(f"kpis.{dimension}", show, kpis.by_dimension, dimension, period, cut)
+        self._ask("kpis.ahead", self._show_ahead, forecasting.forecasts, cut)
+        self._ask("kpis.cohorts", self._show_cohorts, cohorts.conversion, period, cut)
+        self._ask("kpis.countries", self.narrow.set_countries, figure_lists.countries)
+
+    def _ask(self, key: str, show: Callable[[Any], object], fn: Callable[..., Any], *given: Any) -> None:
+        self.nav.tasks.query(fn, *given, then=show, failed=self.nav.shell.say_error, owner=self, key=key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._arrange()
 
-    # ---- inside
+    # ---- tiles
+
+    def _add_tiles(self, kpis: Sequence[Kpi]) -> None:
+        for one in kpis:
+            tile = self.tiles[one.key] = KpiTile(one, self.may_aim)
+            tile.opened.connect(lambda period, key=one.key: self._behind(key, period))
+            tile.target_wanted.connect(lambda key=one.key: self._target(key))
+            tile.moved.connect(lambda arrow, key=one.key: self._go_from(key, arrow))
+            (self.lead if one.key in FIRST else self.sections[one.theme]).add(tile)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._columns = 4 if self.width() >= _WIDE else 2
+        for section in (self.lead, *self.sections.values()):
+            section.set_columns(self._columns)
+        if self.cards is not None:
+            self.cards.set_count(3 if self.width() >= _WIDEST else 2)
+
+    def _in_order(self) -> list[KpiTile]:
+        """Return the tiles as they stand on the page."""
+        return [tile for one in (self.lead, *self.sections.values()) for tile in one.tiles]
+
+    def _go_from(self, key: str, arrow: int) -> None:
+        """Give the keyboard to the tile beside, above or below."""
+        tiles = self._in_order()
+        down = self._columns if arrow == Qt.Key.Key_Down else -self._columns
+        place = tiles.index(self.tiles[key]) + _STEPS.get(Qt.Key(arrow), down)
+        if 0 <= place < len(tiles):
+            tiles[place].figure.setFocus(Qt.FocusReason.TabFocusReason)
+            self.page.ensureWidgetVisible(tiles[place])
+
+    # ---- what was read
+
+    def _show(self, board: Dashboard) -> None:
+        self.building.finish()
+        self.board = board
+        self._say_period(parse(board.period))
+        self._keep_tiles(board.lines)
+        lines = sorted(board.lines, key=lambda line: line.key not in FIRST)
+        self.filling.finish()
+        self._fill(lines[: len(FIRST)])
+        self.filling = InTurns(
+            (
+                partial(self._show_groups, board),
+                *(partial(self._fill, some) for some in batched(lines[len(FIRST) :])),
+                self._show_figures,
+            ),
+            self,
+        )
+
+    def _fill(self, lines: Sequence[KpiLine]) -> None:
+        for line in lines:
+            if line.key in self.tiles:
+                self.tiles[line.key].show_line(line, self.against)
+                self._say_ahead(line)
+
+    def _show_groups(self, board: Dashboard) -> None:
+        self.funnel.show_board(board)
+        self.lost.show_groups(breakdowns.lost_groups(board), breakdowns.lost_foot(board))
+        self._show_part(Dimension.STRENGTH_AREA, board.strength_areas)
+        self._show_part(Dimension.MUNICIPALITY, board.municipalities)
+
+    def _say_period(self, period: Period) -> None:
+        last = min(period.last, self.nav.region.today())
+        said = [t("{first} to {last}", first=formats.day(period.first), last=formats.day(last))]
+        if last < period.last:
+            said.append(t("not over yet"))
+        self.title.set_note(" · ".join(said))
+
+    def _keep_tiles(self, lines: Sequence[KpiLine]) -> None:
+        """Have a tile for each KPI there is: the region may have made or given up one of its own."""
+        self._add_tiles([line.kpi for line in lines if line.key not in self.tiles])
+        for key in self.tiles.keys() - {line.key for line in lines}:
+            gone = self.tiles.pop(key)
+            (self.lead if key in FIRST else self.sections[gone.kpi.theme]).drop(gone)
+
+    def _show_part(self, dimension: Dimension, rows: tuple[Breakdown, ...]) -> None:
+        self.building.finish()
+        self._parts[dimension] = rows
+        self.groups[dimension].show_groups(breakdowns.groups_of(dimension, rows, self.nav.region))
+
+    def _show_cohorts(self, found: tuple[cohorts.Cohort, ...]) -> None:
+        self.building.finish()
+        self.cohorts.show_cohorts(found)
+
+    def _show_ahead(self, found: Mapping[str, Forecast]) -> None:
+        self.forecasts = found
+        if self.board is not None:
+            for line in self.board.lines:
+                self._say_ahead(line)
+            self._show_figures()
+
+    def _say_ahead(self, line: KpiLine) -> None:
+        if line.key in self.tiles:
+            year = self.nav.region.today().year
+            self.tiles[line.key].show_ahead(ahead.told(line, self.forecasts.get(line.key), year))
+
+    def _show_figures(self) -> None:
+        if self.board is not None:
+            is_now = parse(self.board.period).year == self.nav.region.today().year
+            self.figures.show_board(self.board, self.against, self.forecasts if is_now else {})
 
     def _region_changed(self) -> None:
+        self.narrow.draw()
         if self.board is not None:
             self._show(self.board)
+        for dimension, rows in self._parts.items():
+            self._show_part(dimension, rows)
 
     def _period_changed(self, period: Period) -> None:
         self.nav.desk.put(_PERIOD, str(period))
         self.read()
 
-    def _arrange(self) -> None:
-        columns = 4 if self.width() >= _WIDE else 2
-        if columns == self._columns:
-            return
-        self._columns = columns
-        first = [self.tiles[key] for key in FIRST]
-        others = [tile for key, tile in self.tiles.items() if key not in FIRST]
-        for grid, tiles in ((self._grid, first), (self._more, others)):
-            for place, tile in enumerate(tiles):
-                grid.addWidget(tile, place // columns, place % columns)
-            for column in range(4):
-                grid.setColumnStretch(column, 1 if column < columns else 0)
+    def _against_changed(self, against: Against) -> None:
+        self.against = against
+        self.nav.desk.put(_AGAINST, against.value)
+        if self.board is not None:
+            self._show(self.board)
 
-    def _show(self, board: Dashboard) -> None:
-        self.board = board
-        period = parse(board.period)
-        last = min(period.last, self.nav.region.today())
-        self.title.set_note(
-            t("{first} to {last}", first=formats.day(period.first), last=formats.day(last))
-            + (f" · {t('not over yet')}" if last < period.last else "")
-        )
-        for line in board.lines:
-            if line.key in self.tiles:
-                self.tiles[line.key].show_line(line)
-        self.funnel.show_board(board)
-        self.figures.show_board(board)
-        self.areas.show_groups(breakdowns.area_lines(board, self.nav.region))
-        self.lost.show_groups(breakdowns.lost_lines(board), breakdowns.lost_foot(board))
-        self.municipalities.show_groups(breakdowns.municipality_lines(board))
+    # ---- the lists behind
 
-    def _list(self, shown: InquiryFilter) -> None:
+    def _list(self, behind: Callable[[str, Period, Slice], InquiryFilter | None], key: str) -> None:
+        shown = behind(key, self.chooser.period(), self.narrow.cut())
+        if shown is not None:
+            self.nav.open_page("inquiries", filter=shown)
+
+    def _cohort(self, period: str, step: str) -> None:
+        shown = figure_lists.of_cohort(parse(period), step, self.narrow.cut())
         self.nav.open_page("inquiries", filter=shown)
 
-    def _received(self) -> InquiryFilter:
-        period = self.chooser.period()
-        return InquiryFilter(received_from=period.first, received_to=period.last)
-
     def _behind(self, key: str, period: str) -> None:
-        if BY_KEY[key].population is Population.SHARED:
+        kpi, cut = self.tiles[key].kpi, self.narrow.cut()
+        if kpi.population is Population.SHARED:
             self.nav.open_page(SHARED)
-            return
-        if not BY_KEY[key].has_cases:
-            return
-        if BY_KEY[key].promise is not None:
+        elif not kpi.has_cases:
+            self.nav.shell.say(
+                t("This figure is measured outside the program; no cases stand behind it."), "info"
+            )
+        elif kpi.promise is not None and cut.is_all:
             KeptPromisesDialog(self.nav, key, parse(period)).open()
-            return
-        self._list(kpis.behind(key, parse(period)))
-
-    def _step(self, step: str) -> None:
-        year = date(self.chooser.period().year, 1, 1)
-        self._list(
-            replace(self._received(), received_from=year, reached=step if step != "received" else None)
-        )
-
-    def _area(self, key: str) -> None:
-        self._list(replace(self._received(), strength_area=key))
-
-    def _reason(self, key: str) -> None:
-        if key:
-            self._list(replace(kpis.behind("lost", self.chooser.period()), lost_reasons=(LostReason(key),)))
-
-    def _municipality(self, key: str) -> None:
-        if key:
-            self._list(InquiryFilter(asked=key, period=str(self.chooser.period())))
+        else:
+            self.nav.open_page("inquiries", filter=kpis.behind(key, parse(period), cut))
 
     def _target(self, key: str) -> None:
-        period = self.chooser.period()
+        """Set a target of the region, or of the municipality and strength area narrowed to."""
+        cut, period = self.narrow.cut(), self.chooser.period()
+        if cut.source or cut.country:
+            self.nav.shell.say(t("A source or a country has no targets."), "info")
+            return
         line = next((line for line in self.board.lines if line.key == key), None) if self.board else None
-        goal = line.target if line else None
-        if goal is not None and BY_KEY[key].measure in SUMMED:
-            goal *= _A_YEAR[period.kind]
-        target.run(self.nav, key, period.year, goal)
+        goal = for_year(line.kpi, period, line.target) if line else None
+        target.run(self.nav, self.tiles[key].kpi, period.year, goal, cut)
 
 
-def _columns(*columns: tuple[QWidget, ...]) -> QHBoxLayout:
-    """Return columns of equal width; the last card of each fills what is left of its height."""
-    beside = QHBoxLayout()
-    beside.setSpacing(14)
-    for cards in columns:
-        column = QVBoxLayout()
-        column.setSpacing(14)
-        for place, card in enumerate(cards, 1):
-            column.addWidget(card, 1 if place == len(cards) else 0)
-        beside.addLayout(column, 1)
-    return beside
+def _of_group(dimension: Dimension, key: str, period: Period, cut: Slice) -> InquiryFilter | None:
+    if dimension is Dimension.MUNICIPALITY and not key:
+        return None
+    return figure_lists.of_group(dimension, key, period, cut)
+
+
+def _of_reason(key: str, period: Period, cut: Slice) -> InquiryFilter | None:
+    return figure_lists.of_reason(LostReason(key), period, cut) if key else None
+
+
+def _of_step(step: str, period: Period, cut: Slice) -> InquiryFilter:
+    return figure_lists.of_step(period, step, cut)
