@@ -34,6 +34,12 @@ class InTurns(QObject):
         """Whether nothing is left to do."""
         return not self._left
 
+    def stop(self) -> None:
+        """Let go of what is left: nobody needs it any more."""
+        self._left.clear()
+        self._timer.stop()
+        self.deleteLater()
+
     def finish(self) -> None:
         """Do what is left at once: somebody needs it."""
         while self._left:

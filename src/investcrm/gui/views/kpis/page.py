@@ -110,13 +110,8 @@ class KpisPage(QWidget):
         self.narrow = NarrowBar(self.nav.region)
         self.narrow.set_against(self.against)
         self.page.body.addWidget(self.narrow)
-        self.page.body.addWidget(
-            label(
-                t("Open cases; confidential ones come into the report's sums when it is published."),
-                "small",
-                wrap=True,
-            )
-        )
+        self.counted = label(" ", "small", wrap=True)
+        self.page.body.addWidget(self.counted)
 
     def _cards(self) -> None:
         self.funnel, self.cohorts, self.lost = FunnelCard(), CohortsCard(), breakdowns.lost_card()
@@ -230,7 +225,7 @@ class KpisPage(QWidget):
         self._say_period(parse(board.period))
         self._keep_tiles(board.lines)
         lines = sorted(board.lines, key=lambda line: line.key not in FIRST)
-        self.filling.finish()
+        self.filling.stop()
         self._fill(lines[: len(FIRST)])
         self.filling = InTurns(
             (
@@ -255,10 +250,10 @@ class KpisPage(QWidget):
 
     def _say_period(self, period: Period) -> None:
         last = min(period.last, self.nav.region.today())
-        said = [t("{first} to {last}", first=formats.day(period.first), last=formats.day(last))]
-        if last < period.last:
-            said.append(t("not over yet"))
-        self.title.set_note(" · ".join(said))
+        self.title.set_note(t("{first} to {last}", first=formats.day(period.first), last=formats.day(last)))
+        said = [t("The period is not over yet.")] if last < period.last else []
+        said.append(t("Open cases; confidential ones come into the report's sums when it is published."))
+        self.counted.setText(" ".join(said))
 
     def _keep_tiles(self, lines: Sequence[KpiLine]) -> None:
         """Have a tile for each KPI there is: the region may have made or given up one of its own."""
