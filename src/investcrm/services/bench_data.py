@@ -11,12 +11,14 @@ from investcrm.domain.commands import LogInquiry
 from investcrm.domain.stages import LostReason, Outcome, Stage, Standing
 from investcrm.services import inquiries, reference
 from investcrm.services.inquiries import Entry
+from investcrm.store.ids import new_id
 
 if TYPE_CHECKING:
     from investcrm.domain.access import Actor
     from investcrm.store.store import PostgresStore, SqlcipherStore
+    from investcrm.store.unit_of_work import UnitOfWork
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when what is made changes, so that no old workspace is measured."""
 PASSPHRASE: Final = "measured, not secret"  # noqa: S105 - it guards made-up inquiries
 CHUNK: Final = 4000
@@ -32,6 +34,7 @@ _TRADES: Final = (
 _FORMS: Final = ("AB", "Oy", "GmbH", "A/S", "Ltd", "B.V.")
 _COUNTRIES: Final = ("Sverige", "Finland", "Tyskland", "Danmark", "Norge", "USA", "Japan", "")
 _STAGES: Final = (*[Stage.DECIDED] * 12, *Stage)
+_WON: Final = (Outcome.ESTABLISHMENT, Outcome.EXPANSION)
 _OUTCOMES: Final = (Outcome.ESTABLISHMENT, Outcome.EXPANSION, *[Outcome.LOST] * 6)
 _STEPS: Final = ("Ring upp", "Skicka underlag", "Boka besök", "Stäm av effekten", "")
 
@@ -49,18 +52,53 @@ def fill(
         today = reader.today
     chance = random.Random(20_260_101)  # noqa: S311 - made-up data, nothing to guess
     areas = tuple(known.strength_areas) or ("",)
-    made = _entries(chance, today, count, areas, known.sources)
+    made = _entries(chance, today, count, areas, known.sources, tuple(known.municipalities))
     for done in range(0, count, CHUNK):
         progress(done, count)
         with store.write(actor, session) as uow:
             chunk = [entry for entry, _ in zip(made, range(min(CHUNK, count - done)), strict=False)]
-            inquiries.add_all(uow, chunk)
+            ids = [logged.id for logged in inquiries.add_all(uow, chunk)]
+            if not uow.is_room:
+                _add_work(uow, ids, chunk, (done, tuple(known.municipalities)))
             uow.commit("Logged an inquiry")
     progress(count, count)
 
 
+def _add_work(
+    uow: UnitOfWork, ids: list[str], entries: list[Entry], where: tuple[int, tuple[str, ...]]
+) -> None:
+    """Ask two municipalities in every case that was forwarded, and state what every won case brings."""
+    chance = random.Random(where[0])  # noqa: S311 - made-up data, nothing to guess
+    asked, stated = [], []
+    for inquiry_id, entry in zip(ids, entries, strict=True):
+        sent = entry.extra["forwarded_on"]
+        if sent is not None:
+            asked += [
+                {
+                    "inquiry_id": inquiry_id, "municipality_code": code, "state": "answered",
+                    "token": new_id(), "prepared_on": sent, "sent_on": sent,
+                    "deadline_on": sent + timedelta(days=7),
+                    "answered_on": min(sent + timedelta(days=chance.randint(0, 14)), uow.today),
+                }
+                for code in chance.sample(where[1], 2)
+            ]  # fmt: skip
+        if entry.extra["won_on"] is not None:
+            stated.append({
+                "inquiry_id": inquiry_id, "step": "decided", "sort": chance.choice(("new", "safeguarded")),
+                "skill": chance.choice(("", "entry", "skilled")), "jobs": entry.command.jobs,
+                "investment_sek": entry.command.investment_sek, "stated_on": entry.extra["won_on"],
+            })  # fmt: skip
+    uow.insert_many("forwarding", asked)
+    uow.insert_many("ledger_entry", stated)
+
+
 def _entries(
-    chance: random.Random, today: date, count: int, areas: tuple[str, ...], sources: tuple[str, ...]
+    chance: random.Random,
+    today: date,
+    count: int,
+    areas: tuple[str, ...],
+    sources: tuple[str, ...],
+    codes: tuple[str, ...],
 ) -> Iterator[Entry]:
     span = _YEARS * 365
     for place in range(count):
@@ -70,6 +108,10 @@ def _entries(
         name = chance.choice(_TREES)
         company = f"{chance.choice(_TREES)} {chance.choice(_TRADES)} {chance.choice(_FORMS)}"
         lost = chance.choice(tuple(LostReason)).value if outcome is Outcome.LOST else None
+
+        def after(days: int, received: date = received) -> date:
+            return min(received + timedelta(days=days), today)
+
         decided = min(received + timedelta(days=chance.randint(30, 200)), today) if outcome else None
         command = LogInquiry(
             title=f"Projekt {name} {place}" if place % 2 else f"{company}, {name}",
@@ -88,8 +130,14 @@ def _entries(
         extra = {
             "lost_reason": lost,
             "qualified_on": received + timedelta(days=3) if stage is not Stage.RECEIVED else None,
+            "first_response_on": after(chance.randint(0, 9)),
+            "forwarded_on": after(4) if place % 3 else None,
+            "real_on": after(4) if place % 3 else None,
+            "offered_on": after(21) if place % 4 == 1 else None,
+            "visit_on": after(28) if place % 12 == 1 else None,
+            "decided_municipality": chance.choice(codes) if outcome in _WON else "",
             "decided_on": decided,
-            "won_on": decided if outcome in (Outcome.ESTABLISHMENT, Outcome.EXPANSION) else None,
+            "won_on": decided if outcome in _WON else None,
         }
         yield Entry(command, Standing(stage, outcome, outcome is None and place % 37 == 0), received, extra)
 

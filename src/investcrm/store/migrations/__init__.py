@@ -30,6 +30,7 @@ REVISIONS: Final = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """Every revision this program knows, oldest first; a test holds it equal to the migration scripts."""
 HEAD: Final = REVISIONS[-1]

@@ -66,12 +66,24 @@ class Inquiry(Row, Base):
         Index("ix_inquiry_by_received", text(f"coalesce(received_on, {_FAR})"), "id", "deleted_ms"),
         Index("ix_inquiry_by_deadline", text(f"coalesce(deadline_on, {_FAR})"), "id", "deleted_ms"),
         Index("ix_inquiry_by_company", "company_key"),
-        Index("ix_inquiry_received", "received_on"),
+        Index(
+            "ix_inquiry_received",
+            *("received_on", "deleted_ms", "outcome", "stage_order", "real_on", "qualified_on"),
+            *("forwarded_on", "offered_on", "visit_on"),
+        ),
         Index("ix_inquiry_qualified", "qualified_on"),
-        Index("ix_inquiry_responded", "first_response_on"),
-        Index("ix_inquiry_forwarded", "forwarded_on"),
-        Index("ix_inquiry_offered", "offered_on"),
-        Index("ix_inquiry_by_decided", "decided_on"),
+        Index("ix_inquiry_responded", "first_response_on", "deleted_ms", "received_on", "offered_on"),
+        Index("ix_inquiry_forwarded", "forwarded_on", "deleted_ms", "received_on"),
+        Index(
+            "ix_inquiry_offered",
+            *("offered_on", "deleted_ms", "visit_on", "first_response_on", "received_on", "id"),
+        ),
+        Index("ix_inquiry_visited", "visit_on", "deleted_ms", "offered_on"),
+        Index(
+            "ix_inquiry_by_decided",
+            *("decided_on", "deleted_ms", "outcome", "jobs", "investment_sek", "lost_reason"),
+        ),
+        Index("ix_inquiry_alive", "id", "deleted_ms"),
         Index("ix_inquiry_by_next_step", "next_step_on"),
         Index("ix_inquiry_work", "stage", "on_hold", "asked_count", "deadline_on"),
         Index("ix_inquiry_open", "outcome", "deleted_ms"),
@@ -132,7 +144,7 @@ class Forwarding(Row, Base):
     prepared_on: Mapped[date] = mapped_column(Date)
     sent_on: Mapped[date | None] = mapped_column(Date)
     deadline_on: Mapped[date | None] = mapped_column(Date, index=True)
-    answered_on: Mapped[date | None] = mapped_column(Date, index=True)
+    answered_on: Mapped[date | None] = mapped_column(Date)
     reminded_on: Mapped[date | None] = mapped_column(Date)
     recipient: Mapped[str] = mapped_column(Text, default="")
     brief_id: Mapped[str | None] = mapped_column(Id)
@@ -141,7 +153,18 @@ class Forwarding(Row, Base):
     sent_brief_id: Mapped[str | None] = mapped_column(Id, index=True)
     ground: Mapped[str] = mapped_column(Text, default="", server_default="")
     bounced_on: Mapped[date | None] = mapped_column(Date)
-    __table_args__ = (child_of("inquiry", "inquiry_id"),)
+    __table_args__ = (
+        Index(
+            "ix_forwarding_answered_on",
+            *("answered_on", "deleted_ms", "state", "sent_on", "deadline_on", "inquiry_id"),
+            "municipality_code",
+        ),
+        Index(
+            "ix_forwarding_sent_on",
+            *("sent_on", "deleted_ms", "municipality_code", "answered_on", "inquiry_id"),
+        ),
+        child_of("inquiry", "inquiry_id"),
+    )
 
 
 class Answer(Row, Base):

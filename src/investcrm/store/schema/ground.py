@@ -32,6 +32,7 @@ class WorkDay(Base):
     __tablename__ = "work_day"
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     ordinal: Mapped[int] = mapped_column(Integer)
+    __table_args__ = (Index("ix_work_day_ordinal", "ordinal", "day"),)
 
 
 class SearchEntry(Base):
