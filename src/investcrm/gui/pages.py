@@ -83,6 +83,12 @@ def _kpis(nav: Navigator) -> QWidget:
     return KpisPage(nav)
 
 
+def _indicators(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.indicators import IndicatorsPage
+
+    return IndicatorsPage(nav)
+
+
 def _reports(nav: Navigator) -> QWidget:
     from investcrm.gui.views.reports import ReportsPage
 
@@ -171,6 +177,8 @@ def pages(nav: Callable[[], Navigator], actor: Actor = at.REGION) -> tuple[Page,
         page(at.REPORTS, lambda: t("Reports"), "reports", _reports, reads("ledger_entry", Whose.ALL)),
         page(at.ARCHIVE, lambda: t("Register and archive"), "document", _archive,
              reads(REGISTER), about="secrecy"),
+        page(at.INDICATORS, lambda: t("Indicators"), "kpi", _indicators, reads("indicator_value", Whose.ALL),
+             in_nav=False, under=at.KPIS),
         page(at.MATCH, lambda: t("Match"), "land", _match, reads("requirement"), in_nav=False,
              under=at.INQUIRIES),
         page(at.NEW_INQUIRY, lambda: t("New inquiry"), "plus", _new_inquiry, Need(Verb.ADD, "inquiry"),

@@ -24,7 +24,7 @@ from investcrm.gui.finding import finder
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.main_window import MainWindow
-from investcrm.gui.navigation import INQUIRIES, SETTINGS, SHARED, TODAY, Navigator
+from investcrm.gui.navigation import INDICATORS, INQUIRIES, SETTINGS, SHARED, TODAY, Navigator
 from investcrm.gui.pages import ACTS, hooks, pages
 from investcrm.gui.palette import Command
 from investcrm.gui.region import Region
@@ -182,6 +182,16 @@ class Program:
                     t("The municipalities' own inquiries"),
                     lambda: self.nav.open_page(SHARED),
                     "inquiries",
+                )
+            )
+        if INDICATORS in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
+            window.add_command(
+                Command(
+                    "indicators",
+                    t("Indicators"),
+                    lambda: self.nav.open_page(INDICATORS),
+                    "kpi",
+                    words="nki kolada scb indikatorer",
                 )
             )
         window.add_command(

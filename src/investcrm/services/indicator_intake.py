@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"\b[A-Z]\d{5}\b")
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
 _LONGEST_MONTHS = 120
+KOLADA = kolada.BASE
+"""Where Kolada's interface is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ def read_file(
         InvalidInput: it cannot be read; the sentence says why.
     """
     return indicator_files.read(name, data, _places(reader), year=year, check=check)
+
+
+def in_kolada(indicator: Indicator) -> bool:
+    """Whether Kolada has an indicator under a code of its own."""
+    return any(_CODE.fullmatch(code) for code in indicator.codes)
 
 
 def kolada_codes(wanted: Iterable[Indicator]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ TOPICS: Final = {
     "readiness": N_("Establishment readiness"),
     "worth": N_("What is missing"),
     "kpis": N_("KPIs"),
+    "indicators": N_("Indicators"),
     "reports": N_("Reports"),
     "import": N_("Import"),
     "room": N_("Confidential room"),

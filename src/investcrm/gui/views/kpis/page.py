@@ -24,7 +24,7 @@ from investcrm.gui.dialogs import export, target, targets
 from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
-from investcrm.gui.navigation import SHARED
+from investcrm.gui.navigation import INDICATORS, SHARED
 from investcrm.gui.views.kpis import ahead, breakdowns
 from investcrm.gui.views.kpis.breakdowns import FunnelCard, GroupCard
 from investcrm.gui.views.kpis.cohorts import CohortsCard
@@ -103,6 +103,9 @@ class KpisPage(QWidget):
             self.targets.set_tip(t("All targets of a year in one table"))
             self.targets.clicked.connect(lambda: targets.run(self.nav, self.chooser.period().year))
             row.addWidget(self.targets)
+        self.indicators = SecondaryButton(t("Indicators…"), icon="table")
+        self.indicators.clicked.connect(lambda: self.nav.open_page(INDICATORS))
+        row.addWidget(self.indicators)
         report = PrimaryButton(t("Report (PDF)"), icon="document")
         report.clicked.connect(lambda: self.nav.shell.go("reports", period=str(self.chooser.period())))
         row.addWidget(report)
