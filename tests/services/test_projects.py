@@ -39,6 +39,7 @@ from investcrm.services import (
     project_periods,
     project_reports,
     projects,
+    today,
     undoing,
 )
 
@@ -198,13 +199,15 @@ def test_goals_are_measured_from_what_they_are_counted_from(laptop: World) -> No
         laptop.act(projects.count_goal, CountGoal(goals[1].id, 3))
 
 
-def test_what_a_report_lacks_is_told_and_its_days_go_into_a_calendar(laptop: World) -> None:
+def test_what_a_report_lacks_is_told_and_a_late_one_stands_on_today(laptop: World) -> None:
     project = begin(laptop)
     page = laptop.ask(project_reports.page, project)
     assert [one.state for one in page.periods] == [State.LATE, State.RUNNING, State.COMING, State.COMING]
     told = [project_reports.told(one, "sv") for one in page.periods[0].missing]
     assert any("september 2025" in one for one in told)
     assert len(told) == 4  # activities, hours, goals, cases
+    (line,) = [one for one in laptop.ask(today.today).due if one.kind == "project"]
+    assert (line.tone, line.due_on, line.ref) == ("late", date(2026, 1, 30), project)
     calendar = laptop.ask(project_periods.calendar, project, datetime(2026, 3, 2, tzinfo=UTC), "sv")
     assert calendar.count(b"BEGIN:VEVENT") == 4
     assert b"DTSTART;VALUE=DATE:20260130" in calendar

@@ -203,7 +203,7 @@ def text(found: ProjectPage, counted: Figures) -> str:
         )
         for one in found.periods
     ]
-    heads_ = (t("Period"), t("Days"), t("Due"), t("State"), t("What is missing"))
+    heads_ = (t("Period"), t("Days"), t("Due"), t("Standing"), t("What is missing"))
     goals = [
         (
             goal.words,
@@ -216,7 +216,7 @@ def text(found: ProjectPage, counted: Figures) -> str:
     parts = (
         known,
         output.table(heads_, lines),
-        output.table((t("Goal"), t("So far"), t("Target")), goals, right=(1, 2)),
+        output.table((t("Goal"), t("So far"), t("Target value")), goals, right=(1, 2)),
         output.table((t("No."), t("Case"), t("Share")), cases, right=(2,)),
     )
     return "\n\n".join(part for part in parts if part)

@@ -252,9 +252,10 @@ def attribute(
             is_kpi = project_figures.specification(reader, what) is not None
             target = what if is_kpi else inquiries.by_number(reader, what)
             counted = project_figures.of_project(reader, of, of.span)
+            standing = () if is_kpi else projects.of_case(reader, target)
         if remove:
             rows = [one.id for one in counted.kpis if is_kpi and one.kpi == what]
-            rows += [one.id for one in counted.cases if one.inquiry_id == target]
+            rows += [row for row, name, *_ in standing if name == of.id]
             if not rows:
                 raise NotFound(N_("{what} does not count to the project."), what=what)
             workspace.act(projects.remove_part, RemovePart("kpi" if is_kpi else "case", rows[0]))

@@ -264,3 +264,5 @@ class HoursWeek:
     month_entries: tuple[Hours, ...]
     elsewhere: tuple[int, ...]
     """What the person logged in other projects each day."""
+    others: tuple[tuple[str, str], ...] = ()
+    """The project's activities, latest first, as (id, title): what hours may be logged on besides."""

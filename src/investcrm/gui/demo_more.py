@@ -66,6 +66,13 @@ def _company(stage: Stage) -> QWidget | None:
     return stage.dialog()
 
 
+def _project(tab: str, stage: Stage) -> QWidget:
+    page: Any = stage.page("projects")
+    page.pane.tabs.setCurrentWidget(getattr(page.pane, tab))
+    _pause(stage)
+    return stage.window
+
+
 def _level(stage: Stage) -> QWidget | None:
     page: Any = stage.page("readiness")
     page.state()
@@ -161,6 +168,8 @@ MORE: dict[str, Callable[[Any], Any]] = {
     "sites": partial(_page, "sites"),
     "readiness": partial(_page, "readiness"),
     "kpis": partial(_page, "kpis"),
+    "projects": partial(_project, "overview"),
+    "project-hours": partial(_project, "hours"),
     "reports": partial(_page, "reports"),
     "archive": partial(_page, "archive"),
     "match": _match,

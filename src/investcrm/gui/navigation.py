@@ -33,6 +33,7 @@ KPIS: Final = "kpis"
 INDICATORS: Final = "indicators"
 BRIEF: Final = "brief"
 SHARED: Final = "shared"
+PROJECTS: Final = "projects"
 REPORTS: Final = "reports"
 ARCHIVE: Final = "archive"
 IMPORT: Final = "import"
@@ -142,6 +143,10 @@ class Navigator:
     def open_municipality(self, code: str) -> None:
         """Show a municipality's readiness."""
         self.shell.go(READINESS, municipality=code)
+
+    def open_project(self, project_id: str, period: int = 0) -> None:
+        """Show a project, and one of its reporting periods."""
+        self.shell.go(PROJECTS, project=project_id, period=period)
 
     def open_brief(self, brief_id: str) -> None:
         """Answer a brief, or see what was answered."""

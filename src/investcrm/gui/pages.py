@@ -89,6 +89,12 @@ def _indicators(nav: Navigator) -> QWidget:
     return IndicatorsPage(nav)
 
 
+def _projects(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.projects import ProjectsPage
+
+    return ProjectsPage(nav)
+
+
 def _reports(nav: Navigator) -> QWidget:
     from investcrm.gui.views.reports import ReportsPage
 
@@ -174,6 +180,7 @@ def pages(nav: Callable[[], Navigator], actor: Actor = at.REGION) -> tuple[Page,
              about="municipality"),
         page(at.WORTH, lambda: t("What is missing"), "power", _worth, reads("requirement", Whose.ALL)),
         page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis, reads("ledger_entry", Whose.ALL)),
+        page(at.PROJECTS, lambda: t("Projects"), "project", _projects, reads("project")),
         page(at.REPORTS, lambda: t("Reports"), "reports", _reports, reads("ledger_entry", Whose.ALL)),
         page(at.ARCHIVE, lambda: t("Register and archive"), "document", _archive,
              reads(REGISTER), about="secrecy"),

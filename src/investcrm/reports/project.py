@@ -119,7 +119,7 @@ class _Report:
             Column(words.t("Counted from")),
             Column(words.t("This period"), Align.END),
             Column(words.t("So far"), Align.END),
-            Column(words.t("Target"), Align.END),
+            Column(words.t("Target value"), Align.END),
             Column(words.t("Reached"), Align.END),
         )
         self.document.table(columns, rows, shares=(0.32, 0.24, 0.11, 0.11, 0.11, 0.11))
@@ -141,7 +141,7 @@ class _Report:
         ]
         columns = (
             Column(words.t("Day")),
-            Column(words.t("Activity"), heads=True),
+            Column(words.t("What was done"), heads=True),
             Column(words.t("Kind")),
             Column(words.t("What came of it")),
         )
@@ -160,7 +160,7 @@ class _Report:
         ]
         rows.append((words.t("Sum"), *(self._count(data.sum_of(name)) for name in names)))
         columns = (
-            Column(words.t("Activity"), heads=True),
+            Column(words.t("What was done"), heads=True),
             *(
                 Column(title, Align.END)
                 for title in (

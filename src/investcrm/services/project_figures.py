@@ -11,7 +11,7 @@ from investcrm.domain.projects import KPI, OWN, Span, part, whole
 from investcrm.domain.slices import ALL
 from investcrm.domain.words import N_
 from investcrm.services import kpis, project_periods
-from investcrm.store import kpi_count
+from investcrm.store import kpi_count, kpi_sql
 from investcrm.store.read import projects as read
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def figures(reader: Reader, project_id: str, span: Span) -> Figures:
 
 
 def of_project(reader: Reader, of: Project, span: Span) -> Figures:
-    """Return the same of a project at hand; days outside it have nothing."""
+    """Return the same of a project at hand; days outside it have nothing.
+
+    Its cases are those it worked with in the days; all that count to it for the whole of its time.
+    """
     now = _counted(reader, of, span)
     so_far = _counted(reader, of, Span(of.first_on, max(span.last, of.first_on)))
     goals = tuple(
@@ -60,12 +63,18 @@ def _counted(reader: Reader, of: Project, span: Span) -> Figures:
         span,
         read.activities(reader, of.id, span),
         read.hours(reader, of.id, span),
-        tuple(one for one in every if one.span.common(span)),
+        every if span == of.span else tuple(one for one in every if _worked_with(one, span)),
         received=len(received),
         won=len(won),
         jobs=whole(sum(part(one.jobs or 0, one.share) for one in won)),
         investment_sek=whole(sum(part(one.investment_sek or 0, one.share) for one in won)),
     )
+
+
+def _worked_with(one: CaseShare, span: Span) -> bool:
+    """Whether a case counted within days: it had come by their end, and was not decided before."""
+    came = one.received_on is None or one.received_on <= span.last
+    return came and bool(one.span.common(span)) and (one.decided_on is None or one.decided_on >= span.first)
 
 
 def _received(cases: Iterable[CaseShare], span: Span) -> list[CaseShare]:
@@ -115,6 +124,15 @@ def kpi_value(reader: Reader, key: str, span: Span) -> float | None:
         return None
     days = (span.first, span.last)
     return kpi_count.values(reader, (one,), (days,), ALL)[key, days][0]
+
+
+def behind_kpi(reader: Reader, key: str, span: Span) -> tuple[tuple[str, str, str], ...]:
+    """Return the cases behind a KPI within days: id, number and title; none where it counts no cases."""
+    one = specification(reader, key)
+    if one is None:
+        return ()
+    found, params = kpi_sql.behind(one, span.first, span.last)
+    return read.listed(reader, found, params)
 
 
 def specification(reader: Reader, key: str) -> Kpi | None:

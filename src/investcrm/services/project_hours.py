@@ -80,6 +80,7 @@ def week(reader: Reader, project_id: str, member_id: str, monday: date) -> Hours
         tuple((first, sum(h.minutes for h in here if h.worked_on in month_span(first))) for first in months),
         tuple(one for one in here if one.whole_month),
         _by_day((one for project, one in everywhere if project != project_id), monday),
+        tuple(reversed(titles.items())),
     )
 
 

@@ -39,11 +39,11 @@ _LABELS: Final = {
 }
 _MONEY: Final = "investment_sek"
 _GOAL: Final = (
-    N_("Goal"), N_("Unit"), N_("Counted from"), N_("This period"), N_("So far"), N_("Target"),
+    N_("Goal"), N_("Unit"), N_("Counted from"), N_("This period"), N_("So far"), N_("Target value"),
 )  # fmt: skip
 _ACTIVITY: Final = (
-    N_("Day"), N_("Kind"), N_("Activity"), N_("Place"), N_("Women"), N_("Men"), N_("Not told"), N_("All"),
-    N_("Organisations"), N_("Small or medium-sized companies"), N_("What came of it"),
+    N_("Day"), N_("Kind"), N_("What was done"), N_("Place"), N_("Women"), N_("Men"), N_("Not told"),
+    N_("All"), N_("Organisations"), N_("Small or medium-sized companies"), N_("What came of it"),
 )  # fmt: skip
 _HOURS: Final = (N_("Person"), N_("Month"), N_("Hours"))
 _CASE: Final = (
@@ -306,7 +306,7 @@ def _summary(data: paper.ProjectReport, w: Words) -> list[tuple[str, str | int |
         (w.t("The period's first day"), data.first),
         (w.t("The period's last day"), data.last),
         (w.t("Report due"), data.due_on),
-        (w.t("State"), w.t("Edition {number}", number=data.edition) if data.edition else w.t("Draft")),
+        (w.t("Standing"), w.t("Edition {number}", number=data.edition) if data.edition else w.t("Draft")),
         (w.t("Budget, SEK"), data.budget_sek),
         (w.t("Hours worked so far"), data.minutes_so_far / 60),
         (w.t("Hours in the budget"), None if data.budget_minutes is None else data.budget_minutes / 60),

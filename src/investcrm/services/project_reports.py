@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from investcrm.domain.project_commands import ReportPeriod
-    from investcrm.domain.project_rows import Edition, Figures, Project
+    from investcrm.domain.project_rows import Edition, Figures, KpiShare, Project
     from investcrm.domain.projects import ReportingPeriod
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
@@ -55,6 +56,66 @@ def page(reader: Reader, project_id: str) -> ProjectPage:
         statuses(reader, of),
         read.worked(reader).get(of.id, 0),
         read.counts(reader, of.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KpiLine:
+    """A KPI that counts to a project, as it is shown."""
+
+    share: KpiShare
+    label: str
+    shown: str
+
+    @property
+    def id(self) -> str:
+        """The row's id."""
+        return self.share.id
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A project with its figures of one period, or of its whole time (``number`` 0), in words."""
+
+    page: ProjectPage
+    number: int
+    figures: Figures
+    kpis: tuple[KpiLine, ...]
+    counted: dict[str, str]
+    """What each goal is counted from, by its id."""
+    changed: tuple[str, ...] = ()
+    """What is others in the period than it was reported."""
+
+
+def view(reader: Reader, project_id: str, number: int, language: str) -> View:
+    """Return a project as a screen shows it, for a period by its number, or 0 for its whole time.
+
+    Raises:
+        NotFound: the project was deleted.
+    """
+    found, w = page(reader, project_id), words.of(language)
+    of = found.project
+    status = next((one for one in found.periods if one.period.number == number), None)
+    counted = project_figures.of_project(reader, of, status.period.span if status else of.span)
+    names = {one.member_id: one.member for one in counted.hours}
+    goals = {goal.id: goal.words for goal in counted.goals}
+    return View(
+        found,
+        number if status else 0,
+        counted,
+        tuple(
+            KpiLine(
+                one,
+                project_papers.kpi_label(reader, one.kpi, language),
+                project_papers.kpi_shown(reader, one.kpi, one.value, language),
+            )
+            for one in counted.kpis
+        ),
+        {goal.id: project_papers.counted_from(reader, goal, w) for goal in counted.goals},
+        tuple(
+            project_papers.figure_label(reader, key, names, goals, language)
+            for key in (status.changed if status else ())
+        ),
     )
 
 

@@ -40,6 +40,7 @@ from investcrm.services import (
     sample_indicators,
     sample_land,
     sample_ledger,
+    sample_project,
     sample_rounds,
     targets,
 )
@@ -135,6 +136,7 @@ def fill(store: SqlcipherStore, actor: Actor, session: str, report: Progress | N
     for days, text in ((3, "Förbered styrgruppens möte"), (-2, "Ring mäklaren om markpriserna")):
         due = _workday(today + timedelta(days=days))
         story.on(today - timedelta(days=6), _task(text, due, None))
+    sample_project.tell(story)
     story.on(today, _aftercare)
     story.play(store, actor, session, report)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from investcrm import formats
 from investcrm.domain.promises import PROMISE_LABELS, Promise
 from investcrm.domain.rows import Counts, Due, Today
 from investcrm.domain.words import N_
@@ -45,6 +46,7 @@ TEXTS: Final = {
     "offer": N_("The offer waits for an answer"),
     "follow": N_("Follow up jobs {count} months after the decision"),
     "agreement": N_("The agreement ends: {text}"),
+    "project": N_("Report period {count}, {text}"),
     "readiness": N_("Has not looked its readiness over yet"),
     "request": N_("Somebody asks to see documents: {text}"),
     "queue": N_("The grid operator closes the case unless something happens: {text}"),
@@ -62,7 +64,7 @@ def today(reader: Reader, member_id: str = "") -> Today:
     lines += _requests(reader, now)
     lines += secrecy.due(reader, now + timedelta(days=COMING))
     lines += [*_visits(reader, now), *_persons(reader, now)]
-    lines += _queue(reader, now)
+    lines += [*_queue(reader, now), *_projects(reader, now)]
     lines += _promises(reader, now, {line.inquiry_id for line in lines if line.action})
     lines.sort(key=lambda due: (due.due_on or date.max, due.number, due.kind, due.ref))
     return Today(
@@ -235,6 +237,19 @@ def _queue(reader: Reader, now: date) -> list[Due]:
             ref=f"{kind}:{place}",
         )
         for _, on, step, operator, kind, place, name in read_power.closing(reader, until)
+    ]  # fmt: skip
+
+
+def _projects(reader: Reader, now: date) -> list[Due]:
+    """Return the reports of projects that are due soon, or were."""
+    from investcrm.services import project_periods
+
+    return [
+        Due(
+            "project", "open", _tone(period.due_on, now), period.due_on, None, "", of.name,
+            f"{formats.day(period.first)} \u2013 {formats.day(period.last)}", period.number, of.id,
+        )
+        for of, period, _ in project_periods.due(reader, now + timedelta(days=project_periods.WARN_DAYS))
     ]  # fmt: skip
 
 

@@ -38,6 +38,7 @@ TOPICS: Final = {
     "worth": N_("What is missing"),
     "kpis": N_("KPIs"),
     "indicators": N_("Indicators"),
+    "projects": N_("Projects"),
     "reports": N_("Reports"),
     "import": N_("Import"),
     "room": N_("Confidential room"),

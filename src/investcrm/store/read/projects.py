@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from investcrm.domain.project_rows import Activity, CaseShare, Count, Edition, Goal, Hours, KpiShare, Project
 from investcrm.domain.projects import CountedFrom, Rhythm, Span
@@ -198,6 +199,16 @@ def editions(reader: Reader, project_id: str) -> tuple[Edition, ...]:
         )
         for r in found
     )  # fmt: skip
+
+
+def listed(reader: Reader, ids: str, params: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return id, number and title of the cases that SQL selects the ids of, in order."""
+    found = reader.rows(
+        f"SELECT i.id, i.number, i.title FROM inquiry i WHERE i.deleted_ms IS NULL AND i.id IN ({ids}) "
+        "ORDER BY i.number_key, i.id",
+        **params,
+    )
+    return tuple((str(row_id), str(number), str(title)) for row_id, number, title in found)
 
 
 def named(reader: Reader, name_key: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from investcrm.domain.access import Verb
 from investcrm.domain.commands import CompleteTasks
 from investcrm.domain.rows import ForwardingRow, InquiryDetail, InquiryRow, OfferRow
 from investcrm.domain.stages import STAGE_LABELS, STAGES, Stage
@@ -185,6 +186,13 @@ class CaseActs:
         if detail := self._now():
             merge.run(self._nav, detail.row)
 
+    def count_to_project(self) -> None:
+        """Count the case to a project that somebody outside pays for."""
+        from investcrm.gui.dialogs.project_share import OfCaseDialog
+
+        if detail := self._now():
+            OfCaseDialog(self._nav, detail.row).open()
+
     def package(self, owner: QWidget) -> None:
         """Save the case as a package for the e-archive."""
         from investcrm.gui.dialogs import archive_package
@@ -254,6 +262,8 @@ class CaseActs:
         add(t("Add event…"), self.activity)
         add(t("Add documents…"), self.add_files)
         add(t("State jobs or investment…"), self.ledger)
+        if not self._nav.is_room and self._nav.may(Verb.ADD, "project_case"):
+            add(t("Count to a project…"), self.count_to_project)
         menu.addSeparator()
         add(t("Take up again") if row.standing.on_hold else t("Put on hold"), self.hold, on=is_open)
         add(t("Merge with another inquiry…"), self.merge)

@@ -65,7 +65,7 @@ class Settler:
             return due.text, case
         if due.kind == "visit":
             return due.title, self._about(due).strip()
-        if due.kind in ("queue", "readiness"):
+        if due.kind in ("queue", "readiness", "project"):
             return due.title, about
         if due.kind == "request":
             return self._about(due), case
@@ -129,6 +129,8 @@ class Settler:
             self._nav.open_municipality(due.ref)
         elif due.kind == "visit":
             self._visit(due)
+        elif due.kind == "project":
+            self._nav.open_project(due.ref, due.count)
         elif due.kind == "reminders":
             self._nav.shell.go(INQUIRIES)
         elif due.kind == "queue":
