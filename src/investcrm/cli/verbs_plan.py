@@ -224,7 +224,7 @@ def _text(found: Plan) -> str:
         (
             (t("Problem"), found.problem),
             (t("Cause"), found.cause),
-            (t("Measure"), found.measure),
+            (t("What is done"), found.measure),
             (t("Goal"), f"{plan_phrases.goal(found, language)}, {formats.day(found.goal.by)}"),
             (t("Now"), plan_phrases.now(found, language)),
             (t("Standing"), t(STANDING_LABELS[found.standing])),

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from investcrm.domain.action_plans import Plan
 from investcrm.domain.matching import SiteMatch, Verdict
 from investcrm.domain.own_quarter import Ended
 from investcrm.domain.readiness_work import UpdateRequest
@@ -15,6 +16,7 @@ from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import InquiryRow, SiteRow
 from investcrm.domain.sites import Known
 from investcrm.domain.stages import LostReason
+from investcrm.domain.wheel_rows import MeetingRow
 from investcrm.domain.words import N_
 
 
@@ -248,6 +250,10 @@ class MunicipalToday:
     stale: tuple[StaleSite, ...]
     requests: tuple[UpdateRequest, ...] = ()
     """What the region asks it to look over, and is not."""
+    meetings: tuple[MeetingRow, ...] = ()
+    """The meetings to come that it is called to."""
+    plans: tuple[Plan, ...] = ()
+    """The action plans under way that it is responsible for."""
     has_sites: bool = True
     """Whether any land or premises of the municipality are known at all."""
 

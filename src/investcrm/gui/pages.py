@@ -71,6 +71,12 @@ def _readiness(nav: Navigator) -> QWidget:
     return ReadinessPage(nav)
 
 
+def _plan(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.plan import PlanPage
+
+    return PlanPage(nav)
+
+
 def _worth(nav: Navigator) -> QWidget:
     from investcrm.gui.views.worth import WorthPage
 
@@ -179,6 +185,7 @@ def pages(nav: Callable[[], Navigator], actor: Actor = at.REGION) -> tuple[Page,
         page(at.READINESS, lambda: t("Readiness"), "readiness", _own_readiness, ANSWERS,
              about="municipality"),
         page(at.WORTH, lambda: t("What is missing"), "power", _worth, reads("requirement", Whose.ALL)),
+        page(at.PLAN, lambda: t("The year and plans"), "calendar", _plan, reads("wheel_event")),
         page(at.KPIS, lambda: t("KPIs"), "kpi", _kpis, reads("ledger_entry", Whose.ALL)),
         page(at.PROJECTS, lambda: t("Projects"), "project", _projects, reads("project")),
         page(at.REPORTS, lambda: t("Reports"), "reports", _reports, reads("ledger_entry", Whose.ALL)),

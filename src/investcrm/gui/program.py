@@ -173,6 +173,20 @@ class Program:
         self._after(SETTLE_AFTER_MS, self._settle_in)
         return self.window
 
+    def _add_plan_commands(self, window: Window) -> None:
+        def plan() -> None:
+            from investcrm.gui.dialogs import action_plan
+
+            action_plan.new(self.nav)
+
+        def meeting() -> None:
+            from investcrm.gui.dialogs.meeting import CallDialog
+
+            CallDialog(self.nav).open()
+
+        window.add_command(Command("plan", t("New action plan"), plan, "flag"))
+        window.add_command(Command("meeting", t("Call a meeting"), meeting, "people"))
+
     def _add_commands(self, window: Window, workspace: Workspace, own: bool) -> None:
         """Put what has no place in the navigation into Ctrl+K."""
         if SHARED in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
@@ -194,6 +208,8 @@ class Program:
                     words="nki kolada scb indikatorer",
                 )
             )
+        if self.nav.may(Verb.ADD, "wheel_event"):
+            self._add_plan_commands(window)
         window.add_command(
             Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
         )

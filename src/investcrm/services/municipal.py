@@ -29,7 +29,17 @@ from investcrm.domain.sites import Known
 from investcrm.domain.sortkey import search_text, search_words
 from investcrm.domain.stages import LostReason
 from investcrm.domain.words import N_
-from investcrm.services import briefs, days, facts, own_inquiries, places, readiness_work, sites
+from investcrm.services import (
+    action_plans,
+    briefs,
+    days,
+    facts,
+    meetings,
+    own_inquiries,
+    places,
+    readiness_work,
+    sites,
+)
 from investcrm.store.read import municipal as read
 from investcrm.store.reader import day
 
@@ -122,6 +132,8 @@ def today(reader: Reader, codes: Collection[str]) -> MunicipalToday:
         ),
         stale=tuple(StaleSite(row.id, row.name, tuple(sorted(row.stale))) for row in known if row.stale),
         requests=tuple(one for one in readiness_work.requests(reader, codes) if not one.is_answered),
+        meetings=meetings.called(reader, codes),
+        plans=tuple(one for one in action_plans.own(reader, codes) if one.is_open),
         has_sites=bool(known),
     )
 

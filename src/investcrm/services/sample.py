@@ -40,6 +40,7 @@ from investcrm.services import (
     sample_indicators,
     sample_land,
     sample_ledger,
+    sample_plan,
     sample_project,
     sample_rounds,
     targets,
@@ -137,6 +138,7 @@ def fill(store: SqlcipherStore, actor: Actor, session: str, report: Progress | N
         due = _workday(today + timedelta(days=days))
         story.on(today - timedelta(days=6), _task(text, due, None))
     sample_project.tell(story)
+    sample_plan.tell(story, tuple(known.municipalities))
     story.on(today, _aftercare)
     story.play(store, actor, session, report)
 

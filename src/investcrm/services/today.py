@@ -14,6 +14,7 @@ from investcrm.services import (
     days,
     inquiries,
     ledger,
+    plan_due,
     promising,
     readiness,
     readiness_work,
@@ -48,6 +49,8 @@ TEXTS: Final = {
     "agreement": N_("The agreement ends: {text}"),
     "project": N_("Report period {count}, {text}"),
     "readiness": N_("Has not looked its readiness over yet"),
+    "wheel": N_("From the annual wheel"),
+    "plan": N_("The action plan is to be followed up"),
     "request": N_("Somebody asks to see documents: {text}"),
     "queue": N_("The grid operator closes the case unless something happens: {text}"),
     "register": N_("{count} secret documents must be registered without delay"),
@@ -65,6 +68,7 @@ def today(reader: Reader, member_id: str = "") -> Today:
     lines += secrecy.due(reader, now + timedelta(days=COMING))
     lines += [*_visits(reader, now), *_persons(reader, now)]
     lines += [*_queue(reader, now), *_projects(reader, now)]
+    lines += plan_due.lines(reader, now + timedelta(days=COMING), _tone)
     lines += _promises(reader, now, {line.inquiry_id for line in lines if line.action})
     lines.sort(key=lambda due: (due.due_on or date.max, due.number, due.kind, due.ref))
     return Today(

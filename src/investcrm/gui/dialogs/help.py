@@ -36,6 +36,7 @@ TOPICS: Final = {
     "sites": N_("Land and premises"),
     "readiness": N_("Establishment readiness"),
     "worth": N_("What is missing"),
+    "plan": N_("The year and plans"),
     "kpis": N_("KPIs"),
     "indicators": N_("Indicators"),
     "projects": N_("Projects"),

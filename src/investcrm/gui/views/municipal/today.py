@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from investcrm import formats
+from investcrm import formats, plan_phrases, words
+from investcrm.domain.action_plans import Plan
 from investcrm.domain.fields import FIELDS, Subject
 from investcrm.domain.municipal import BriefRow, JointRow, MunicipalToday, OwnInquiryRow, StaleSite
 from investcrm.domain.readiness_work import UpdateRequest
+from investcrm.domain.wheel_rows import MeetingRow
 from investcrm.gui.following import Following
 from investcrm.gui.views.municipal import phrasing
 from investcrm.gui.views.sites.listing import label_of
@@ -89,6 +93,8 @@ class OwnTodayPage(ScrollPage):
         self.nav.shell.set_count("today", found.due)
         asked = [*(self._brief(row) for row in found.asked), *(self._joint(row) for row in found.joint)]
         asked += [self._request(one) for one in found.requests]
+        asked += [self._meeting(one) for one in found.meetings]
+        asked += [self._plan(one) for one in found.plans]
         own = [*(self._own(row) for row in found.own), *(self._stale(one) for one in found.stale[:_SHOWN])]
         if own and not found.has_sites:
             under = t("The region can offer only what it knows of.")
@@ -145,6 +151,34 @@ class OwnTodayPage(ScrollPage):
         chip = (days_left(one.due_on, today), due_tone(one.due_on, today))
         title = t("Look your readiness over")
         return Line(title, under, chip, t("Look over"), lambda: self.nav.shell.go("readiness"))
+
+    def _meeting(self, one: MeetingRow) -> Line:
+        from investcrm.gui.phrasing import days_left
+
+        when = " ".join(part for part in (formats.day(one.held_on), one.starts_at, one.place) if part)
+        chip = (days_left(one.held_on, self.nav.region.today()), "info")
+        return Line(one.title, when, chip, t("Calendar file…"), self._save_meetings)
+
+    def _plan(self, one: Plan) -> Line:
+        from investcrm.gui.dialogs.action_plan import NoteDialog
+        from investcrm.gui.phrasing import days_left, due_tone
+
+        today, on = self.nav.region.today(), one.next_on or one.goal.by
+        under = t("Action plan: {goal}", goal=plan_phrases.goal(one, words.current().language))
+        chip = (days_left(on, today), due_tone(on, today))
+        return Line(one.title, under, chip, t("Note"), lambda: NoteDialog(self.nav, one).open())
+
+    def _save_meetings(self) -> None:
+        from investcrm.gui.dialogs import outbox
+        from investcrm.services import wheel_calendar
+
+        path = outbox.ask_where(self.nav, self, f"{t('Meetings')}.ics", "iCalendar (*.ics)")
+        if path is not None:
+            read = partial(
+                wheel_calendar.called, codes=self.nav.actor.municipality_codes, stamp=datetime.now(UTC),
+                language=words.current().language,
+            )  # fmt: skip
+            outbox.save(self.nav, path, read, self)
 
     def _own(self, row: OwnInquiryRow) -> Line:
         from investcrm.gui.phrasing import days_left, due_tone

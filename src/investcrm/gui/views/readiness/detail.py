@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from investcrm import formats
+from investcrm.domain.access import Verb
 from investcrm.domain.fields import (
     FIELDS,
     LEVEL_LABELS,
@@ -63,6 +64,7 @@ class EvidenceCard(Card):
         super().__init__(parent=parent)
         self.nav = nav
         self.detail: MunicipalityDetail | None = None
+        self._dimension = ""
         columns = QHBoxLayout()
         columns.setSpacing(28)
         columns.addLayout(self._level_part(), 3)
@@ -99,10 +101,21 @@ class EvidenceCard(Card):
         acts = QHBoxLayout()
         acts.setSpacing(8)
         acts.addWidget(self.change)
+        self.plan = SecondaryButton(t("Action plan…"), icon="flag")
+        self.plan.setToolTip(t("Make an action plan that closes this gap"))
+        self.plan.clicked.connect(lambda _on=False: self._make_plan())
+        self.plan.setHidden(not self.nav.may(Verb.ADD, "action_plan"))
         acts.addWidget(self.confirm)
+        acts.addWidget(self.plan)
         acts.addStretch(1)
         column.addLayout(acts)
         return column
+
+    def _make_plan(self) -> None:
+        from investcrm.gui.dialogs import action_plan
+
+        if self.detail is not None:
+            action_plan.for_gap(self.nav, self.detail.row.code, self._dimension)
 
     def _history_part(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -152,7 +165,7 @@ class EvidenceCard(Card):
 
     def show_detail(self, detail: MunicipalityDetail, dimension: str) -> None:
         """Show a municipality with one dimension."""
-        self.detail = detail
+        self.detail, self._dimension = detail, dimension
         self.others.follow(detail.row.code)
         field = FIELDS[Subject.MUNICIPALITY, dimension]
         row = detail.row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from investcrm import formats
 from investcrm.domain.commands import CompleteTasks
 from investcrm.domain.rows import Due, InquiryDetail
-from investcrm.gui.navigation import INQUIRIES, SITES
+from investcrm.gui.navigation import INQUIRIES, PLAN, SITES
 from investcrm.gui.views.inquiries import acts
 from investcrm.services import cases, inquiries
 from investcrm.services.today import TEXTS
@@ -36,6 +36,12 @@ BUTTONS = {
     "protocol": N_("Write protocol"),
     "visit": N_("Open"),
     "look": N_("Look through"),
+    "report": N_("Open the report"),
+    "ask": N_("Ask the municipalities"),
+    "call": N_("Call the meeting…"),
+    "meeting": N_("Open the meeting"),
+    "turn": N_("Settle…"),
+    "plan": N_("Note a follow-up"),
 }
 
 
@@ -65,7 +71,7 @@ class Settler:
             return due.text, case
         if due.kind == "visit":
             return due.title, self._about(due).strip()
-        if due.kind in ("queue", "readiness", "project"):
+        if due.kind in ("queue", "readiness", "project", "wheel", "plan"):
             return due.title, about
         if due.kind == "request":
             return self._about(due), case
@@ -129,10 +135,8 @@ class Settler:
             self._nav.open_municipality(due.ref)
         elif due.kind == "visit":
             self._visit(due)
-        elif due.kind == "project":
-            self._nav.open_project(due.ref, due.count)
-        elif due.kind == "reminders":
-            self._nav.shell.go(INQUIRIES)
+        elif due.kind in ("plan", "wheel", "project", "reminders"):
+            self._page(due)
         elif due.kind == "queue":
             kind, _, place = due.ref.partition(":")
             if kind == "site":
@@ -232,6 +236,48 @@ class Settler:
 
     def _protocol(self, due: Due) -> None:
         self._visit(due)
+
+    def _page(self, due: Due) -> None:
+        if due.kind == "reminders":
+            self._nav.shell.go(INQUIRIES)
+        elif due.kind == "project":
+            self._nav.open_project(due.ref, due.count)
+        elif due.kind == "plan":
+            self._nav.shell.go(PLAN, plan=due.ref)
+        else:
+            self._wheel(due)
+
+    def _wheel(self, due: Due) -> None:
+        from investcrm.gui.dialogs import wheel_turn
+
+        if due.action == "meeting":
+            self._meeting(due)
+        else:
+            wheel_turn.run(self._nav, due.ref)
+
+    def _turn(self, due: Due) -> None:
+        self._wheel(due)
+
+    def _meeting(self, due: Due) -> None:
+        from investcrm.gui.dialogs import wheel_ways
+
+        wheel_ways.meeting_of(self._nav, due.ref)
+
+    def _report(self, due: Due) -> None:
+        from investcrm.gui.dialogs import wheel_ways
+
+        wheel_ways.follow(self._nav, due.ref)
+
+    def _ask(self, due: Due) -> None:
+        self._report(due)
+
+    def _call(self, due: Due) -> None:
+        self._report(due)
+
+    def _plan(self, due: Due) -> None:
+        from investcrm.gui.dialogs import action_plan
+
+        action_plan.note(self._nav, due.ref)
 
     def _decide(self, due: Due) -> None:
         from investcrm.gui.dialogs import decision
