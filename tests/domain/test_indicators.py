@@ -97,7 +97,9 @@ def test_a_whole_number_is_read_back_however_its_thousands_are_parted(number, ga
     assert figure(f"{number:,}".replace(",", gap)) == number
 
 
-@pytest.mark.parametrize("text", ["sjuttio", "12-15", "2024-01-02", "NaN", "1e999x", True])
+@pytest.mark.parametrize(
+    "text", ["sjuttio", "12-15", "2024-01-02", "NaN", "1e999x", "1e400", float("inf"), 10**400, True]
+)
 def test_what_is_no_figure_is_not_made_one(text):
     with pytest.raises(NotAFigureError):
         figure(text)

@@ -11,7 +11,15 @@ from typing import Any, Final
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.reading import indicator_table
 from investcrm.domain.reading.base import doubt, shorten
-from investcrm.domain.reading.indicator_table import NO_FIGURE, NO_PLACE, IndicatorReading, Told, Unread
+from investcrm.domain.reading.indicator_table import (
+    NO_FIGURE,
+    NO_PLACE,
+    IndicatorReading,
+    NotAFigureError,
+    Told,
+    Unread,
+    figure,
+)
 from investcrm.domain.reading.indicator_words import ELSEWHERE, PlaceReader, Places, is_everyone
 from investcrm.domain.words import N_
 from investcrm.exchange import csv_in, json_stat, tables, xlsx_in
@@ -101,11 +109,13 @@ def kolada(pages: list[dict[str, Any]], reader: PlaceReader) -> IndicatorReading
         if where is None:
             unread.append(Unread(line, words, doubt(NO_PLACE, raw=place)))
             continue
-        value = next((one.get("value") for one in values), None)
-        if value is None:
+        try:
+            value = figure(next((one.get("value") for one in values), None))
+            if not _YEAR.fullmatch(year):
+                raise NotAFigureError(year)
+        except NotAFigureError as error:
+            unread.append(Unread(line, words, doubt(NO_FIGURE, raw=shorten(str(error), 40))))
             continue
-        if not _YEAR.fullmatch(year) or isinstance(value, bool) or not isinstance(value, (int, float)):
-            unread.append(Unread(line, words, doubt(NO_FIGURE, raw=shorten(str(value), 40))))
-            continue
-        told.append(Told(code, where, int(year), float(value), line))
+        if value is not None:
+            told.append(Told(code, where, int(year), value, line))
     return IndicatorReading(tuple(told), tuple(unread), elsewhere, source="Kolada")

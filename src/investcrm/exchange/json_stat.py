@@ -11,8 +11,15 @@ from typing import Any, Final
 
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.reading import indicator_table
-from investcrm.domain.reading.base import doubt, fold
-from investcrm.domain.reading.indicator_table import NO_FIGURE, IndicatorReading, Told, Unread
+from investcrm.domain.reading.base import doubt, fold, shorten
+from investcrm.domain.reading.indicator_table import (
+    NO_FIGURE,
+    IndicatorReading,
+    NotAFigureError,
+    Told,
+    Unread,
+    figure,
+)
 from investcrm.domain.reading.indicator_words import ELSEWHERE, PlaceReader, total_of
 from investcrm.domain.words import N_
 
@@ -65,10 +72,10 @@ def _read(name: str, found: Mapping[str, Any], reader: PlaceReader) -> Indicator
     elsewhere = 0
     for where in product(*wanted):
         at = sum(index * step for index, step in zip(where, steps, strict=True))
-        figure = value.get(str(at)) if isinstance(value, dict) else value[at]
+        cell = value.get(str(at)) if isinstance(value, dict) else value[at]
         year = order[time][where[time]]
         code = order[place][where[place]]
-        if figure is None or not _YEAR.fullmatch(year):
+        if cell is None or not _YEAR.fullmatch(year):
             continue
         spot = reader.read(code)
         if spot is None:
@@ -77,10 +84,13 @@ def _read(name: str, found: Mapping[str, Any], reader: PlaceReader) -> Indicator
             elsewhere += 1
             continue
         about = categories[measure][order[measure][where[measure]]] if measure is not None else title
-        if isinstance(figure, bool) or not isinstance(figure, (int, float)):
-            unread.append(Unread(at + 1, f"{code} {year}", doubt(NO_FIGURE, raw=str(figure)[:40])))
+        try:
+            number = figure(cell)
+        except NotAFigureError as error:
+            unread.append(Unread(at + 1, f"{code} {year}", doubt(NO_FIGURE, raw=shorten(str(error), 40))))
             continue
-        told.append(Told(about, spot, int(year), float(figure), at + 1))
+        if number is not None:
+            told.append(Told(about, spot, int(year), number, at + 1))
     kept, _ = indicator_table.without_contradictions(told)
     return IndicatorReading(
         tuple(kept), tuple(unread), elsewhere, _day(found.get("updated")), str(found.get("source") or "SCB")

@@ -159,7 +159,7 @@ def _measured(
 ) -> dict[tuple[str, Span], Figure]:
     """Compute an indicator of each span's last year: of each municipality the newest value until then.
 
-    Of two values for one year the one entered last stands. The region's own value counts where no
+    Of two values for one year the one its source said last stands. The region's own value counts where no
     municipality has one.
     """
     narrowed = kpi_compile.narrowing(kpi, cut)
@@ -168,7 +168,8 @@ def _measured(
     keys, named = listed("indicator", kpi.indicators)
     rows = reader.rows(
         "SELECT p.municipality_code, p.year, p.value FROM indicator_value p WHERE p.deleted_ms IS NULL "
-        f"AND p.indicator_key IN {keys}{narrowed[0]} ORDER BY p.year, p.created_ms, p.id",
+        f"AND p.indicator_key IN {keys}{narrowed[0]} "
+        "ORDER BY p.year, p.as_of IS NOT NULL, p.as_of, p.created_ms, p.id",
         **named,
         **narrowed[1],
     )

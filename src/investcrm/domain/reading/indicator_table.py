@@ -6,6 +6,7 @@ missing, counties and the country beside the municipalities. A line is taken who
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -86,7 +87,7 @@ def figure(cell: Cell) -> float | None:
     if isinstance(cell, (bool, date, datetime)):
         raise NotAFigureError(cell_text(cell))
     if isinstance(cell, (int, float)):
-        return float(cell)
+        return _finite(cell, cell_text(cell))
     text = cell_text(cell).strip()
     if fold(text) in _MISSING or text.casefold() in _MISSING:
         return None
@@ -105,7 +106,16 @@ def figure(cell: Cell) -> float | None:
         plain = plain.replace(".", "")
     if not _PLAIN.fullmatch(plain):
         raise NotAFigureError(text)
-    return float(plain)
+    return _finite(float(plain), text)
+
+
+def _finite(value: float, text: str) -> float:
+    try:
+        if math.isfinite(value):
+            return float(value)
+    except OverflowError:
+        pass
+    raise NotAFigureError(text)
 
 
 def year_of(cell: Cell) -> int | None:
@@ -153,8 +163,8 @@ def read(
         told += [one for one in found if one.place != ELSEWHERE]
         elsewhere += sum(one.place == ELSEWHERE for one in found)
     kept, twice = without_contradictions(told)
-    words = {line: _words(cells) for line, cells in rows}
-    unread += [Unread(line, words.get(line, ""), doubt(TWO_VALUES)) for line in twice]
+    cells_of = dict(rows)
+    unread += [Unread(line, _words(cells_of[line]), doubt(TWO_VALUES)) for line in twice]
     if not kept and not unread and not elsewhere:
         return None
     return IndicatorReading(tuple(kept), tuple(sorted(unread, key=lambda one: one.line)), elsewhere)

@@ -164,9 +164,15 @@ class PlaceReader:
         self._places = places
         self._names = places.names()
         self._counties = {bare(name): code for code, name in places.counties.items()}
+        self._read: dict[str, str | None] = {}
 
     def read(self, text: str) -> str | None:
         """Return a municipality's code, ``COUNTY``, ``ELSEWHERE``, or None where it names no place."""
+        if text not in self._read:  # a place stands on a line for each year of a long table
+            self._read[text] = self._place(text)
+        return self._read[text]
+
+    def _place(self, text: str) -> str | None:
         said = text.strip()
         if not said:
             return None

@@ -50,7 +50,8 @@ _QUERIES: Final[Mapping[str, str]] = {
     ),
     "indicators": (
         "SELECT p.indicator_key, p.municipality_code, p.year, p.value, p.source FROM indicator_value p "
-        "WHERE p.deleted_ms IS NULL ORDER BY p.indicator_key, p.year, p.created_ms, p.id"
+        "WHERE p.deleted_ms IS NULL "
+        "ORDER BY p.indicator_key, p.year, p.as_of IS NOT NULL, p.as_of, p.created_ms, p.id"
     ),
     "targets": (
         "SELECT p.kpi, p.year, p.value FROM target p WHERE p.deleted_ms IS NULL ORDER BY p.year, p.kpi"
