@@ -70,11 +70,20 @@ class SpokenGroup(TyperGroup):
         return _spoken(super().get_help(ctx))
 
 
-def group(help: str) -> typer.Typer:
+class ShowingGroup(SpokenGroup):
+    """A group whose verb ``show`` is meant where none of its verbs is named."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left for the verb."""
+        named = {*self.commands, "--help"} & set(args)
+        return super().parse_args(ctx, args if named or not args else ["show", *args])
+
+
+def group(help: str, cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     """Return a group of verbs that takes the common options before the verb too."""
     app = typer.Typer(
         help=help,
-        cls=SpokenGroup,
+        cls=cls,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

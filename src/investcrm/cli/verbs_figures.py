@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from investcrm import formats, phrases
-from investcrm.cli import inputs, opening, output, shapes, verbs_promises
+from investcrm.cli import inputs, opening, output, shapes, verbs_own_kpis, verbs_promises
 from investcrm.cli.asked import Asked
-from investcrm.cli.options import verb
+from investcrm.cli.options import ShowingGroup, group, verb
 from investcrm.cli.verbs_inquiry import inquiry_rows, inquiry_table, language_of
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
 from investcrm.domain.slices import DIMENSION_LABELS, Dimension, Slice
@@ -45,7 +45,10 @@ Period = Annotated[str, typer.Argument(metavar="PERIOD", help=PERIOD_HELP)]
 
 def add(app: typer.Typer) -> None:
     """Register these verbs."""
-    verb(app, "kpi", N_("Show the KPIs of a period."))(kpi)
+    kpis = group(N_("KPIs: show those of a period; define, own, remove the region's own."), ShowingGroup)
+    app.add_typer(kpis, name="kpi")
+    verb(kpis, "show", N_("Show the KPIs of a period."))(kpi)
+    verbs_own_kpis.add(kpis)
     verb(app, "export", N_("Write a list as XLSX."))(export)
 
 
@@ -65,7 +68,7 @@ def kpi(
 
     wanted, cut = periods.parse(period), Slice(municipality, area, source, country)
     if behind:
-        _behind(asked, inputs.one_of(behind, _listed(), "--behind"), wanted, cut)
+        _behind(asked, behind, wanted, cut)
         return
     if by:
         _by(asked, inputs.one_of(by, DIMENSION_LABELS, "--by"), wanted, cut)
@@ -90,12 +93,6 @@ def kpi(
         for line in found.lines
     ]
     output.show(asked, data, output.table(headers, rows, right=(1, 2, 3, 4)))
-
-
-def _listed() -> dict[str, Kpi]:
-    from investcrm.domain.kpi import KPIS
-
-    return {one.key: one for one in KPIS if one.has_cases}
 
 
 def _by(asked: Asked, dimension: str, wanted: periods.Period, cut: Slice) -> None:
@@ -138,11 +135,12 @@ def _by(asked: Asked, dimension: str, wanted: periods.Period, cut: Slice) -> Non
 
 def _behind(asked: Asked, key: str, wanted: periods.Period, cut: Slice) -> None:
     """Show the cases a figure counts; of a promise its steps, late ones first."""
-    from investcrm.domain.kpi import BY_KEY
     from investcrm.services import kpis, promising
 
-    promise = BY_KEY[key].promise if cut.is_all else None
     with opening.opened(asked) as workspace:
+        every = workspace.ask(kpis.specifications)
+        listed = {one.key: one for one in every if one.has_cases}
+        promise = listed[inputs.one_of(key, listed, "--behind")].promise if cut.is_all else None
         if promise is None:
             rows = inquiry_rows(workspace, kpis.behind(key, wanted, cut), None)
             output.show(

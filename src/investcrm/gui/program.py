@@ -222,8 +222,15 @@ class Program:
                     "document",
                 )
             )
+        if not own and self.nav.may(Verb.CHANGE, "setting"):
+            window.add_command(Command("own-kpi", t("The region's own key figures…"), self._own_kpi, "kpi"))
         for command in to_server.commands(self, workspace):
             window.add_command(command)
+
+    def _own_kpi(self) -> None:
+        from investcrm.gui.dialogs import own_kpi
+
+        own_kpi.run(self.nav)
 
     def _own_quarter(self) -> None:
         from investcrm.gui.dialogs import own_quarter

@@ -90,20 +90,20 @@ class Entry:
 
 def list_head(reader: Reader, shown: InquiryFilter) -> ListHead:
     """Return how long the list is."""
-    return listing.head(reader, read.SPEC, read.query(shown))
+    return listing.head(reader, read.SPEC, read.query(reader, shown))
 
 
 def list_window(
     reader: Reader, shown: InquiryFilter, head: ListHead, first: int, limit: int
 ) -> tuple[InquiryRow, ...]:
     """Return the lines from position ``first``."""
-    found = listing.window(reader, read.SPEC, read.query(shown), head, first, limit)
+    found = listing.window(reader, read.SPEC, read.query(reader, shown), head, first, limit)
     return tuple(read.row(values) for values in found)
 
 
 def list_position(reader: Reader, shown: InquiryFilter, inquiry_id: str) -> int | None:
     """Return where an inquiry stands in the list, or None when it is not in it."""
-    return listing.position(reader, read.SPEC, read.query(shown), inquiry_id)
+    return listing.position(reader, read.SPEC, read.query(reader, shown), inquiry_id)
 
 
 def board(reader: Reader, shown: InquiryFilter, stage: Stage, limit: int) -> tuple[InquiryRow, ...]:

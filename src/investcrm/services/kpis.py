@@ -9,13 +9,14 @@ from investcrm.domain import promises, targets
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.grouped import TREND
-from investcrm.domain.kpi import KPIS, Kpi
+from investcrm.domain.kpi import Kpi
 from investcrm.domain.periods import Period
 from investcrm.domain.rows import Breakdown, Dashboard, KpiLine, KpiValue
 from investcrm.domain.slices import ALL, Dimension, Slice
 from investcrm.domain.words import N_
 from investcrm.services import promising
 from investcrm.store import kpi_count, kpi_sql
+from investcrm.store.read import own_kpis
 from investcrm.store.read import targets as read_targets
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ _TABLES: Final = {
 
 def specifications(reader: Reader) -> tuple[Kpi, ...]:
     """Return every KPI in the order it is shown; whoever lists KPIs asks this."""
-    del reader
-    return KPIS
+    return own_kpis.specifications(reader)
 
 
 def specification(reader: Reader, key: str) -> Kpi:

@@ -49,12 +49,17 @@ def of_inquiries(shown: InquiryFilter, known: Reference, w: Words) -> tuple[str,
         said.append(w.t("Reached: {step}", step=w.t(steps[shown.reached])))
     period = phrases.period(parse(shown.period), w.language) if shown.period else ""
     if shown.kpi:
-        said.append(w.t("Behind {kpi}, {period}", kpi=w.t(BY_KEY[shown.kpi].label), period=period))
+        said.append(w.t("Behind {kpi}, {period}", kpi=_kpi(shown.kpi, known, w), period=period))
         said += of_slice(shown.cut, known, w)
     if shown.asked:
         name = known.municipalities.get(shown.asked, shown.asked)
         said.append(w.t("Forwarded to {municipality}, {period}", municipality=name, period=period))
     return (*said, *_search(shown.search, w))
+
+
+def _kpi(key: str, known: Reference, w: Words) -> str:
+    one = BY_KEY.get(key) or known.own_kpis.get(key)
+    return phrases.kpi_name(one, w.language) if one else key
 
 
 def of_slice(cut: Slice, known: Reference, w: Words) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from investcrm.domain.rows import StrengthAreaRow
 from investcrm.services import settings
+from investcrm.store.read import own_kpis
 from investcrm.store.read import reference as read
 
 if TYPE_CHECKING:
+    from investcrm.domain.kpi import Kpi
     from investcrm.store.reader import Reader
 
 
@@ -19,7 +21,7 @@ class Reference:
     """What forms choose from: municipalities by code, strength areas by key, members by id, in order.
 
     ``former_areas`` are those given up, which old inquiries still name: each stands for what it was
-    merged into, or for itself.
+    merged into, or for itself. ``own_kpis`` are the region's own key figures.
     """
 
     county_code: str
@@ -30,6 +32,7 @@ class Reference:
     members: Mapping[str, str]
     emails: Mapping[str, str]
     former_areas: Mapping[str, StrengthAreaRow] = field(default_factory=dict)
+    own_kpis: Mapping[str, Kpi] = field(default_factory=dict)
 
     def area(self, key: str) -> StrengthAreaRow | None:
         """Return the strength area of a key, also of one that was given up."""
@@ -64,6 +67,7 @@ def load(reader: Reader) -> Reference:
         members=read.members(reader),
         emails={code: email for code, _, email in municipalities},
         former_areas=_former(areas, read.former_areas(reader)),
+        own_kpis={one.key: one for one in own_kpis.specifications(reader) if one.own is not None},
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm.domain import kpi, periods
+from investcrm.domain import periods
+from investcrm.domain.errors import InvalidInput
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.domain.rows import (
@@ -19,6 +20,7 @@ from investcrm.domain.rows import (
     TaskRow,
 )
 from investcrm.domain.stages import Outcome, Stage, Standing
+from investcrm.domain.words import N_
 from investcrm.store.listing import ListQuery, ListSpec
 from investcrm.store.read import documents
 from investcrm.store.reader import day, listed
@@ -73,8 +75,12 @@ SPEC: Final = ListSpec(
 )
 
 
-def query(shown: InquiryFilter) -> ListQuery:
-    """Return the list query of a filter."""
+def query(reader: Reader, shown: InquiryFilter) -> ListQuery:
+    """Return the list query of a filter.
+
+    Raises:
+        InvalidInput: it asks for what is behind a KPI that there is not.
+    """
     where: list[str] = []
     params: dict[str, Any] = {}
 
@@ -119,9 +125,13 @@ def query(shown: InquiryFilter) -> ListQuery:
     )
     if shown.kpi and shown.period:
         from investcrm.store.kpi_sql import behind
+        from investcrm.store.read.own_kpis import specifications
 
         span = periods.parse(shown.period)
-        condition, extra = behind(kpi.BY_KEY[shown.kpi], span.first, span.last, shown.cut)
+        one = next((one for one in specifications(reader) if one.key == shown.kpi), None)
+        if one is None:
+            raise InvalidInput(N_("There is no KPI called {key}."), key=shown.kpi)
+        condition, extra = behind(one, span.first, span.last, shown.cut)
         where.append(f"i.id IN ({condition})")
         params.update(extra)
     elif not shown.cut.is_all:
