@@ -149,6 +149,22 @@ def test_an_advisor_changes_own_hours_a_coordinator_all_and_a_municipality_none(
             town.act(act, command)
 
 
+def test_who_has_left_is_still_named_where_they_worked(laptop: World) -> None:
+    project, left = begin(laptop), "c" * 32
+    with laptop.write() as uow:
+        uow.insert("member", {"id": left, "name": "Rakel", "groups": "advisor"})
+        uow.commit("Added a member")
+    laptop.act(project_hours.log, hours(project, DAY, 60, member_id=left))
+    assert laptop.ask(project_hours.member_called, "rakel") == left
+    with laptop.write() as uow:
+        uow.remove("member", left)
+        uow.commit("Removed a member")
+    with pytest.raises(NotFound):
+        laptop.ask(project_hours.member_called, "Rakel")
+    (one,) = laptop.ask(project_figures.figures, project, Span(FIRST, LAST)).hours
+    assert one.member == "Rakel"
+
+
 def test_figures_count_the_projects_share_of_cases_within_their_days(laptop: World) -> None:
     project = begin(laptop)
     whole, half, outside = (won_case(laptop, title, 7) for title in ("Ask", "Björk", "Cedern"))
@@ -241,7 +257,7 @@ def test_a_report_stands_as_it_was_made_and_a_correction_beside_it(laptop: World
         laptop.act(projects.end, EndProject(project, date(2025, 11, 30)))
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
 def test_paper_and_workbook_hold_the_same_numbers(laptop: World, language: str) -> None:
     project = begin(laptop, replace(PLAN, name="Ett namn med åttio tecken " * 3 + "x"))
     case = won_case(laptop, "Projekt " + "Norrsken " * 9, 12)

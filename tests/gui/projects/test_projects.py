@@ -175,7 +175,7 @@ def test_activities_and_goals_are_noted_counted_and_taken_away(
     assert pane.goals.counts.rowCount() == 1
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
 def test_a_report_tells_what_is_missing_and_is_frozen(
     page: Any, project: str, workspace: Any, settle: Settle, window: Any, language: str
 ) -> None:
