@@ -23,7 +23,8 @@ from investcrm.security import keys as keychain
 
 __all__ = ["clock", "twins"]
 _MADE = re.compile(
-    r"[0-9a-f]{32}|\b\d{13}\b|\b\d\d:\d\d(:\d\d)?\b|[0-9A-F]{12}|\b[0-9A-F]{6}(?:[0-9A-F]{2})?\b|\"bytes\": \d+|[\d ]+ kB"
+    r"[0-9a-f]{32}|\b\d{13}\b|\b\d\d:\d\d(:\d\d)?\b|[0-9A-F]{12}|\b[0-9A-F]{6}(?:[0-9A-F]{2})?\b"
+    r"|\"bytes\": \d+|[\d ]+ kB"
 )
 """Ids, moments, references and sizes of files with them, which differ whenever something is done twice."""
 
