@@ -51,7 +51,7 @@ def waterfall(
     fits: Measure = measure,
 ) -> Chart:
     """Return the bars below one another, label to the left and value to the right, joined by thin lines."""
-    tail = max((fits(rung.shown, size, True) for rung in rungs), default=0.0) + 2 * _GAP
+    tail = max((fits(rung.shown, size, True) for rung in rungs), default=0.0) + 3 * _GAP
     widest = max((fits(rung.label, size, rung.kind is Kind.SUM) for rung in rungs), default=0.0)
     head = min(widest + 3 * _GAP, width * 0.45)
     plot = max(width - head - tail, 10.0)

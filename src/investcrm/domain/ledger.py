@@ -232,10 +232,10 @@ class Missing(StrEnum):
 
 
 MISSING_LABELS: Final = {
-    Missing.DECIDED: N_("what was decided"),
-    Missing.ANNOUNCED: N_("what was announced"),
-    Missing.SKILL: N_("entry-level and skilled apart"),
-    Missing.REALISED: N_("realised after {months} months"),
+    Missing.DECIDED: N_("the decision"),
+    Missing.ANNOUNCED: N_("the announcement"),
+    Missing.SKILL: N_("skill levels"),
+    Missing.REALISED: N_("jobs after {months} months"),
 }
 
 

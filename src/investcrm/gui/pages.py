@@ -101,6 +101,12 @@ def _projects(nav: Navigator) -> QWidget:
     return ProjectsPage(nav)
 
 
+def _follow_up(nav: Navigator) -> QWidget:
+    from investcrm.gui.views.follow_up import FollowUpPage
+
+    return FollowUpPage(nav)
+
+
 def _reports(nav: Navigator) -> QWidget:
     from investcrm.gui.views.reports import ReportsPage
 
@@ -201,6 +207,8 @@ def pages(nav: Callable[[], Navigator], actor: Actor = at.REGION) -> tuple[Page,
              under=at.INQUIRIES),
         page(at.SHARED, lambda: t("The municipalities' own"), "inquiries", _shared,
              Need(Verb.ADD, "shared_link"), in_nav=False, about="inquiries", under=at.INQUIRIES),
+        page(at.FOLLOW_UP, lambda: t("Follow-up of establishments"), "companies", _follow_up,
+             reads("ledger_entry", Whose.ALL), in_nav=False, about="ledger", under=at.KPIS),
         page(at.IMPORT, lambda: t("Import"), "import", _importing, Need(Verb.ADD, "import_batch"),
              in_nav=False),
         page(at.SETTINGS, lambda: t("Settings"), "settings", _settings, reads("setting"), in_nav=False),

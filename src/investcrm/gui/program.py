@@ -24,7 +24,7 @@ from investcrm.gui.finding import finder
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.main_window import MainWindow
-from investcrm.gui.navigation import INDICATORS, INQUIRIES, SETTINGS, SHARED, TODAY, Navigator
+from investcrm.gui.navigation import FOLLOW_UP, INDICATORS, INQUIRIES, SETTINGS, SHARED, TODAY, Navigator
 from investcrm.gui.pages import ACTS, hooks, pages
 from investcrm.gui.palette import Command
 from investcrm.gui.region import Region
@@ -189,7 +189,17 @@ class Program:
 
     def _add_commands(self, window: Window, workspace: Workspace, own: bool) -> None:
         """Put what has no place in the navigation into Ctrl+K."""
-        if SHARED in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
+        known = {page.key for page in pages(lambda: self.nav, workspace.actor)}
+        if FOLLOW_UP in known:
+            window.add_command(
+                Command(
+                    "follow_up",
+                    t("Follow-up of establishments"),
+                    lambda: self.nav.open_page(FOLLOW_UP),
+                    "companies",
+                )
+            )
+        if SHARED in known:
             window.add_command(
                 Command(
                     "shared",

@@ -40,6 +40,7 @@ TOPICS: Final = {
     "kpis": N_("KPIs"),
     "indicators": N_("Indicators"),
     "projects": N_("Projects"),
+    "ledger": N_("Jobs and follow-up"),
     "reports": N_("Reports"),
     "import": N_("Import"),
     "room": N_("Confidential room"),

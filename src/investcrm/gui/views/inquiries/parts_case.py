@@ -89,33 +89,10 @@ class OverviewPart(Part):
             self.column.addWidget(label(f"{column}: {t(key, **dict(filled))}", "note-warn", wrap=True))
 
     def _ledger(self, detail: InquiryDetail) -> None:
-        if not detail.ledger:
-            return
-        from investcrm.domain.ledger import STEP_LABELS, Step
+        from investcrm.gui.views.inquiries.ledger_lines import LedgerLines
 
-        self.heading(t("Jobs and investment over time"))
-        facts = []
-        for entry in detail.ledger:
-            jobs = n("{count} job", "{count} jobs", entry.jobs) if entry.jobs is not None else ""
-            money = formats.money(entry.investment_sek) if entry.investment_sek is not None else ""
-            step = t(STEP_LABELS[Step(entry.step)])
-            if entry.months:
-                step = t("{step} after {months} months", step=step, months=entry.months)
-            if entry.sort == "safeguarded":
-                jobs = t("{jobs} safeguarded", jobs=jobs)
-            said = ", ".join(part for part in (jobs, money) if part)
-            facts.append(
-                Fact(
-                    step.capitalize(),
-                    said,
-                    note=" \u00b7 ".join(
-                        part
-                        for part in (formats.day(entry.stated_on), self.nav.region.source(entry.source))
-                        if part
-                    ),
-                )
-            )
-        self.column.addWidget(FactGrid(facts))
+        self.ledger = LedgerLines(self.nav, self.acts, detail)
+        self.column.addWidget(self.ledger)
 
     def _dates(self, detail: InquiryDetail) -> None:
         dates = (
