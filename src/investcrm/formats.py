@@ -33,6 +33,11 @@ def tag(language: str) -> str:
     return str(_locale(language)).replace("_", "-")
 
 
+def begun(text: str) -> str:
+    """Return a text as it stands where a line begins, with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def day_in_words(value: date, language: str, *, weekday: bool = False) -> str:
     """Return a date in words: 27 november 2026, or fredag 27 november 2026."""
     from babel.dates import format_date

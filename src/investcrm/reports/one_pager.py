@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from investcrm import formats
 from investcrm.domain.chart import Tone
 from investcrm.reports import quarter_brief as told
 from investcrm.reports import quarter_charts as drawn
@@ -76,9 +77,7 @@ def _written(data: Quarter, decision: str, words: Words, room: _Room) -> Documen
     under = [
         days if data.draft else f"{days} · {words.t('Published, edition {number}', number=data.edition)}"
     ]
-    document.title(
-        data.period[:1].upper() + data.period[1:], eyebrow=" · ".join(filter(None, heads)), under=under
-    )
+    document.title(formats.begun(data.period), eyebrow=" · ".join(filter(None, heads)), under=under)
     lead_figures(Report(document, data, words), room.tiles)
     _outcome(document, data, words, room)
     _holding(document, data, words, room)

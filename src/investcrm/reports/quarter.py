@@ -36,6 +36,7 @@ def render(data: Quarter, words: Words) -> bytes:
     quarter_figures.areas(report)
     quarter_cases.municipalities(report)
     quarter_cases.won(report)
+    quarter_cases.bridge(report)
     quarter_cases.lost(report)
     quarter_cases.missing(report)
     quarter_cases.follow_up(report)

@@ -6,10 +6,11 @@ from typing import Final
 
 from investcrm import formats
 from investcrm.domain.chart import LEVELS, ON_LEVEL, Tone
+from investcrm.domain.ledger import STEP_LABELS
 from investcrm.reports import quarter_charts as drawn
 from investcrm.reports.fonts import Weight
 from investcrm.reports.parts import NOTHING, evenly
-from investcrm.reports.quarter_data import MissingRow, MunicipalityRow
+from investcrm.reports.quarter_data import BridgeRow, MissingRow, MunicipalityRow
 from investcrm.reports.quarter_parts import Report
 from investcrm.reports.table import Cell, Column, Row
 from investcrm.reports.text import Align, Content, Run
@@ -102,6 +103,40 @@ def won(report: Report) -> None:
     _by_step(report)
 
 
+def bridge(report: Report) -> None:
+    """Write how the year's jobs came from what was stated to what is realised, lost cases among them."""
+    words, data = report.words, report.data
+    if not any(row.jobs for row in data.bridge):
+        return
+    report.part(words.t("From stated to realised"))
+    report.note(
+        words.t(
+            "New jobs of all cases decided in {year} until the period's end, lost ones among them.",
+            year=data.last.year,
+        )
+    )
+    columns = (
+        Column(words.t("Step"), heads=True),
+        Column(words.t("Jobs"), Align.END),
+        Column(words.t("Cases"), Align.END),
+        Column(words.t("What changed since the step before")),
+    )
+    rows: list[Row] = [
+        (row.step, report.count(row.jobs), report.count(row.cases), _changes(row, report) or NOTHING)
+        for row in data.bridge
+    ]
+    report.document.table(columns, rows, shares=(0.2, 0.12, 0.12, 0.56))
+
+
+def _changes(row: BridgeRow, report: Report) -> str:
+    told = []
+    for label, amount, cases in row.changes:
+        sign = "+" if amount > 0 else "\u2212" if amount < 0 else "\u00b1"
+        count = report.words.n("{count} case", "{count} cases", cases)
+        told.append(f"{sign}{report.count(abs(amount))} {label} ({count})")
+    return "; ".join(told)
+
+
 def _by_step(report: Report) -> None:
     """Write the new jobs of what was won, step by step."""
     words = report.words
@@ -111,8 +146,7 @@ def _by_step(report: Report) -> None:
     report.part(words.t("New jobs, step by step"))
     report.note(words.t("From what the investor stated first to what is realised. A dash: nobody has said."))
     columns = [Column(words.t("Case"), heads=True)]
-    titles = (words.t("Stated"), words.t("Decided"), words.t("Announced"), words.t("Realised"))
-    columns += [Column(title, Align.END) for title in titles]
+    columns += [Column(formats.begun(words.t(label)), Align.END) for label in STEP_LABELS.values()]
     rows: list[Row] = [
         (row.name, *(report.count(step) for step in (row.stated, row.jobs, row.announced, row.realised)))
         for row in cases

@@ -151,6 +151,19 @@ class WonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeRow:
+    """A step of the ledger: the new jobs there, in how many cases, and what changed since the step before.
+
+    A change has its words, its amount and how many cases it is of; all of them make the difference.
+    """
+
+    step: str
+    jobs: int
+    cases: int
+    changes: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LostReasonRow:
     """How many cases one reason cost, with the jobs and SEK they had stated."""
 
@@ -275,6 +288,7 @@ class Quarter:
     compared: bool = False
     municipalities: tuple[MunicipalityRow, ...] = ()
     won: tuple[WonRow, ...] = ()
+    bridge: tuple[BridgeRow, ...] = ()
     lost_reasons: tuple[LostReasonRow, ...] = ()
     lost: tuple[LostRow, ...] = ()
     missing: tuple[MissingRow, ...] = ()

@@ -110,6 +110,7 @@ def data(
         compared=compared,
         municipalities=quarter_rows.municipalities(board, ready, readiness.weights(reader), compared, w),
         won=won,
+        bridge=quarter_rows.bridge(reader, period, w),
         lost_reasons=tuple(
             paper.LostReasonRow(
                 quarter_rows.reason(row.key, w), row.inquiries, row.jobs, row.investment_sek, row.key
@@ -120,6 +121,7 @@ def data(
         missing=missing,
         missing_note=missing_note,
         follow_months=MONTHS,
+        follow_up=quarter_rows.follow_up(reader, period, w),
         dimensions=tuple(w.t(field.label) for field in READINESS_FIELDS),
         readiness=tuple(_readiness(row, w) for row in ready),
         indicators=quarter_rows.indicators(reader, w),

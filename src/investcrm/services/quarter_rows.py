@@ -10,13 +10,16 @@ from investcrm import formats, phrases
 from investcrm.domain.fields import FIELDS, LEVEL_LABELS, ReadinessLevel, Subject
 from investcrm.domain.indicators import DECIMALS
 from investcrm.domain.kpi import FUNNEL
+from investcrm.domain.ledger import FOLLOWED_MONTHS, STEP_LABELS
+from investcrm.domain.ledger_bridge import CHANGE_LABELS
 from investcrm.domain.periods import Period
+from investcrm.domain.persons import after_months
 from investcrm.domain.readiness import DIMENSIONS, POINTS, level_of
 from investcrm.domain.rows import Dashboard, MunicipalityRow
 from investcrm.domain.stages import LOST_LABELS, OUTCOME_LABELS, LostReason, Outcome
 from investcrm.reports import quarter_data as paper
 from investcrm.services import indicators as outside
-from investcrm.services import worth
+from investcrm.services import ledger, reference, worth
 from investcrm.services.worth import WorthLine
 from investcrm.store import kpi_sql
 from investcrm.words import Words
@@ -93,16 +96,55 @@ def decided(
     stated = {
         case: (jobs, sek) for case, _, jobs, sek in kpi_sql.lost_cases(reader, period.first, period.last)
     }
+    steps = {one.inquiry_id: one for one in ledger.follow_up(reader, period.last, period.first)}
     won, lost = [], []
     for case, _, title, outcome, on, why, needed, jobs, sek, where in rows:
         if outcome == Outcome.LOST:
             people, money = stated.get(case, (0, 0))
             lost.append(paper.LostRow(title, reason(why, w), needed or "", people or None, money or None))
         else:
-            what = w.t(OUTCOME_LABELS[Outcome(outcome)])
-            won.append(paper.WonRow(title, what, where, date.fromisoformat(on), jobs, sek))
+            what, one = w.t(OUTCOME_LABELS[Outcome(outcome)]), steps.get(case)
+            known = (one.stated, one.announced, one.latest) if one else (None, None, None)
+            won.append(paper.WonRow(title, what, where, date.fromisoformat(on), jobs, sek, *known))
     lost.sort(key=lambda row: (-(row.jobs or 0), -(row.investment_sek or 0)))
     return tuple(won), tuple(lost)
+
+
+def bridge(reader: Reader, period: Period, w: Words) -> tuple[paper.BridgeRow, ...]:
+    """Return the steps of the ledger over the cases decided in the year until the period's end."""
+    found = ledger.bridge(reader, date(period.year, 1, 1), period.last).bridge
+    changes = ((), *(span.moves for span in found.spans))
+    return tuple(
+        paper.BridgeRow(
+            formats.begun(w.t(STEP_LABELS[stand.step])),
+            stand.amount,
+            stand.cases,
+            tuple((w.t(CHANGE_LABELS[move.change]), move.amount, len(move.cases)) for move in moves),
+        )
+        for stand, moves in zip(found.stands, changes, strict=False)
+    )
+
+
+def follow_up(reader: Reader, period: Period, w: Words) -> tuple[paper.FollowUpRow, ...]:
+    """Return what was decided before the period, as far back as it is followed up, what is due first.
+
+    Each with what had been stated by the period's last day.
+    """
+    places = reference.load(reader).municipalities
+    since = after_months(period.last, -FOLLOWED_MONTHS)
+    found = [one for one in ledger.follow_up(reader, period.last, since) if one.decided_on < period.first]
+    found.sort(key=lambda one: (one.due is None, -(one.decided or 0), one.decided_on))
+    return tuple(
+        paper.FollowUpRow(
+            one.title,
+            places.get(one.municipality_code, ""),
+            one.decided_on,
+            one.decided,
+            one.realised,
+            w.t("{months} months", months=one.due) if one.due else "",
+        )
+        for one in found
+    )
 
 
 def missing(reader: Reader, w: Words) -> tuple[tuple[paper.MissingRow, ...], str]:
