@@ -13,6 +13,7 @@ from tests.reports.paper_judge import sound
 
 from investcrm import words
 from investcrm.domain.chart import Datum, Target
+from investcrm.domain.chart_bridge import Kind, Rung
 from investcrm.domain.periods import PeriodKind
 from investcrm.reports import one_pager
 from investcrm.reports.data import Contact
@@ -73,6 +74,10 @@ def full(name: str, count: int) -> Quarter:
             MunicipalityRow(name, 0, 0),
         )
         * count,
+        bridge=(
+            Rung(name, 0, 140, "140", Kind.SUM, f"{name}: 140"),
+            Rung(name, 140, 120, "−20", Kind.LESS, f"{name}: −20"),
+        ),
         won=(WonRow(name, name, name, date(2026, 2, 3), 120, 900_000_000, 140, 125, 60),) * count,
         lost_reasons=(LostReasonRow(name, 3, 840, 3_100_000_000), LostReasonRow(name, 1)),
         lost=(LostRow(name, name, f"{name} " * 10, 40, 70_000_000),) * count,
@@ -177,7 +182,7 @@ def test_a_year_has_its_quarters_side_by_side():
 def test_each_chart_says_in_words_what_it_shows():
     found = charts(full("Projekt Björk", 3), words.of("sv"))
     assert [name for name, _ in found][:2] == ["goals", "inquiries"]
-    assert len(found) == 12
+    assert len(found) == 13
     said = dict(found)
     assert said["goals"].alternative.endswith("25\u00a0% av året har gått.")
     assert "17 av 60 (28\u00a0%)" in said["goals"].alternative

@@ -25,7 +25,7 @@ def definitions(report: Report) -> None:
     )
     rows: list[Row] = [(kpi.label, _definition(kpi)) for kpi in data.kpis if kpi.formula]
     columns = (Column(words.t("Key figure"), heads=True), Column(words.t("Definition")))
-    document.table(columns, rows, size=8.5, shares=(0.3, 0.7))
+    document.table(columns, rows, size=8.5, shares=(0.26, 0.74))
     if data.confidential:
         report.part(words.t("Confidential cases in this report"))
         document.paragraph(data.confidential)

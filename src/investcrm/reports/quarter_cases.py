@@ -6,11 +6,11 @@ from typing import Final
 
 from investcrm import formats
 from investcrm.domain.chart import LEVELS, ON_LEVEL, Tone
-from investcrm.domain.ledger import STEP_LABELS
+from investcrm.domain.ledger import STEP_LABELS, Step
 from investcrm.reports import quarter_charts as drawn
 from investcrm.reports.fonts import Weight
 from investcrm.reports.parts import NOTHING, evenly
-from investcrm.reports.quarter_data import BridgeRow, MissingRow, MunicipalityRow
+from investcrm.reports.quarter_data import MissingRow, MunicipalityRow
 from investcrm.reports.quarter_parts import Report
 from investcrm.reports.table import Cell, Column, Row
 from investcrm.reports.text import Align, Content, Run
@@ -105,36 +105,17 @@ def won(report: Report) -> None:
 
 def bridge(report: Report) -> None:
     """Write how the year's jobs came from what was stated to what is realised, lost cases among them."""
-    words, data = report.words, report.data
-    if not any(row.jobs for row in data.bridge):
+    chart = drawn.bridge(report.data, report.words, report.document.width)
+    if chart is None:
         return
-    report.part(words.t("From stated to realised"))
+    report.part(report.words.t("From stated to realised"))
     report.note(
-        words.t(
+        report.words.t(
             "New jobs of all cases decided in {year} until the period's end, lost ones among them.",
-            year=data.last.year,
+            year=report.data.last.year,
         )
     )
-    columns = (
-        Column(words.t("Step"), heads=True),
-        Column(words.t("Jobs"), Align.END),
-        Column(words.t("Cases"), Align.END),
-        Column(words.t("What changed since the step before")),
-    )
-    rows: list[Row] = [
-        (row.step, report.count(row.jobs), report.count(row.cases), _changes(row, report) or NOTHING)
-        for row in data.bridge
-    ]
-    report.document.table(columns, rows, shares=(0.2, 0.12, 0.12, 0.56))
-
-
-def _changes(row: BridgeRow, report: Report) -> str:
-    told = []
-    for label, amount, cases in row.changes:
-        sign = "+" if amount > 0 else "\u2212" if amount < 0 else "\u00b1"
-        count = report.words.n("{count} case", "{count} cases", cases)
-        told.append(f"{sign}{report.count(abs(amount))} {label} ({count})")
-    return "; ".join(told)
+    report.document.figure(chart)
 
 
 def _by_step(report: Report) -> None:
@@ -230,8 +211,8 @@ def follow_up(report: Report) -> None:
     columns = [
         Column(words.t("Case"), heads=True),
         Column(words.t("Municipality")),
-        Column(words.t("Decided")),
-        Column(words.t("Jobs, decided"), Align.END),
+        Column(words.t("Decision on")),
+        Column(formats.begun(words.t(STEP_LABELS[Step.DECIDED])), Align.END),
     ]
     columns += [Column(words.t("{months} months", months=months), Align.END) for months in data.follow_months]
     rows: list[Row] = [
@@ -245,7 +226,8 @@ def follow_up(report: Report) -> None:
         )
         for row in data.follow_up
     ]
-    report.table([*columns, Column(words.t("To follow up"))], rows, FOLLOWED)
+    shares = (0.24, 0.17, 0.13, 0.1, *[0.24 / len(data.follow_months)] * len(data.follow_months), 0.12)
+    report.table([*columns, Column(words.t("To follow up"))], rows, FOLLOWED, shares)
 
 
 def readiness(report: Report) -> None:

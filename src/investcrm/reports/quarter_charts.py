@@ -7,6 +7,7 @@ from typing import Final
 from investcrm import formats
 from investcrm.domain.chart import Chart, Datum, Target
 from investcrm.domain.chart_bars import bars, funnel, ranking
+from investcrm.domain.chart_bridge import waterfall
 from investcrm.reports import theme
 from investcrm.reports.fonts import measure
 from investcrm.reports.parts import NOTHING
@@ -27,6 +28,7 @@ def charts(data: Quarter, words: Words) -> tuple[tuple[str, Chart], ...]:
         ("funnel", steps(data, words, WIDTH)),
         ("strength_areas", areas(data, words, WIDTH)),
         ("municipal_answers", answering(data, words, WIDTH)),
+        ("ledger", bridge(data, words, WIDTH)),
         ("lost_reasons", lost_reasons(data, words, WIDTH)),
         ("missing", missing(data, words, WIDTH)),
     ]
@@ -105,6 +107,13 @@ def lost_reasons(data: Quarter, words: Words, width: float) -> Chart | None:
     if not rows:
         return None
     return ranking(words.t("Cases by reason"), rows, width=width, fits=measure)
+
+
+def bridge(data: Quarter, words: Words, width: float) -> Chart | None:
+    """Return how the year's new jobs came from what was stated to what is realised."""
+    if not any(rung.end for rung in data.bridge):
+        return None
+    return waterfall(words.t("From stated to realised"), data.bridge, width=width, fits=measure)
 
 
 def missing(data: Quarter, words: Words, width: float) -> Chart | None:

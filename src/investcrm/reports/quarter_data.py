@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from investcrm.domain.chart import Datum, Target
+from investcrm.domain.chart_bridge import Rung
 from investcrm.domain.periods import PeriodKind
 from investcrm.reports.data import Contact
 
@@ -151,19 +152,6 @@ class WonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BridgeRow:
-    """A step of the ledger: the new jobs there, in how many cases, and what changed since the step before.
-
-    A change has its words, its amount and how many cases it is of; all of them make the difference.
-    """
-
-    step: str
-    jobs: int
-    cases: int
-    changes: tuple[tuple[str, int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class LostReasonRow:
     """How many cases one reason cost, with the jobs and SEK they had stated."""
 
@@ -259,8 +247,8 @@ class Quarter:
 
     ``kind`` is how long the period is, ``gone`` how much of the year is over at its end, in per cent.
     ``edition`` counts from 1 when it is published; ``confidential`` says how confidential cases are counted.
-    ``compared`` tells that municipalities may be compared by index. ``correction_notes`` are sentences about
-    what was corrected beside the figures.
+    ``bridge`` is how the year's new jobs came from stated to realised. ``compared`` tells that municipalities
+    may be compared by index. ``correction_notes`` are sentences about what was corrected beside the figures.
     """
 
     region: str
@@ -288,7 +276,7 @@ class Quarter:
     compared: bool = False
     municipalities: tuple[MunicipalityRow, ...] = ()
     won: tuple[WonRow, ...] = ()
-    bridge: tuple[BridgeRow, ...] = ()
+    bridge: tuple[Rung, ...] = ()
     lost_reasons: tuple[LostReasonRow, ...] = ()
     lost: tuple[LostRow, ...] = ()
     missing: tuple[MissingRow, ...] = ()

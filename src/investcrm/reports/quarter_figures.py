@@ -76,9 +76,9 @@ def goals(report: Report) -> None:
         Column(words.t("Share"), Align.END),
     ]
     if forecast:
-        columns.append(Column(words.t("Forecast"), Align.END))
+        columns.append(Column(words.t("Where the year may end")))
     rows: list[Row] = [_goal(goal, forecast, report) for goal in data.goals]
-    shares = (0.36, 0.13, 0.13, 0.11, 0.13, 0.14) if forecast else (0.4, 0.15, 0.15, 0.13, 0.17)
+    shares = (0.3, 0.1, 0.1, 0.1, 0.27, 0.13) if forecast else (0.4, 0.15, 0.15, 0.13, 0.17)
     report.document.table([*columns, Column(words.t("Standing to the target"))], rows, shares=shares)
     if forecast and data.forecast_method:
         report.document.paragraph(data.forecast_method, looks.MUTED)
@@ -102,16 +102,19 @@ def _goal(goal: GoalRow, forecast: bool, report: Report) -> Row:
 def side_by_side(report: Report) -> None:
     """Write the quarters of a year beside each other."""
     words, data = report.words, report.data
-    if not data.side:
+    shown = [row for row in data.side if any(row.values)]
+    if not shown:
         return
     report.heading(words.t("The year quarter by quarter"))
+    notes = [words.t("Figures that are nought throughout the year are left out.")]
     if data.confidential and not data.draft:
-        report.note(words.t("The quarters count the open cases alone."))
+        notes.append(words.t("The quarters count the open cases alone."))
+    report.note(" ".join(notes))
     columns = [Column(words.t("Key figure"), heads=True)]
     columns += [Column(title, Align.END) for title in data.side_titles]
     each = 0.68 / len(data.side_titles)
     shares = (0.32, *[each] * len(data.side_titles))
-    for theme, found in groupby(data.side, key=lambda row: row.theme):
+    for theme, found in groupby(shown, key=lambda row: row.theme):
         if theme:
             report.part(theme)
         rows: list[Row] = [
@@ -183,5 +186,3 @@ def areas(report: Report) -> None:
         Column(words.t("Investment, decided"), Align.END),
     )
     report.table(columns, rows, AREAS, (0.4, 0.17, 0.2, 0.23))
-    title = words.t("Inquiries by strength area")
-    report.figure(title, drawn.areas(data, words, report.document.width))

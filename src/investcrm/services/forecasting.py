@@ -23,14 +23,16 @@ _YEARS: Final = 4
 """How many earlier years are looked at for the season."""
 
 
-def forecasts(reader: Reader, cut: Slice = ALL) -> Mapping[str, Forecast]:
+def forecasts(reader: Reader, cut: Slice = ALL, on: date | None = None) -> Mapping[str, Forecast]:
     """Return by KPI where this year will end, of a slice where one is given.
+
+    With a day, ``on``, it is where the year of that day would have been said to end on it.
 
     KPIs that are told "so far" alone, and those it is too early to tell of, are left out. An earlier year
     counts as full where the region had a case of the kind in it and in one before it, so that the year a
     region began is not taken for a slow spring.
     """
-    today = reader.today
+    today = reader.today if on is None else on
     every = [one for one in kpis.specifications(reader) if one.measure in SUMMED]
     this = (date(today.year, 1, 1), today)
     earlier = [(_until(today, year), _whole(year)) for year in range(today.year - _YEARS, today.year)]

@@ -38,6 +38,9 @@ IN_GROUPS: Final = N_(
     "cases, jobs and investment decided, the strength areas, the reasons for loss, and how far the inquiries "
     "of the year came before a decision. All else counts the open cases alone."
 )
+FORECAST: Final = N_(
+    "The range holds four times of five. It is counted on from the open cases, as of the period's end."
+)
 _LEVELS: Final = tuple(ReadinessLevel)
 
 
@@ -81,7 +84,8 @@ def data(
     known = reference.load(reader)
     ready = readiness.municipalities(reader)
     compared = readiness.compares(reader)
-    won, lost = quarter_rows.decided(reader, period, w)
+    followed = quarter_rows.followed(reader, period)
+    won, lost = quarter_rows.decided(reader, period, followed, w)
     missing, missing_note = quarter_rows.missing(reader, w)
     side_titles, side = quarter_goals.side_by_side(reader, period, board, w)
     return paper.Quarter(
@@ -92,11 +96,12 @@ def data(
         made_on=reader.today,
         contact=papers.contact(reader, w),
         kind=period.kind,
-        gone=round(100 * period.last.month / 12),
+        gone=round(100 * quarter_goals.gone(reader, period)),
         confidential=w.t(LEFT_OUT),
         summary=summary,
         kpis=tuple(_kpi(line, w) for line in board.lines),
-        goals=quarter_goals.goals(period, board, w),
+        goals=quarter_goals.goals(reader, period, board, w),
+        forecast_method=w.t(FORECAST),
         side_titles=side_titles,
         side=side,
         series=tuple(_series(line, w) for key in SERIES for line in board.lines if line.key == key),
@@ -121,7 +126,7 @@ def data(
         missing=missing,
         missing_note=missing_note,
         follow_months=MONTHS,
-        follow_up=quarter_rows.follow_up(reader, period, w),
+        follow_up=quarter_rows.follow_up(reader, period, followed, w),
         dimensions=tuple(w.t(field.label) for field in READINESS_FIELDS),
         readiness=tuple(_readiness(row, w) for row in ready),
         indicators=quarter_rows.indicators(reader, w),

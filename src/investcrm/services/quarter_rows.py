@@ -6,18 +6,18 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from investcrm import formats, phrases
+from investcrm import formats, ledger_phrases, phrases
+from investcrm.domain.chart_bridge import Rung
 from investcrm.domain.fields import FIELDS, LEVEL_LABELS, ReadinessLevel, Subject
 from investcrm.domain.indicators import DECIMALS
-from investcrm.domain.kpi import FUNNEL
-from investcrm.domain.ledger import FOLLOWED_MONTHS, STEP_LABELS
-from investcrm.domain.ledger_bridge import CHANGE_LABELS
+from investcrm.domain.ledger import FOLLOWED_MONTHS, MONTHS, Followed, Measure
 from investcrm.domain.periods import Period
 from investcrm.domain.persons import after_months
 from investcrm.domain.readiness import DIMENSIONS, POINTS, level_of
 from investcrm.domain.rows import Dashboard, MunicipalityRow
 from investcrm.domain.stages import LOST_LABELS, OUTCOME_LABELS, LostReason, Outcome
 from investcrm.reports import quarter_data as paper
+from investcrm.services import cohorts as conversion
 from investcrm.services import indicators as outside
 from investcrm.services import ledger, reference, worth
 from investcrm.services.worth import WorthLine
@@ -27,7 +27,6 @@ from investcrm.words import Words
 if TYPE_CHECKING:
     from investcrm.store.reader import Reader
 
-COHORTS: Final = 5
 LEVERS: Final = 40
 """Missing things at most; the region's list has them all."""
 
@@ -42,11 +41,12 @@ def cohorts(reader: Reader, period: Period, w: Words) -> tuple[paper.CohortRow, 
 
     They count the open cases alone.
     """
-    rows = []
-    for each in period.run(COHORTS):
-        steps = kpi_sql.funnel(reader, each.first, each.last)
-        reached = tuple(step.count for step in steps[1 : len(FUNNEL)])
-        rows.append(paper.CohortRow(phrases.period_short(each, w.language), steps[0].of, reached))
+    rows = [
+        paper.CohortRow(
+            phrases.period_short(one, w.language), steps[0].of, tuple(step.count for step in steps[1:])
+        )
+        for one, steps in conversion.conversion(reader, period)
+    ]
     begun = next((at for at, row in enumerate(rows) if row.received), len(rows))
     return tuple(rows[begun:])
 
@@ -88,15 +88,26 @@ def _weakest(row: MunicipalityRow, heavy: dict[str, int], w: Words) -> str:
     return f"{name}: {w.t(LEVEL_LABELS[least])}"
 
 
+def followed(reader: Reader, period: Period) -> tuple[Followed, ...]:
+    """Return what was won in the period and before it, as far back as it is followed up.
+
+    Each with what had been stated by the period's last day.
+    """
+    return ledger.follow_up(reader, period.last, after_months(period.last, -FOLLOWED_MONTHS))
+
+
 def decided(
-    reader: Reader, period: Period, w: Words
+    reader: Reader, period: Period, known: Collection[Followed], w: Words
 ) -> tuple[tuple[paper.WonRow, ...], tuple[paper.LostRow, ...]]:
-    """Return what was won by the day of the decision, and what was lost, what had stated most first."""
+    """Return what was won by the day of the decision, and what was lost, what had stated most first.
+
+    ``known`` is what is followed up, what was won in the period among it.
+    """
     rows = kpi_sql.decided_cases(reader, period.first, period.last, tuple(Outcome))
     stated = {
         case: (jobs, sek) for case, _, jobs, sek in kpi_sql.lost_cases(reader, period.first, period.last)
     }
-    steps = {one.inquiry_id: one for one in ledger.follow_up(reader, period.last, period.first)}
+    steps = {one.inquiry_id: one for one in known}
     won, lost = [], []
     for case, _, title, outcome, on, why, needed, jobs, sek, where in rows:
         if outcome == Outcome.LOST:
@@ -104,35 +115,25 @@ def decided(
             lost.append(paper.LostRow(title, reason(why, w), needed or "", people or None, money or None))
         else:
             what, one = w.t(OUTCOME_LABELS[Outcome(outcome)]), steps.get(case)
-            known = (one.stated, one.announced, one.latest) if one else (None, None, None)
-            won.append(paper.WonRow(title, what, where, date.fromisoformat(on), jobs, sek, *known))
+            told = (one.stated, one.announced, one.latest) if one else (None, None, None)
+            won.append(paper.WonRow(title, what, where, date.fromisoformat(on), jobs, sek, *told))
     lost.sort(key=lambda row: (-(row.jobs or 0), -(row.investment_sek or 0)))
     return tuple(won), tuple(lost)
 
 
-def bridge(reader: Reader, period: Period, w: Words) -> tuple[paper.BridgeRow, ...]:
-    """Return the steps of the ledger over the cases decided in the year until the period's end."""
+def bridge(reader: Reader, period: Period, w: Words) -> tuple[Rung, ...]:
+    """Return how new jobs came from step to step, over the year's decided cases until the period's end."""
     found = ledger.bridge(reader, date(period.year, 1, 1), period.last).bridge
-    changes = ((), *(span.moves for span in found.spans))
-    return tuple(
-        paper.BridgeRow(
-            formats.begun(w.t(STEP_LABELS[stand.step])),
-            stand.amount,
-            stand.cases,
-            tuple((w.t(CHANGE_LABELS[move.change]), move.amount, len(move.cases)) for move in moves),
-        )
-        for stand, moves in zip(found.stands, changes, strict=False)
-    )
+    return tuple(ledger_phrases.bridge_rungs(found, Measure.JOBS, w.language))
 
 
-def follow_up(reader: Reader, period: Period, w: Words) -> tuple[paper.FollowUpRow, ...]:
-    """Return what was decided before the period, as far back as it is followed up, what is due first.
-
-    Each with what had been stated by the period's last day.
-    """
+def follow_up(
+    reader: Reader, period: Period, known: Collection[Followed], w: Words
+) -> tuple[paper.FollowUpRow, ...]:
+    """Return what was decided long enough ago to be counted, what is due first, then the largest."""
     places = reference.load(reader).municipalities
-    since = after_months(period.last, -FOLLOWED_MONTHS)
-    found = [one for one in ledger.follow_up(reader, period.last, since) if one.decided_on < period.first]
+    old = after_months(period.last, -MONTHS[0])
+    found = [one for one in known if one.decided_on <= old]
     found.sort(key=lambda one: (one.due is None, -(one.decided or 0), one.decided_on))
     return tuple(
         paper.FollowUpRow(
