@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from investcrm import bootstrap
-from investcrm.cli import bench, bench_forward, bench_lists, bench_match
+from investcrm.cli import bench, bench_figures, bench_forward, bench_lists, bench_match
 from investcrm.domain.filters import InquiryFilter
 from investcrm.services import bench_data, checking, importing, inquiries
 from investcrm.store.floor import Floor
@@ -75,6 +75,12 @@ def test_the_start_is_measured_to_a_list_with_rows(small: Path):
         empty = bench._empty(environment)
         ours = bench._until_usable(small, Path(home), environment, None)
     assert 0 < empty < ours < 60
+
+
+def test_the_figures_are_measured_and_judged(small: Path):
+    found = bench_figures.figures(small, 1)
+    assert found["ok"] == (found["year_s"] <= 1 and found["dashboard_s"] <= 0.2)
+    assert len(bench_figures.lines(found)) == 2
 
 
 def test_the_match_is_measured_over_the_land_that_was_made():

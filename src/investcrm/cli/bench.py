@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from investcrm.cli import bench_forward, bench_lists, bench_map, bench_match, bench_room
+from investcrm.cli import bench_figures, bench_forward, bench_lists, bench_map, bench_match, bench_room
 from investcrm.cli.bench_lists import p95
 from investcrm.services import bench_data
 from investcrm.words import t
@@ -42,6 +42,8 @@ def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
     figures["map"] = _map(*bench_map.size(inquiries, _LARGE))
     say(t("Measuring the lists ..."))
     figures["lists"] = bench_lists.lists(folder, repeat)
+    say(t("Measuring the figures ..."))
+    figures["figures"] = bench_figures.figures(folder, repeat)
     say(t("Measuring the import ..."))
     figures["import"] = bench_lists.taking_in(folder)
     say(t("Measuring the confidential room ..."))
@@ -51,7 +53,7 @@ def run(inquiries: int, repeat: int, say: Say) -> dict[str, Any]:
     figures["match"] = bench_match.match(repeat, sites, cases)
     say(t("Measuring the forwarding ..."))
     figures["forward"] = bench_forward.forward(repeat)
-    judged = ("start", "event_loop", "map", "import", "room", "match", "forward")
+    judged = ("start", "event_loop", "map", "figures", "import", "room", "match", "forward")
     figures["ok"] = all(figures[part]["ok"] for part in judged)
     return figures
 
@@ -302,6 +304,7 @@ def as_text(figures: dict[str, Any]) -> str:
             word(taken["ok"]),
         ),
         *_map_lines(figures["map"]),
+        *bench_figures.lines(figures["figures"]),
         *_room_lines(figures["room"]),
         *_match_lines(figures["match"]),
         *_forward_lines(figures["forward"]),

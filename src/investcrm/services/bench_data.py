@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from investcrm.store.store import PostgresStore, SqlcipherStore
     from investcrm.store.unit_of_work import UnitOfWork
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when what is made changes, so that no old workspace is measured."""
 PASSPHRASE: Final = "measured, not secret"  # noqa: S105 - it guards made-up inquiries
 CHUNK: Final = 4000
 _YEARS: Final = 12
+_ASKED: Final = 2
+"""Municipalities asked in every case that was forwarded."""
 _TREES: Final = (
     "Al", "Alm", "Ask", "Asp", "Björk", "Bok", "Ek", "En", "Gran", "Hassel", "Hägg", "Idegran",
     "Lind", "Lönn", "Pil", "Poppel", "Rönn", "Sälg", "Tall",
@@ -52,14 +54,15 @@ def fill(
         today = reader.today
     chance = random.Random(20_260_101)  # noqa: S311 - made-up data, nothing to guess
     areas = tuple(known.strength_areas) or ("",)
-    made = _entries(chance, today, count, areas, known.sources, tuple(known.municipalities))
+    codes = () if store.is_room else tuple(known.municipalities)
+    made = _entries(chance, today, count, areas, known.sources, codes)
     for done in range(0, count, CHUNK):
         progress(done, count)
         with store.write(actor, session) as uow:
             chunk = [entry for entry, _ in zip(made, range(min(CHUNK, count - done)), strict=False)]
             ids = [logged.id for logged in inquiries.add_all(uow, chunk)]
-            if not uow.is_room:
-                _add_work(uow, ids, chunk, (done, tuple(known.municipalities)))
+            if codes:
+                _add_work(uow, ids, chunk, (done, codes))
             uow.commit("Logged an inquiry")
     progress(count, count)
 
@@ -80,7 +83,7 @@ def _add_work(
                     "deadline_on": sent + timedelta(days=7),
                     "answered_on": min(sent + timedelta(days=chance.randint(0, 14)), uow.today),
                 }
-                for code in chance.sample(where[1], 2)
+                for code in chance.sample(where[1], _ASKED)
             ]  # fmt: skip
         if entry.extra["won_on"] is not None:
             stated.append({
@@ -132,10 +135,11 @@ def _entries(
             "qualified_on": received + timedelta(days=3) if stage is not Stage.RECEIVED else None,
             "first_response_on": after(chance.randint(0, 9)),
             "forwarded_on": after(4) if place % 3 else None,
+            **dict.fromkeys(("asked_count", "answered_count"), _ASKED if place % 3 and codes else 0),
             "real_on": after(4) if place % 3 else None,
             "offered_on": after(21) if place % 4 == 1 else None,
             "visit_on": after(28) if place % 12 == 1 else None,
-            "decided_municipality": chance.choice(codes) if outcome in _WON else "",
+            "decided_municipality": chance.choice(codes) if outcome in _WON and codes else "",
             "decided_on": decided,
             "won_on": decided if outcome in _WON else None,
         }

@@ -1,0 +1,83 @@
+"""Measures the figures, every KPI of a year and the dashboard, against a count of all inquiries."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from investcrm.services import bench_data
+from investcrm.words import t
+
+if TYPE_CHECKING:
+    from investcrm.store.reader import Reader
+
+YEAR_LIMIT_S: Final = 1.0
+BOARD_LIMIT_S: Final = 0.2
+
+
+def figures(folder: Path, repeat: int) -> dict[str, Any]:
+    """Read the figures of last year and of this quarter as the KPI page does, in a file's workspace."""
+    from investcrm import bootstrap
+
+    workspace = bootstrap.open_workspace(folder, bench_data.PASSPHRASE)
+    try:
+        with workspace.reader() as reader:
+            return measured(reader, repeat)
+    finally:
+        workspace.close()
+
+
+def measured(reader: Reader, repeat: int) -> dict[str, Any]:
+    """Return the times and whether they hold."""
+    from investcrm.domain.periods import Period, PeriodKind, containing
+    from investcrm.services import kpis
+    from investcrm.store import kpi_count
+
+    year = Period(reader.today.year - 1, 1, PeriodKind.YEAR)
+    quarter = containing(reader.today, PeriodKind.QUARTER)
+    every = kpis.specifications(reader)
+    floor = _median(
+        lambda: reader.value("SELECT count(*) FROM inquiry WHERE received_on IS NOT NULL"), repeat
+    )
+    year_s = _median(lambda: kpi_count.values(reader, every, [(year.first, year.last)]), repeat)
+    board_s = _median(lambda: kpis.dashboard(reader, quarter), repeat)
+    return {
+        "floor_s": round(floor, 4),
+        "year_s": round(year_s, 3),
+        "year_limit_s": YEAR_LIMIT_S,
+        "year_ratio": round(year_s / floor, 1),
+        "dashboard_s": round(board_s, 3),
+        "dashboard_limit_s": BOARD_LIMIT_S,
+        "dashboard_ratio": round(board_s / floor, 1),
+        "ok": year_s <= YEAR_LIMIT_S and board_s <= BOARD_LIMIT_S,
+    }
+
+
+def lines(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """Return the figures as lines of the table."""
+    from investcrm.cli.bench import word
+
+    named = (("year", t("All KPIs of a year")), ("dashboard", t("The dashboard's figures")))
+    return [
+        (
+            name,
+            f"{found[f'{key}_s']} s",
+            t("{ratio} times a count of the inquiries", ratio=found[f"{key}_ratio"]),
+            f"{found[f'{key}_limit_s']:g} s",
+            word(found[f"{key}_s"] <= found[f"{key}_limit_s"]),
+        )
+        for key, name in named
+    ]
+
+
+def _median(act: Callable[[], object], repeat: int) -> float:
+    act()  # the first only warms the file
+    times = []
+    for _ in range(repeat):
+        began = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
