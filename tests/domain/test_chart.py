@@ -26,6 +26,7 @@ from investcrm.domain.chart import (
 )
 from investcrm.domain.chart_bars import bars, funnel, is_dashed, ranking, trend
 from investcrm.domain.chart_cells import Cell, Row, heatmap, region_map
+from investcrm.domain.chart_ranked import Group, ranked
 
 Box = tuple[float, float, float, float]
 
@@ -195,3 +196,21 @@ READ_ON = [
 def test_every_text_can_be_read_on_its_ground(text: Tone, ground: Tone) -> None:
     light, dark = sorted((luminance(text), luminance(ground)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@given(
+    st.lists(st.tuples(st.text("Köping mWå", min_size=1, max_size=80), st.integers(0, 99_999)), max_size=9),
+    st.integers(160, 900),
+)
+def test_groups_with_long_names_keep_their_columns_apart(groups: list[tuple[str, int]], width: int) -> None:
+    heads = ("Ärenden", "Arbetstillfällen", "Investering")
+    shown = [
+        Group(Datum(name, count, str(count), id=str(at)), ("1 200", "1,4 mdkr"))
+        for at, (name, count) in enumerate(groups)
+    ]
+    chart = ranked("Länder", heads, shown, width=float(width))
+    assert_clear(chart)
+    for group in shown:
+        assert (
+            f"{group.datum.label}: Ärenden {group.datum.shown}, Arbetstillfällen 1 200" in chart.alternative
+        )

@@ -33,7 +33,7 @@ from investcrm.gui.views.kpis.figures import FiguresCard
 from investcrm.gui.views.kpis.in_turns import InTurns, batched
 from investcrm.gui.views.kpis.narrow_bar import NarrowBar
 from investcrm.gui.views.kpis.tile import Against, KpiTile
-from investcrm.gui.widgets.basic import PageTitle, ScrollPage, label
+from investcrm.gui.widgets.basic import EmptyState, PageTitle, ScrollPage, label
 from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.period_chooser import PeriodChooser
 from investcrm.services import cohorts, figure_lists, forecasting, kpis
@@ -66,6 +66,17 @@ class KpisPage(QWidget):
         self._head()
         self.tiles: dict[str, KpiTile] = {}
         self._columns = 0
+        self.nothing = EmptyState(
+            t(
+                "Nothing came in these periods. "
+                "What you log, or read in from a sheet, is counted here at once."
+            ),
+            t("New inquiry"),
+            nav.new_inquiry,
+            icon="kpi",
+        )
+        self.nothing.hide()
+        self.page.body.addWidget(self.nothing)
         self.lead = TileSection()
         self.page.body.addWidget(self.lead)
         self.sections: dict[Theme, TileSection] = {}
@@ -227,6 +238,10 @@ class KpisPage(QWidget):
         self.board = board
         self._say_period(parse(board.period))
         self._keep_tiles(board.lines)
+        came = next(line for line in board.lines if line.key == FIRST[0])
+        self.nothing.setVisible(
+            board.cut.is_all and not any(one.cases for one in (*came.trend, came.year_to_date))
+        )
         lines = sorted(board.lines, key=lambda line: line.key not in FIRST)
         self.filling.stop()
         self._fill(lines[: len(FIRST)])
@@ -253,8 +268,8 @@ class KpisPage(QWidget):
 
     def _say_period(self, period: Period) -> None:
         last = min(period.last, self.nav.region.today())
-        self.title.set_note(t("{first} to {last}", first=formats.day(period.first), last=formats.day(last)))
-        said = [t("The period is not over yet.")] if last < period.last else []
+        said = [t("{first} to {last}", first=formats.day(period.first), last=formats.day(last)) + "."]
+        said += [t("The period is not over yet.")] if last < period.last else []
         said.append(t("Open cases; confidential ones come into the report's sums when it is published."))
         self.counted.setText(" ".join(said))
 
@@ -324,9 +339,7 @@ class KpisPage(QWidget):
         if kpi.population is Population.SHARED:
             self.nav.open_page(SHARED)
         elif not kpi.has_cases:
-            self.nav.shell.say(
-                t("This figure is measured outside the program; no cases stand behind it."), "info"
-            )
+            self.nav.open_page(INDICATORS)
         elif kpi.promise is not None and cut.is_all:
             KeptPromisesDialog(self.nav, key, parse(period)).open()
         else:
