@@ -146,6 +146,7 @@ BY_HAND = {
     "conversion_offered": 50.0,  # won without an offer that anybody wrote down
     "conversion_visit": 50.0,
     "jobs_safeguarded": 9.0,
+    "meetings_held": 0.0,
     "nki": 72.0,  # Köping in 2020, as set up
     "planned_m2": 60_000.0,
     "new_companies_per_1000": 7.5,

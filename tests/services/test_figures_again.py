@@ -25,13 +25,15 @@ from investcrm.domain.kpi import KPIS
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.slices import UNSTATED, Slice
 from investcrm.domain.stages import STAGES, order
-from investcrm.services import cases, figure_basis, inquiries, kpis
+from investcrm.domain.wheel_rows import CallMeeting, MeetingKind, RecordMeeting
+from investcrm.services import cases, figure_basis, inquiries, kpis, meetings
 from investcrm.store.store import SqlcipherStore
 
 Rows = list[dict[str, str]]
 PERIODS = ("2026-Q1", "2026", "2026-Q2", "2024-Q1", "2026-T1", "2026-02", "2020", "2026-12")
 TABLES = (
-    "inquiries", "strength_areas", "forwardings", "ledger", "activities", "shared", "indicators", "promises",
+    "inquiries", "strength_areas", "forwardings", "ledger", "activities", "shared", "indicators", "meetings",
+    "promises",
 )  # fmt: skip
 FUNNEL = {"qualified": 1, "forwarded": 2, "offered": 3, "visit": 4}
 STAGE_ORDER = ["received", "qualified", "forwarded", "offered", "visit", "decided"]
@@ -162,6 +164,7 @@ class Again:
                 if (days := [row[step] for step in ("offered_on", "visit_on") if row[step]])
             ),
             "markets": lambda: len(self.markets(first, last)),
+            "meetings_held": lambda: len(self.within("meetings", "held_on", first, last)),
             "lost_jobs": lambda: self.of_lost("jobs", first, last),
             "lost_investment": lambda: self.of_lost("investment_sek", first, last),
             "nki": lambda: self.measured(("nki", "nki_total"), last, mean=True),
@@ -464,7 +467,7 @@ def agree(world: World, periods: Sequence[Period]) -> None:
 
 
 BESIDE = {"inquiries_shared", "opportunities", "external_contacts", "markets", "nki", "planned_m2",
-          "new_companies_per_1000"}  # fmt: skip
+          "meetings_held", "new_companies_per_1000"}  # fmt: skip
 """What lies outside the cases, at least in part."""
 ASKED = ("inquiries", "qualified", "real_inquiries", "lost", "lost_jobs", "conversion", "conversion_visit",
          "first_response", "sharp_cases", "jobs_stated")  # fmt: skip
@@ -512,6 +515,19 @@ def test_the_program_and_a_plain_count_agree(
         drawn = data.draw(st.sampled_from(PERIODS[2:]))
         agree(world, [parse(one) for one in (*PERIODS[:2], drawn)])
         slices_agree(world, parse("2026"))
+
+
+def test_meetings_are_counted_when_they_were_held_and_for_those_who_came(laptop: World) -> None:
+    for day, codes in ((date(2026, 3, 2), ("1980", "1983")), (date(2026, 3, 1), ("1983",))):
+        call = CallMeeting(MeetingKind.STEERING, "Styrgrupp", day, municipalities=codes)
+        laptop.act(meetings.record, RecordMeeting(laptop.act(meetings.call, call)))
+    laptop.act(meetings.call, CallMeeting(MeetingKind.NETWORK, "Nätverk", date(2026, 3, 20)))
+    laptop.clock.go_to(date(2026, 4, 1))
+    quarter = parse("2026-Q1")
+    assert laptop.ask(kpis.kpi, "meetings_held", quarter).value == 2
+    assert laptop.ask(kpis.kpi, "meetings_held", quarter, Slice("1980")).value == 1
+    assert laptop.ask(kpis.kpi, "meetings_held", quarter, Slice(source="SBA")).value is None
+    agree(laptop, [quarter, parse("2026-Q2")])
 
 
 def test_what_comes_after_midnight_in_sweden_is_of_the_next_quarter(laptop: World) -> None:

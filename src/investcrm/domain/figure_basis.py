@@ -37,6 +37,7 @@ TABLES: Final[Mapping[str, str]] = {
     "indicators": N_(
         "One line per measured value, in the order they were entered; of two for one year the last stands."
     ),
+    "meetings": N_("One line per meeting of the cooperation that was held."),
     "targets": N_("One line per KPI and year."),
     "promises": N_("One line per promised step, with the working days it may take."),
 }

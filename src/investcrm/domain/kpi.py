@@ -443,6 +443,17 @@ KPIS: Final[tuple[Kpi, ...]] = (
         N_("Investment in lost cases"),
         N_("Investment in SEK that the investors of the cases lost in the period had stated."),
     ),
+    Kpi(
+        "meetings_held",
+        N_("Meetings held"),
+        N_("Meetings of the cooperation held in the period: steering group, working group and network."),
+        Population.MEETINGS,
+        Measure.COUNT,
+        "held_on",
+        place=Place.OWN,
+        theme=Theme.COOPERATION,
+        missing=N_("A meeting that nobody noted as held is not counted."),
+    ),
     _measured(
         "nki",
         Measure.MEAN,

@@ -27,6 +27,8 @@ class Population(StrEnum):
     """Inquiries received and meetings held, each with the country it is about and ``happened_on``."""
     INDICATORS = "indicators"
     """Values measured outside the program, by municipality and year."""
+    MEETINGS = "meetings"
+    """Meetings of the cooperation that were held."""
     STEPS = "steps"
     """Steps of cases that were promised and are done: ``began_on``, ``done_on``."""
 
@@ -158,4 +160,4 @@ class Kpi:
     @property
     def has_cases(self) -> bool:
         """Whether there is a list of inquiries behind it."""
-        return self.population not in (Population.SHARED, Population.INDICATORS)
+        return self.population not in (Population.SHARED, Population.INDICATORS, Population.MEETINGS)

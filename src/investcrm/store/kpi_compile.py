@@ -82,6 +82,7 @@ _ROWS: Final = {
     Population.SHARP: Rows(f"({_SHARP}) p", "1 = 1", "p.inquiry_id"),
     Population.OPPORTUNITIES: Rows(f"({_OPPORTUNITIES}) p", "1 = 1", "p.inquiry_id"),
     Population.MARKETS: Rows(f"({_MARKETS}) p", "p.country <> ''", "p.inquiry_id"),
+    Population.MEETINGS: Rows("meeting p", "p.deleted_ms IS NULL AND p.state = 'held'", "NULL"),
     Population.INDICATORS: Rows("indicator_value p", "p.deleted_ms IS NULL", "NULL"),
 }
 _ALL_ANSWERED: Final = (
@@ -245,6 +246,8 @@ def narrowing(kpi: Kpi, cut: Slice) -> tuple[str, Params] | None:
             return cases(cut, "p", kpi.place)
         case Population.ACTIVITIES | Population.MARKETS:
             return _activities(cut)
+        case Population.MEETINGS:
+            return _called(cut) if _municipality_alone(cut) else None
         case Population.SHARED | Population.INDICATORS:
             return _own(cut) if _municipality_alone(cut) else None
         case Population.OPPORTUNITIES if _municipality_alone(cut):
@@ -262,6 +265,15 @@ def narrowing(kpi: Kpi, cut: Slice) -> tuple[str, Params] | None:
 
 def _municipality_alone(cut: Slice) -> bool:
     return cut == Slice(municipality_code=cut.municipality_code)
+
+
+def _called(cut: Slice) -> tuple[str, Params]:
+    """Narrow meetings to those a municipality came to."""
+    came = (
+        " AND EXISTS (SELECT 1 FROM meeting_municipality x WHERE x.meeting_id = p.id "
+        "AND x.deleted_ms IS NULL AND x.municipality_code = :cut_municipality)"
+    )
+    return came, {"cut_municipality": cut.municipality_code}
 
 
 def _own(cut: Slice) -> tuple[str, Params]:

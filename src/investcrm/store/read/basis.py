@@ -53,6 +53,10 @@ _QUERIES: Final[Mapping[str, str]] = {
         "WHERE p.deleted_ms IS NULL "
         "ORDER BY p.indicator_key, p.year, p.as_of IS NOT NULL, p.as_of, p.created_ms, p.id"
     ),
+    "meetings": (
+        "SELECT p.held_on, p.kind FROM meeting p WHERE p.deleted_ms IS NULL AND p.state = 'held' "
+        "ORDER BY p.held_on, p.id"
+    ),
     "targets": (
         "SELECT p.kpi, p.year, p.value FROM target p WHERE p.deleted_ms IS NULL ORDER BY p.year, p.kpi"
     ),

@@ -24,7 +24,7 @@ from investcrm.gui.dialogs import export, target, targets
 from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
-from investcrm.gui.navigation import INDICATORS, SHARED
+from investcrm.gui.navigation import INDICATORS, PLAN, SHARED
 from investcrm.gui.views.kpis import ahead, breakdowns
 from investcrm.gui.views.kpis.breakdowns import FunnelCard, GroupCard
 from investcrm.gui.views.kpis.cohorts import CohortsCard
@@ -338,6 +338,8 @@ class KpisPage(QWidget):
         kpi, cut = self.tiles[key].kpi, self.narrow.cut()
         if kpi.population is Population.SHARED:
             self.nav.open_page(SHARED)
+        elif kpi.population is Population.MEETINGS:
+            self.nav.shell.go(PLAN, tab="meetings")
         elif not kpi.has_cases:
             self.nav.open_page(INDICATORS)
         elif kpi.promise is not None and cut.is_all:
