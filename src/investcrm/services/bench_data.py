@@ -91,7 +91,19 @@ def _add_work(
                 "skill": chance.choice(("", "entry", "skilled")), "jobs": entry.command.jobs,
                 "investment_sek": entry.command.investment_sek, "stated_on": entry.extra["won_on"],
             })  # fmt: skip
-    uow.insert_many("forwarding", asked)
+    forwarded = uow.insert_many("forwarding", asked)
+    uow.insert_many(
+        "answer",
+        [
+            {
+                "inquiry_id": row["inquiry_id"],
+                "forwarding_id": forwarding_id,
+                "received_on": row["answered_on"],
+                "text": "Ja",
+            }
+            for forwarding_id, row in zip(forwarded, asked, strict=True)
+        ],
+    )
     uow.insert_many("ledger_entry", stated)
 
 
