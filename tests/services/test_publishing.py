@@ -154,7 +154,7 @@ def test_the_bridge_says_what_moved_a_figure(spring: World):
     assert told["Förfrågningar"] == "1 ärende har tillkommit"
     assert told["Förlorade"] == "utfallet ändrat i 1 ärende"
     assert told["Arbetstillfällen, beslutade"] == "uppgifter tillagda i 2 ärenden"
-    assert told["Pris, Förlorad"] == "utfallet ändrat i 1 ärende"
+    assert told["Pris, Förlorade"] == "utfallet ändrat i 1 ärende"
 
 
 def test_a_case_that_is_gone_is_told_by_number_alone(spring: World):

@@ -157,6 +157,7 @@ def _to_kpi(one: Kpi, period: Period, case: Case) -> tuple[object, ...]:
 
 _TABLES: Final = {
     Population.INQUIRIES: "",
+    Population.OPPORTUNITIES: "",
     Population.FORWARDINGS: "forwarding",
     Population.LEDGER: "ledger_entry",
 }

@@ -22,10 +22,10 @@ COLUMNS: Final = {
     "inquiries": N_("Inquiries"),
     "jobs": N_("Jobs, decided"),
     "investment_sek": N_("Investment, decided"),
-    "asked": N_("Asked"),
-    "answered": N_("Answered"),
+    "asked": N_("Times asked"),
+    "answered": N_("Times answered"),
     "median_days": N_("Median, working days"),
-    "cases": N_("Lost"),
+    "cases": N_("Lost cases"),
     "lost_jobs": N_("Jobs, lost"),
     "lost_investment": N_("Investment, lost"),
 }

@@ -101,9 +101,9 @@ def long(content: paper.Quarter, period: str, w: Words) -> bytes:
     """Return every number of a report as CSV, one to a line."""
     headers = (
         w.t("Period"),
-        w.t("Figure"),
-        w.t("By"),
-        w.t("Member"),
+        w.t("Published figure"),
+        w.t("Divided by"),
+        w.t("Part of it"),
         w.t("Value"),
         w.t("Unit"),
         w.t("Status"),
@@ -209,8 +209,8 @@ class _Sheets:
         w = self.w
         columns = [
             (w.t("Municipality"), _TEXT, 30),
-            (w.t("Asked"), _NUMBER, 12),
-            (w.t("Answered"), _NUMBER, 12),
+            (w.t("Times asked"), _NUMBER, 12),
+            (w.t("Times answered"), _NUMBER, 12),
             (w.t("Median, working days"), _DECIMAL, 22),
             (w.t("Readiness index"), _NUMBER, 18),
             (w.t("Weakest"), _TEXT, 44),
@@ -264,7 +264,7 @@ class _Sheets:
             (w.t("Investment, lost, SEK"), _MONEY, 22),
         ]
         rows = [(row.name, row.reason, row.needed, row.jobs, row.investment_sek) for row in self.content.lost]
-        return self._table(w.t("Lost"), columns, rows)
+        return self._table(w.t("Lost cases"), columns, rows)
 
     def cohorts(self) -> Table:
         w = self.w
@@ -342,7 +342,7 @@ class _Sheets:
     def corrections(self) -> Table:
         w = self.w
         columns = [
-            (w.t("Figure"), _TEXT, 50),
+            (w.t("Published figure"), _TEXT, 50),
             (w.t("Published then"), _TEXT, 18),
             (w.t("Now"), _TEXT, 18),
             (w.t("Why"), _TEXT, 60),

@@ -144,8 +144,8 @@ def _municipalities(writer: _Writer) -> Iterator[Line]:
         yield from writer.lines(
             (w.t("Municipality"), row.name),
             f"municipality.{row.key}",
-            ("asked", w.t("Asked"), row.asked, COUNT),
-            ("answered", w.t("Answered"), row.answered, COUNT),
+            ("asked", w.t("Times asked"), row.asked, COUNT),
+            ("answered", w.t("Times answered"), row.answered, COUNT),
             ("median_days", w.t("Median, working days"), row.median_days, DAYS),
             ("index", w.t("Readiness index"), row.index, INDEX),
         )
@@ -173,7 +173,7 @@ def _cases(writer: _Writer) -> Iterator[Line]:
         )
     for number, lost in enumerate(writer.content.lost, 1):
         yield from writer.lines(
-            (w.t("Lost"), lost.name),
+            (w.t("Lost cases"), lost.name),
             f"lost_case.{number}",
             ("jobs", w.t("Jobs, lost"), lost.jobs, JOBS),
             ("investment_sek", w.t("Investment, lost"), lost.investment_sek, SEK),

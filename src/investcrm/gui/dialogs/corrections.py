@@ -45,7 +45,7 @@ def table(rows: tuple[CorrectionRow, ...], parent: QWidget) -> DataTable:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("figure", t("Figure"), 260, kind="strong", text=_figure, tip=_figure, stretch=True),
+        Column("figure", t("Published figure"), 260, kind="strong", text=_figure, tip=_figure, stretch=True),
         Column("published", t("Published then"), 130, kind="number", text=lambda r: r.row.published),
         Column("now", t("Now"), 110, kind="number", text=lambda r: r.row.now),
         Column("why", t("Why"), 300, text=_why, tip=_why, stretch=True),

@@ -61,9 +61,9 @@ class PublishDialog(Sheet):
         self.what.setText(said)
         if found.bridge:
             table = corrections.table(found.bridge, self)
-            table.setMinimumHeight(min(240, 60 + 30 * len(found.bridge)))
+            table.setMinimumHeight(min(280, 60 + 38 * len(found.bridge)))
             self.body.insertWidget(1, table, 1)
-            self.resize(max(self.width(), 860), max(self.height(), 560))
+            self.resize(max(self.width(), 900), max(self.height(), 560))
 
     def _confidential(self) -> str:
         if self._room is not None:
