@@ -40,6 +40,7 @@ from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.services import (
     cases,
     inquiries,
+    ledger,
     publishing,
     quarter,
     quarter_long,
@@ -130,7 +131,7 @@ class Years:
                 side.act(inquiries.change, ChangeInquiry(case, version(side, case), fields))
             case 1:
                 side.act(
-                    cases.state_ledger,
+                    ledger.state,
                     StateLedger(
                         case, "decided", stated_on=self.some_day(period), jobs=self.rng.randrange(1, 90)
                     ),
