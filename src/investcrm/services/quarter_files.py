@@ -150,7 +150,9 @@ def workbook(content: paper.Quarter, w: Words) -> bytes:
         sheets.side(),
         sheets.missing(),
         sheets.follow_up(),
+        sheets.bridge(),
         sheets.readiness(),
+        sheets.indicators(),
         sheets.corrections(),
         sheets.definitions(),
     )
@@ -329,6 +331,32 @@ class _Sheets:
             for row in self.content.follow_up
         ]  # fmt: skip
         return self._table(w.t("Follow-up"), columns, rows)
+
+    def bridge(self) -> Table:
+        w = self.w
+        columns = [
+            (w.t("New jobs, step by step"), _TEXT, 44),
+            (w.t("Bar from"), _NUMBER, 14),
+            (w.t("Bar to"), _NUMBER, 14),
+        ]
+        rows = [(rung.label, rung.start, rung.end) for rung in self.content.bridge]
+        return self._table(w.t("Ledger of jobs"), columns, rows)
+
+    def indicators(self) -> Table:
+        w = self.w
+        columns = [
+            (w.t("Indicator"), _TEXT, 50),
+            (w.t("Year"), _TEXT, 10),
+            (w.t("Value"), _DECIMAL, 16),
+            (w.t("As people read it"), _TEXT, 44),
+            (w.t("Source"), _TEXT, 36),
+            (w.t("As of"), _DAY, 12),
+        ]
+        rows = [
+            (row.label, str(row.year), row.figure, row.value, row.source, row.as_of)
+            for row in self.content.indicators
+        ]
+        return self._table(w.t("Indicators from outside"), columns, rows)
 
     def readiness(self) -> Table:
         w = self.w

@@ -73,7 +73,7 @@ class _Writer:
 def _all(writer: _Writer) -> Iterator[Line]:
     for part in (_kpis, _goals, _side, _funnel, _cohorts, _areas):
         yield from part(writer)
-    for part in (_municipalities, _cases, _missing, _follow_up, _readiness):
+    for part in (_municipalities, _cases, _missing, _follow_up, _bridge, _readiness, _indicators):
         yield from part(writer)
 
 
@@ -201,6 +201,24 @@ def _follow_up(writer: _Writer) -> Iterator[Line]:
         for months, jobs in zip(writer.content.follow_months, row.realised, strict=False):
             name = w.t("Jobs, realised after {months} months", months=months)
             yield writer.line(name, jobs, JOBS, f"{key}.realised_{months}", of)
+
+
+def _bridge(writer: _Writer) -> Iterator[Line]:
+    w = writer.w
+    for number, rung in enumerate(writer.content.bridge, 1):
+        yield from writer.lines(
+            (w.t("New jobs, step by step"), rung.label),
+            f"bridge.{number}",
+            ("from", w.t("Bar from"), rung.start, JOBS),
+            ("to", w.t("Bar to"), rung.end, JOBS),
+        )
+
+
+def _indicators(writer: _Writer) -> Iterator[Line]:
+    measured = writer.w.t("Measured by others")
+    for row in writer.content.indicators:
+        key = f"indicator.{row.key}"
+        yield writer.line(row.label, row.figure, "", key, (measured, row.source), period=str(row.year))
 
 
 def _readiness(writer: _Writer) -> Iterator[Line]:
