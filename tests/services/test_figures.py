@@ -147,6 +147,8 @@ BY_HAND = {
     "conversion_visit": 50.0,
     "jobs_safeguarded": 9.0,
     "meetings_held": 0.0,
+    "joint_answers": 0.0,
+    "facts_fresh": 0.0,  # what the study found, two years before
     "nki": 72.0,  # Köping in 2020, as set up
     "planned_m2": 60_000.0,
     "new_companies_per_1000": 7.5,

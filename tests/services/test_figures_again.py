@@ -20,20 +20,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.store.worlds import KEY, Clock, World
 
-from investcrm.domain.commands import LogInquiry, RecordActivity
+from investcrm.domain.commands import AddSite, LogInquiry, RecordActivity, StateFacts
 from investcrm.domain.kpi import KPIS
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.slices import UNSTATED, Slice
 from investcrm.domain.stages import STAGES, order
 from investcrm.domain.wheel_rows import CallMeeting, MeetingKind, RecordMeeting
-from investcrm.services import cases, figure_basis, inquiries, kpis, meetings
+from investcrm.services import cases, figure_basis, inquiries, kpis, meetings, sites
 from investcrm.store.store import SqlcipherStore
 
 Rows = list[dict[str, str]]
 PERIODS = ("2026-Q1", "2026", "2026-Q2", "2024-Q1", "2026-T1", "2026-02", "2020", "2026-12")
 TABLES = (
     "inquiries", "strength_areas", "forwardings", "ledger", "activities", "shared", "indicators", "meetings",
-    "promises",
+    "joint_answers", "facts", "promises",
 )  # fmt: skip
 FUNNEL = {"qualified": 1, "forwarded": 2, "offered": 3, "visit": 4}
 STAGE_ORDER = ["received", "qualified", "forwarded", "offered", "visit", "decided"]
@@ -88,6 +88,7 @@ class Again:
     """The exported tables, and the plain counts over them."""
 
     tables: dict[str, Rows]
+    today: date
 
     def within(self, table: str, column: str, first: str, last: str, **where: str) -> Rows:
         return [
@@ -165,6 +166,8 @@ class Again:
             ),
             "markets": lambda: len(self.markets(first, last)),
             "meetings_held": lambda: len(self.within("meetings", "held_on", first, last)),
+            "joint_answers": lambda: len(self.within("joint_answers", "answered_on", first, last)),
+            "facts_fresh": lambda: self.fresh(last),
             "lost_jobs": lambda: self.of_lost("jobs", first, last),
             "lost_investment": lambda: self.of_lost("investment_sek", first, last),
             "nki": lambda: self.measured(("nki", "nki_total"), last, mean=True),
@@ -233,6 +236,17 @@ class Again:
         values = [value for _, value in newest.values()] or ([whole[1]] if whole else [])
         return sum(values) / (len(values) if mean else 1) if values else None
 
+    def fresh(self, last: str) -> float | None:
+        """How much of what was known on a day, or today before it comes, was no older than it may be."""
+        end = min(date.fromisoformat(last), self.today)
+        newest: dict[tuple[str, ...], tuple[str, int]] = {}
+        for row in self.tables["facts"]:
+            key = (row["subject"], row["subject_id"], row["field"])
+            if row["as_of"] <= end.isoformat() and row["as_of"] >= newest.get(key, ("", 0))[0]:
+                newest[key] = (row["as_of"], int(row["fresh_days"]))
+        ages = [((end - date.fromisoformat(day)).days, limit) for day, limit in newest.values()]
+        return 100 * sum(age <= limit for age, limit in ages) / len(ages) if ages else None
+
     def middle(self, table: str, begun: str, done: str, first: str, last: str) -> float | None:
         rows = [row for row in self.within(table, done, first, last) if row[begun]]
         return median(working_days(row[begun], row[done]) for row in rows) if rows else None
@@ -282,7 +296,7 @@ class Again:
             kept["forwardings"] = [
                 row for row in kept["forwardings"] if row["municipality_code"] == municipality
             ]
-        return Again(self.tables | kept)
+        return Again(self.tables | kept, self.today)
 
     def numbers(self, **where: str) -> set[str]:
         return {
@@ -303,7 +317,8 @@ def exported(world: World) -> Again:
             {
                 name: list(csv.DictReader(io.StringIO(packed.read(f"{name}.csv").decode("utf-8-sig"))))
                 for name in TABLES
-            }
+            },
+            world.ask(lambda reader: reader.today),
         )
 
 
@@ -467,7 +482,7 @@ def agree(world: World, periods: Sequence[Period]) -> None:
 
 
 BESIDE = {"inquiries_shared", "opportunities", "external_contacts", "markets", "nki", "planned_m2",
-          "meetings_held", "new_companies_per_1000"}  # fmt: skip
+          "meetings_held", "joint_answers", "facts_fresh", "new_companies_per_1000"}  # fmt: skip
 """What lies outside the cases, at least in part."""
 ASKED = ("inquiries", "qualified", "real_inquiries", "lost", "lost_jobs", "conversion", "conversion_visit",
          "first_response", "sharp_cases", "jobs_stated")  # fmt: skip
@@ -515,6 +530,28 @@ def test_the_program_and_a_plain_count_agree(
         drawn = data.draw(st.sampled_from(PERIODS[2:]))
         agree(world, [parse(one) for one in (*PERIODS[:2], drawn)])
         slices_agree(world, parse("2026"))
+
+
+def test_facts_are_fresh_up_to_their_limit_at_the_end_of_the_period_and_never_after_today(
+    laptop: World,
+) -> None:
+    def fresh(period: str, code: str = "1983") -> int:
+        found = laptop.ask(kpis.kpi, "facts_fresh", parse(period), Slice(code))
+        return round((found.value or 0) * found.cases / 100)
+
+    laptop.clock.go_to(date(2026, 2, 20))
+    before = fresh("2026-Q1")
+    facts: Any = {"usable_m2": 40_000, "owner": "kommunen"}
+    site = laptop.act(sites.add_site, AddSite("1983", "Strö", facts))
+    assert fresh("2026-Q1") == before + 2
+    laptop.clock.go_to(date(2027, 2, 20))  # land stays fresh for 365 days
+    assert fresh("2027-Q1") == 2
+    laptop.clock.go_to(date(2027, 2, 21))
+    assert fresh("2027-Q1") == 0
+    laptop.act(sites.state_facts, StateFacts(site, {"usable_m2": 41_000}, "kommunen"))
+    assert fresh("2027-Q1") == 1
+    assert laptop.ask(kpis.kpi, "facts_fresh", parse("2027-Q1"), Slice(country="Finland")).value is None
+    agree(laptop, [parse("2026-Q1"), parse("2026"), parse("2027-Q1")])
 
 
 def test_meetings_are_counted_when_they_were_held_and_for_those_who_came(laptop: World) -> None:

@@ -38,6 +38,11 @@ TABLES: Final[Mapping[str, str]] = {
         "One line per measured value, in the order they were entered; of two for one year the last stands."
     ),
     "meetings": N_("One line per meeting of the cooperation that was held."),
+    "joint_answers": N_("One line per answer that two municipalities gave together."),
+    "facts": N_(
+        "One line per dated statement of land or a municipality, with the days it stays fresh; of several "
+        "for one field the newest tells."
+    ),
     "targets": N_("One line per KPI and year."),
     "promises": N_("One line per promised step, with the working days it may take."),
 }

@@ -454,6 +454,32 @@ KPIS: Final[tuple[Kpi, ...]] = (
         theme=Theme.COOPERATION,
         missing=N_("A meeting that nobody noted as held is not counted."),
     ),
+    Kpi(
+        "joint_answers",
+        N_("Joint answers"),
+        N_("Answers in the period that two municipalities gave together, by the day of the first's answer."),
+        Population.JOINT,
+        Measure.COUNT,
+        "answered_on",
+        place=Place.OWN,
+        theme=Theme.COOPERATION,
+        missing=N_("What was proposed and not yet answered is not counted."),
+    ),
+    Kpi(
+        "facts_fresh",
+        N_("Facts kept fresh"),
+        N_(
+            "Share of what is known of land and municipalities that was no older than its limit at the end "
+            "of the period, or today where it goes on. The limits are those of the settings."
+        ),
+        Population.FACTS,
+        Measure.SHARE,
+        "as_of",
+        unit="%",
+        place=Place.OWN,
+        theme=Theme.COOPERATION,
+        missing=N_("What has no day, and what does not grow old, is left out."),
+    ),
     _measured(
         "nki",
         Measure.MEAN,

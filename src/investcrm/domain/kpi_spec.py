@@ -29,6 +29,10 @@ class Population(StrEnum):
     """Values measured outside the program, by municipality and year."""
     MEETINGS = "meetings"
     """Meetings of the cooperation that were held."""
+    JOINT = "joint"
+    """Answers that two municipalities gave together: ``answered_on``."""
+    FACTS = "facts"
+    """What is known of land and municipalities, and how old it may be."""
     STEPS = "steps"
     """Steps of cases that were promised and are done: ``began_on``, ``done_on``."""
 
@@ -160,4 +164,9 @@ class Kpi:
     @property
     def has_cases(self) -> bool:
         """Whether there is a list of inquiries behind it."""
-        return self.population not in (Population.SHARED, Population.INDICATORS, Population.MEETINGS)
+        return self.population not in _WITHOUT_CASES
+
+
+_WITHOUT_CASES: Final = frozenset(
+    {Population.SHARED, Population.INDICATORS, Population.MEETINGS, Population.JOINT, Population.FACTS}
+)

@@ -63,6 +63,17 @@ _MARKETS: Final = (
     "WHERE v.deleted_ms IS NULL AND v.kind IN ('first_meeting', 'meeting', 'visit') "
     f"AND (v.inquiry_id IS NULL OR {LIVE_CASE.format(column='v.inquiry_id')})"
 )
+_JOINT: Final = (
+    "SELECT j.municipality_code, j.with_code, r.replied_on AS answered_on FROM joint_reply j "
+    "JOIN reply r ON r.brief_id = j.brief_id AND r.deleted_ms IS NULL AND r.declined = 0 "
+    "WHERE j.deleted_ms IS NULL AND j.state = 'accepted'"
+)
+_FACTS: Final = (
+    "SELECT f.field, f.subject, f.as_of, coalesce(s.municipality_code, f.subject_id) AS municipality_code, "
+    "f.subject_id FROM fact f LEFT JOIN site s ON s.id = f.subject_id AND f.subject = 'site' "
+    "WHERE f.withdrawn_ms IS NULL AND f.as_of IS NOT NULL "
+    "AND (f.subject <> 'site' OR (s.id IS NOT NULL AND s.deleted_ms IS NULL))"
+)
 _ROWS: Final = {
     Population.INQUIRIES: Rows("inquiry p", "p.deleted_ms IS NULL", "p.id"),
     Population.FORWARDINGS: Rows(
@@ -83,6 +94,8 @@ _ROWS: Final = {
     Population.OPPORTUNITIES: Rows(f"({_OPPORTUNITIES}) p", "1 = 1", "p.inquiry_id"),
     Population.MARKETS: Rows(f"({_MARKETS}) p", "p.country <> ''", "p.inquiry_id"),
     Population.MEETINGS: Rows("meeting p", "p.deleted_ms IS NULL AND p.state = 'held'", "NULL"),
+    Population.JOINT: Rows(f"({_JOINT}) p", "1 = 1", "NULL"),
+    Population.FACTS: Rows(f"({_FACTS}) p", "1 = 1", "NULL"),
     Population.INDICATORS: Rows("indicator_value p", "p.deleted_ms IS NULL", "NULL"),
 }
 _ALL_ANSWERED: Final = (
@@ -248,7 +261,9 @@ def narrowing(kpi: Kpi, cut: Slice) -> tuple[str, Params] | None:
             return _activities(cut)
         case Population.MEETINGS:
             return _called(cut) if _municipality_alone(cut) else None
-        case Population.SHARED | Population.INDICATORS:
+        case Population.JOINT:
+            return _together(cut) if _municipality_alone(cut) else None
+        case Population.SHARED | Population.INDICATORS | Population.FACTS:
             return _own(cut) if _municipality_alone(cut) else None
         case Population.OPPORTUNITIES if _municipality_alone(cut):
             through, params = _through_case(cut, kpi.place)
@@ -274,6 +289,12 @@ def _called(cut: Slice) -> tuple[str, Params]:
         "AND x.deleted_ms IS NULL AND x.municipality_code = :cut_municipality)"
     )
     return came, {"cut_municipality": cut.municipality_code}
+
+
+def _together(cut: Slice) -> tuple[str, Params]:
+    """Narrow joint answers to those a municipality has part in."""
+    mine = " AND (p.municipality_code = :cut_municipality OR p.with_code = :cut_municipality)"
+    return mine, {"cut_municipality": cut.municipality_code}
 
 
 def _own(cut: Slice) -> tuple[str, Params]:

@@ -13,10 +13,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from investcrm.domain.fields import FIELDS, Subject
+from investcrm.domain.freshness import SETTING, limits_of
 from investcrm.domain.kpi import Kpi, Measure, Population
 from investcrm.domain.slices import ALL, Slice
 from investcrm.store import kpi_compile
 from investcrm.store.kpi_compile import Params
+from investcrm.store.read.reference import setting
 from investcrm.store.reader import listed
 
 if TYPE_CHECKING:
@@ -54,6 +57,9 @@ def values(
     for kpi in kpis:
         if kpi.population is Population.INDICATORS:
             found |= _measured(reader, kpi, spans, cut)
+            continue
+        if kpi.population is Population.FACTS:
+            found |= _fresh(reader, kpi, spans, cut)
             continue
         alone = kpi.key if kpi.measure in _ALONE else ""
         together[kpi.population, kpi.promise, kpi.place, kpi.date, kpi.until, alone].append(kpi)
@@ -180,6 +186,35 @@ def _measured(
         held = list(newest.values()) or ([] if whole is None else [whole])
         total = sum(held) / (len(held) if kpi.measure is Measure.MEAN and held else 1)
         found[kpi.key, span] = (total if held else None), len(held)
+    return found
+
+
+def _fresh(reader: Reader, kpi: Kpi, spans: tuple[Span, ...], cut: Slice) -> dict[tuple[str, Span], Figure]:
+    """Compute how much of what was known at each span's end, or today, was no older than it may be."""
+    narrowed = kpi_compile.narrowing(kpi, cut)
+    if narrowed is None:
+        return {(kpi.key, span): (None, 0) for span in spans}
+    limits = limits_of(setting(reader, SETTING, None))
+    allowed = {
+        at: days for at, field_ in FIELDS.items() if (days := limits.days(field_.freshness)) is not None
+    }
+    found: dict[tuple[str, Span], Figure] = {}
+    for span in spans:
+        end = min(span[1], reader.today)
+        rows = reader.rows(
+            "SELECT subject, field, newest, count(*) FROM (SELECT p.subject, p.field, p.subject_id, "
+            f"max(p.as_of) AS newest FROM {kpi_compile.rows_of(kpi).table} WHERE p.as_of <= :end"
+            f"{narrowed[0]} GROUP BY p.subject, p.field, p.subject_id) k GROUP BY subject, field, newest",
+            end=end.isoformat(),
+            **narrowed[1],
+        )
+        known = fresh = 0
+        for subject, name, newest, count in rows:
+            days = allowed.get((Subject(subject), name))
+            if days is not None:
+                known += int(count)
+                fresh += int(count) * ((end - date.fromisoformat(newest)).days <= days)
+        found[kpi.key, span] = (100.0 * fresh / known if known else None), known
     return found
 
 

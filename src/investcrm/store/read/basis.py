@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from investcrm.domain.fields import FIELDS, Subject
 from investcrm.domain.figure_basis import BasisTable
+from investcrm.domain.freshness import SETTING, limits_of
 from investcrm.domain.promises import days_of
 from investcrm.store.read.reference import setting
 
@@ -57,6 +59,12 @@ _QUERIES: Final[Mapping[str, str]] = {
         "SELECT p.held_on, p.kind FROM meeting p WHERE p.deleted_ms IS NULL AND p.state = 'held' "
         "ORDER BY p.held_on, p.id"
     ),
+    "joint_answers": (
+        "SELECT p.answered_on, p.municipality_code, p.with_code FROM (SELECT r.replied_on AS answered_on, "
+        "j.municipality_code, j.with_code, j.id FROM joint_reply j JOIN reply r ON r.brief_id = j.brief_id "
+        "AND r.deleted_ms IS NULL AND r.declined = 0 WHERE j.deleted_ms IS NULL AND j.state = 'accepted') p "
+        "ORDER BY p.answered_on, p.id"
+    ),
     "targets": (
         "SELECT p.kpi, p.year, p.value FROM target p WHERE p.deleted_ms IS NULL ORDER BY p.year, p.kpi"
     ),
@@ -68,8 +76,28 @@ def tables(reader: Reader) -> tuple[BasisTable, ...]:
     promised = days_of(setting(reader, "promises", None))
     return (
         *(BasisTable(key, _columns(sql), tuple(reader.rows(sql))) for key, sql in _QUERIES.items()),
+        BasisTable("facts", _FACT_COLUMNS, tuple(_facts(reader))),
         BasisTable("promises", ("step", "working_days"), tuple(promised.items())),
     )
+
+
+_FACT_COLUMNS: Final = ("subject", "subject_id", "field", "as_of", "municipality_code", "fresh_days")
+
+
+def _facts(reader: Reader) -> Iterator[tuple[str | int, ...]]:
+    """Return every dated statement that grows old, with the days it stays fresh."""
+    limits = limits_of(setting(reader, SETTING, None))
+    for row in reader.rows(
+        "SELECT f.subject, f.subject_id, f.field, f.as_of, coalesce(s.municipality_code, f.subject_id) "
+        "FROM fact f LEFT JOIN site s ON s.id = f.subject_id AND f.subject = 'site' "
+        "WHERE f.withdrawn_ms IS NULL AND f.as_of IS NOT NULL "
+        "AND (f.subject <> 'site' OR (s.id IS NOT NULL AND s.deleted_ms IS NULL)) "
+        "ORDER BY f.subject, f.subject_id, f.field, f.as_of, f.id"
+    ):
+        field = FIELDS.get((Subject(row[0]), row[2]))
+        days = limits.days(field.freshness) if field else None
+        if days is not None:
+            yield (*row, days)
 
 
 def _columns(sql: str) -> tuple[str, ...]:

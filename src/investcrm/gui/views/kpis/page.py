@@ -24,7 +24,7 @@ from investcrm.gui.dialogs import export, target, targets
 from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
-from investcrm.gui.navigation import INDICATORS, PLAN, SHARED
+from investcrm.gui.navigation import INDICATORS, INQUIRIES, PLAN, SHARED, SITES
 from investcrm.gui.views.kpis import ahead, breakdowns
 from investcrm.gui.views.kpis.breakdowns import FunnelCard, GroupCard
 from investcrm.gui.views.kpis.cohorts import CohortsCard
@@ -340,6 +340,10 @@ class KpisPage(QWidget):
             self.nav.open_page(SHARED)
         elif kpi.population is Population.MEETINGS:
             self.nav.shell.go(PLAN, tab="meetings")
+        elif kpi.population is Population.FACTS:
+            self.nav.open_page(SITES)
+        elif kpi.population is Population.JOINT:
+            self.nav.open_page(INQUIRIES)
         elif not kpi.has_cases:
             self.nav.open_page(INDICATORS)
         elif kpi.promise is not None and cut.is_all:
