@@ -47,6 +47,8 @@ SHOWN: dict[str, Any] = {
     "readiness": None,
     "worth": None,
     "kpis": parse("2026-Q2"),
+    "ledger": None,
+    "follow_up": None,
 }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from investcrm.cli import bench_figures, bench_forward, bench_lists, bench_map, bench_match, bench_room
-from investcrm.cli.bench_lists import p95
+from investcrm.cli.bench_lists import p95, word
 from investcrm.services import bench_data
 from investcrm.words import t
 
@@ -388,11 +388,6 @@ def _forward_lines(sent: dict[str, Any]) -> list[tuple[str, str, str, str, str]]
             word(sent["answers_s"] < sent["answers_limit_s"]),
         ),
     ]
-
-
-def word(ok: bool) -> str:
-    """Return whether a limit holds, in a word."""
-    return t("holds") if ok else t("does not hold")
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def measured(reader: Reader, repeat: int) -> dict[str, Any]:
 
 def lines(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
     """Return the figures as lines of the table."""
-    from investcrm.cli.bench import word
+    from investcrm.cli.bench_lists import word
 
     named = (("year", t("All KPIs of a year")), ("dashboard", t("The dashboard's figures")))
     return [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.stages import Stage
 from investcrm.services import bench_data
+from investcrm.words import t
 
 if TYPE_CHECKING:
     from investcrm.bootstrap import Workspace
@@ -139,6 +140,11 @@ def _written_and_left(workspace: Workspace, preview: Any) -> dict[str, int]:
             raise _Left
     except _Left:
         return counts
+
+
+def word(ok: bool) -> str:
+    """Return whether a limit holds, in a word."""
+    return t("holds") if ok else t("does not hold")
 
 
 def p95(values: list[float]) -> float:
