@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from investcrm.cli import bench
 from investcrm.cli.bench_client import READS, read
-from investcrm.cli.bench_lists import p95
+from investcrm.cli.bench_lists import p95, word
 from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput
 from investcrm.services import bench_data, moving, serving
@@ -201,25 +201,25 @@ def as_text(figures: dict[str, Any]) -> str:
             t("Lists at rest, 95 of 100"),
             f"{rest['p95_ms']} ms",
             f"{rest['limit_ms']:g} ms",
-            bench.word(rest["ok"]),
+            word(rest["ok"]),
         ),
         (
             t("Lists with {count} clients at work, 95 of 100", count=load["clients"]),
             f"{load['p95_ms']} ms",
             f"{load['limit_ms']:g} ms",
-            bench.word(load["ok"]),
+            word(load["ok"]),
         ),
         (
             t("Row policies, times without them"),
             f"{policies['ratio']}",
             f"{policies['limit']:g}",
-            bench.word(policies["ok"]),
+            word(policies["ok"]),
         ),
         (
             t("Start, times a laptop's own"),
             f"{start['ratio']}",
             f"{start['limit']:g}",
-            bench.word(start["ok"]),
+            word(start["ok"]),
         ),
     ]
     return table((t("What"), t("Measured"), t("Limit"), ""), rows, right=(1, 2))

@@ -18,15 +18,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from investcrm import settings, words
 from investcrm.domain.access import GROUP_LABELS, Group, Verb
 from investcrm.domain.errors import UserError
-from investcrm.gui import errands, field_words, opened_files, to_server
+from investcrm.gui import commands, errands, field_words, opened_files, to_server
 from investcrm.gui.crash import CrashHook
 from investcrm.gui.finding import finder
 from investcrm.gui.first_start.making import Makers, Started
 from investcrm.gui.gateway import DeskState, Watcher, WorkspaceGateway
 from investcrm.gui.main_window import MainWindow
-from investcrm.gui.navigation import FOLLOW_UP, INDICATORS, INQUIRIES, SETTINGS, SHARED, TODAY, Navigator
+from investcrm.gui.navigation import INQUIRIES, TODAY, Navigator
 from investcrm.gui.pages import ACTS, hooks, pages
-from investcrm.gui.palette import Command
 from investcrm.gui.region import Region
 from investcrm.gui.rights import ANSWERS
 from investcrm.gui.speaking import speak
@@ -154,7 +153,11 @@ class Program:
             from investcrm.gui.presence import Presence
 
             self.nav.presence = Presence(workspace, self.tasks, self.window)
-        self._add_commands(self.window, workspace, own)
+        known = {page.key for page in pages(lambda: self.nav, workspace.actor)}
+        for command in commands.beside(self.nav, known, own):
+            self.window.add_command(command)
+        for command in to_server.commands(self, workspace):
+            self.window.add_command(command)
         self.window.setWindowTitle(f"InvestCRM \u2013 {self.region.reference.region}")
         marks = os.environ.get("INVESTCRM_BENCH_MARK", "")
         self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
@@ -172,80 +175,6 @@ class Program:
             bench_mark.watch(self.window, Path(marks))
         self._after(SETTLE_AFTER_MS, self._settle_in)
         return self.window
-
-    def _add_plan_commands(self, window: Window) -> None:
-        def plan() -> None:
-            from investcrm.gui.dialogs import action_plan
-
-            action_plan.new(self.nav)
-
-        def meeting() -> None:
-            from investcrm.gui.dialogs.meeting import CallDialog
-
-            CallDialog(self.nav).open()
-
-        window.add_command(Command("plan", t("New action plan"), plan, "flag"))
-        window.add_command(Command("meeting", t("Call a meeting"), meeting, "people"))
-
-    def _add_commands(self, window: Window, workspace: Workspace, own: bool) -> None:
-        """Put what has no place in the navigation into Ctrl+K."""
-        known = {page.key for page in pages(lambda: self.nav, workspace.actor)}
-        if FOLLOW_UP in known:
-            window.add_command(
-                Command(
-                    "follow_up",
-                    t("Follow-up of establishments"),
-                    lambda: self.nav.open_page(FOLLOW_UP),
-                    "companies",
-                )
-            )
-        if SHARED in known:
-            window.add_command(
-                Command(
-                    "shared",
-                    t("The municipalities' own inquiries"),
-                    lambda: self.nav.open_page(SHARED),
-                    "inquiries",
-                )
-            )
-        if INDICATORS in {page.key for page in pages(lambda: self.nav, workspace.actor)}:
-            window.add_command(
-                Command(
-                    "indicators",
-                    t("Indicators"),
-                    lambda: self.nav.open_page(INDICATORS),
-                    "kpi",
-                    words="nki kolada scb indikatorer",
-                )
-            )
-        if self.nav.may(Verb.ADD, "wheel_event"):
-            self._add_plan_commands(window)
-        window.add_command(
-            Command("settings", t("Settings"), lambda: self.nav.open_page(SETTINGS), "settings")
-        )
-        if own or self.nav.may(Verb.READ, "ledger_entry"):
-            window.add_command(
-                Command(
-                    "own-quarter",
-                    t("A municipality's quarter"),
-                    self._own_quarter,
-                    "document",
-                )
-            )
-        if not own and self.nav.may(Verb.CHANGE, "setting"):
-            window.add_command(Command("own-kpi", t("The region's own key figures…"), self._own_kpi, "kpi"))
-        for command in to_server.commands(self, workspace):
-            window.add_command(command)
-
-    def _own_kpi(self) -> None:
-        from investcrm.gui.dialogs import own_kpi
-
-        own_kpi.run(self.nav)
-
-    def _own_quarter(self) -> None:
-        from investcrm.gui.dialogs import own_quarter
-
-        own_quarter.run(self.nav)
 
     def _open_entrance(self, workspace: Workspace) -> None:
         """Let the person into the confidential room, where there can be one."""

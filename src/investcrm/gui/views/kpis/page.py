@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from investcrm import formats
 from investcrm.domain.access import Verb
@@ -20,11 +20,12 @@ from investcrm.domain.rows import Breakdown, Dashboard, KpiLine
 from investcrm.domain.slices import Dimension, Slice
 from investcrm.domain.stages import LostReason
 from investcrm.domain.targets import for_year
-from investcrm.gui.dialogs import export, target, targets
+from investcrm.gui.commands import own_kpis
+from investcrm.gui.dialogs import action_plan, export, target, targets
 from investcrm.gui.dialogs.kept_promises import KeptPromisesDialog
 from investcrm.gui.dialogs.sheet import bind_key
 from investcrm.gui.following import Following
-from investcrm.gui.navigation import INDICATORS, INQUIRIES, PLAN, SHARED, SITES
+from investcrm.gui.navigation import FOLLOW_UP, INDICATORS, INQUIRIES, PLAN, SHARED, SITES
 from investcrm.gui.views.kpis import ahead, breakdowns
 from investcrm.gui.views.kpis.breakdowns import FunnelCard, GroupCard
 from investcrm.gui.views.kpis.cohorts import CohortsCard
@@ -34,7 +35,7 @@ from investcrm.gui.views.kpis.in_turns import InTurns, batched
 from investcrm.gui.views.kpis.narrow_bar import NarrowBar
 from investcrm.gui.views.kpis.tile import Against, KpiTile
 from investcrm.gui.widgets.basic import EmptyState, PageTitle, ScrollPage, label
-from investcrm.gui.widgets.buttons import PrimaryButton, SecondaryButton
+from investcrm.gui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from investcrm.gui.widgets.period_chooser import PeriodChooser
 from investcrm.services import cohorts, figure_lists, forecasting, kpis
 from investcrm.words import t
@@ -117,6 +118,9 @@ class KpisPage(QWidget):
         self.indicators = SecondaryButton(t("Indicators…"), icon="table")
         self.indicators.clicked.connect(lambda: self.nav.open_page(INDICATORS))
         row.addWidget(self.indicators)
+        self.more = IconButton("more", t("More that can be done"))
+        self.more.clicked.connect(self._show_more)
+        row.addWidget(self.more)
         report = PrimaryButton(t("Report (PDF)"), icon="document")
         report.clicked.connect(lambda: self.nav.shell.go("reports", period=str(self.chooser.period())))
         row.addWidget(report)
@@ -126,6 +130,16 @@ class KpisPage(QWidget):
         self.page.body.addWidget(self.narrow)
         self.counted = label(" ", "small", wrap=True)
         self.page.body.addWidget(self.counted)
+
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        follow_up = menu.addAction(t("Follow-up of establishments"))
+        follow_up.triggered.connect(lambda: self.nav.open_page(FOLLOW_UP))
+        if self.nav.may(Verb.CHANGE, "setting"):
+            own = menu.addAction(t("The region's own key figures…"))
+            own.triggered.connect(lambda: own_kpis(self.nav))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _cards(self) -> None:
         self.funnel, self.cohorts, self.lost = FunnelCard(), CohortsCard(), breakdowns.lost_card()
@@ -207,6 +221,7 @@ class KpisPage(QWidget):
             tile = self.tiles[one.key] = KpiTile(one, self.may_aim)
             tile.opened.connect(lambda period, key=one.key: self._behind(key, period))
             tile.target_wanted.connect(lambda key=one.key: self._target(key))
+            tile.plan_wanted.connect(lambda key=one.key: action_plan.for_kpi(self.nav, key))
             tile.moved.connect(lambda arrow, key=one.key: self._go_from(key, arrow))
             (self.lead if one.key in FIRST else self.sections[one.theme]).add(tile)
         self._arrange()

@@ -38,13 +38,15 @@ class Against(StrEnum):
 
 
 class KpiTile(Card):
-    """``opened`` (period) wants the list behind a figure, ``target_wanted`` a target.
+    """``opened`` (period) wants the list behind a figure, ``target_wanted`` a target, ``plan_wanted`` an
+    action plan.
 
     ``moved`` (Qt's key) wants the keyboard elsewhere: an arrow that leads out of the tile.
     """
 
     opened = Signal(str)
     target_wanted = Signal()
+    plan_wanted = Signal()
     moved = Signal(int)
 
     def __init__(self, kpi: Kpi, may_aim: bool = True, parent: QWidget | None = None) -> None:
@@ -140,6 +142,7 @@ class KpiTile(Card):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(t("Open the list behind the figure"), self._open_now)
         menu.addAction(t("Set a target…"), self.target_wanted.emit)
+        menu.addAction(t("Make an action plan…"), self.plan_wanted.emit)
         menu.popup(event.globalPos())
 
     def _open_now(self) -> None:
