@@ -115,9 +115,6 @@ class KpisPage(QWidget):
             self.targets.set_tip(t("All targets of a year in one table"))
             self.targets.clicked.connect(lambda: targets.run(self.nav, self.chooser.period().year))
             row.addWidget(self.targets)
-        self.indicators = SecondaryButton(t("Indicators…"), icon="table")
-        self.indicators.clicked.connect(lambda: self.nav.open_page(INDICATORS))
-        row.addWidget(self.indicators)
         self.more = IconButton("more", t("More that can be done"))
         self.more.clicked.connect(self._show_more)
         row.addWidget(self.more)
@@ -134,6 +131,8 @@ class KpisPage(QWidget):
     def _show_more(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        indicators = menu.addAction(t("Indicators…"))
+        indicators.triggered.connect(lambda: self.nav.open_page(INDICATORS))
         follow_up = menu.addAction(t("Follow-up of establishments"))
         follow_up.triggered.connect(lambda: self.nav.open_page(FOLLOW_UP))
         if self.nav.may(Verb.CHANGE, "setting"):
