@@ -142,6 +142,7 @@ def test_is_tidy(qtbot):
 """
 
 
+@pytest.mark.long
 def test_what_a_test_leaves_behind_fails_it(pytester):
     pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"))
     pytester.makepyfile(UNTIDY)

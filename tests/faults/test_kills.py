@@ -126,6 +126,7 @@ def kill_making(place: Path, count: int, longest: float, chance: random.Random) 
             bootstrap.create(folder, "09", passphrase=PASSPHRASE, remember=False).workspace.close()
 
 
+@pytest.mark.long
 def test_a_workspace_killed_while_it_is_made_is_whole_or_not_there(tmp_path: Path, rng: random.Random):
     kill_making(tmp_path, 2, 3.0, rng)
 

@@ -162,6 +162,7 @@ def test_a_folder_that_may_only_be_read_is_told(read_only: Path, folder: Path):
     assert {path.name: path.stat().st_size for path in read_only.iterdir()} == before
 
 
+@pytest.mark.long
 def test_two_processes_write_at_once_and_lose_nothing(folder: Path, tmp_path: Path):
     logs = [tmp_path / "one.log", tmp_path / "two.log"]
     sessions = [start(folder, log, log.stem, acts=40) for log in logs]

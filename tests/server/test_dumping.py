@@ -46,6 +46,7 @@ def elsewhere(postgres: Postgres) -> Iterator[str]:
     postgres.drop(name)
 
 
+@pytest.mark.long
 def test_a_backup_restores_every_row_and_the_protection(
     server: World, koping: Person, tmp_path: Path, elsewhere: str
 ):

@@ -192,6 +192,7 @@ def run_through(run: Run, meanwhile: Callable[[], object] = lambda: None) -> Tal
         return run.must_add_up([one.result(timeout=900) for one in futures])
 
 
+@pytest.mark.long
 def test_a_few_clients_on_the_same_records_lose_nothing(
     mortal: MortalPostgres, mortal_url: str, rng: random.Random
 ) -> None:

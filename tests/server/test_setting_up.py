@@ -51,6 +51,7 @@ def test_the_room_for_confidential_cases_is_prepared_and_nobody_is_let_in(
     assert ["same server" in one.key for one in found] == [True]
 
 
+@pytest.mark.long
 def test_the_administrators_login_brings_the_server_up_to_date_and_no_other(
     server: World, hire: Hire, coordinator: Person
 ):

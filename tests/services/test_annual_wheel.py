@@ -24,6 +24,8 @@ from investcrm.domain.action_plans import (
 from investcrm.domain.annual_wheel import AfterPeriod, DayOfMonth, Kind, NthWeekday, Once
 from investcrm.domain.commands import LogInquiry, StateFacts, Undo
 from investcrm.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, UserError
+from investcrm.domain.own_commands import DefineKpi
+from investcrm.domain.own_kpis import OwnKpi
 from investcrm.domain.periods import PeriodKind
 from investcrm.domain.readiness_work import AskUpdate
 from investcrm.domain.rows import Due
@@ -46,8 +48,8 @@ from investcrm.services import (
     action_plans,
     annual_wheel,
     inquiries,
-    kpis,
     meetings,
+    own_kpis,
     plan_due,
     readiness,
     readiness_work,
@@ -204,21 +206,20 @@ def test_where_a_goal_stands_is_reckoned_from_readiness_and_kpi_and_never_typed(
         laptop.act(action_plans.note, NotePlan(plan.id, "Mer"))
 
 
-def test_a_plan_outlives_its_kpi_and_the_person_responsible(
-    laptop: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plan_outlives_its_kpi_and_the_person_responsible(laptop: World) -> None:
+    won = OwnKpi("won_cases", "Vunna ärenden", "Cases won", date="decided_on")
+    laptop.act(own_kpis.define, DefineKpi(won))
     member = laptop.ask(lambda reader: str(reader.value("SELECT id FROM member")))
-    aim = Goal(GoalKind.KPI, date(2026, 12, 31), kpi="inquiries", target=20.0)
+    aim = Goal(GoalKind.KPI, date(2026, 12, 31), kpi="won_cases", target=20.0)
     plan = laptop.act(action_plans.save, SavePlan("Fler", aim, responsible_id=member))
     assert laptop.ask(action_plans.plan, plan).responsible
     with laptop.write() as uow:
         uow.remove("member", member)
         uow.commit("test")
-    left = [one for one in kpis.KPIS if one.key != "inquiries"]
-    monkeypatch.setattr(kpis, "specifications", lambda _reader: tuple(left))
+    laptop.act(own_kpis.remove, "won_cases")
     found = laptop.ask(action_plans.plan, plan)
     assert (found.responsible, found.kpi, found.standing) == ("", None, Standing.UNKNOWN)
-    assert found.goal.label == "Förfrågningar"
+    assert found.goal.label == "Vunna ärenden"
     changed = SavePlan("Fler ändå", found.goal, plan_id=plan, version=found.version)
     laptop.act(action_plans.save, changed)
     assert laptop.ask(action_plans.plan, plan).title == "Fler ändå"

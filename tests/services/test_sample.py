@@ -41,9 +41,7 @@ def rows(workspace: Workspace) -> tuple[inquiries.InquiryRow, ...]:
         return inquiries.list_window(reader, InquiryFilter(), head, 0, head.count)
 
 
-@pytest.mark.parametrize(
-    ("county", "now"), [("19", LEAP_DAY), pytest.param("09", NEW_YEAR, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("county", "now"), [("19", LEAP_DAY), ("09", NEW_YEAR)])
 def test_the_sample_has_everything_the_screens_show(sample, county: str, now: datetime):
     workspace = sample(county, now)
     assert workspace.ask(checking.check) == ()

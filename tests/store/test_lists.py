@@ -115,7 +115,7 @@ WINDOWS = st.lists(st.tuples(st.integers(0, LONG + 50), st.integers(1, 120)), mi
 
 def whole(reader: Any, shown: InquiryFilter) -> list[str]:
     """Return every id of the list, sorted once and in full, without any of the keyset's means."""
-    asked = read.query(shown)
+    asked = read.query(reader, shown)
     order = read.SPEC.order(asked.order, reader.dialect)
     direction = "DESC" if asked.descending else "ASC"
     where = " AND ".join([read.SPEC.always, *asked.where])
@@ -209,7 +209,7 @@ def plan(reader: Any, shown: InquiryFilter, first: int) -> str:
 
     reader._execute = listening
     try:
-        listing.window(reader, read.SPEC, read.query(shown), listing.ListHead(20_000), first, 50)
+        listing.window(reader, read.SPEC, read.query(reader, shown), listing.ListHead(20_000), first, 50)
     finally:
         reader._execute = execute
     sql, params = asked[-1]

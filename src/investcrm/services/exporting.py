@@ -126,7 +126,7 @@ LISTS: Final = {
         lambda: LEDGER_COLUMNS,
         lambda reader, _shown: list(ledger.listed(reader)),
         lambda _shown, _known, _w: (),
-        usual=("number", "title", "step", "sort", "skill", "jobs", "sek", "stated", "source"),
+        usual=("number", "title", "step", "sort", "skill", "jobs", "investment", "stated", "source"),
     ),
     "follow_up": ListKind(
         N_("Follow-up of establishments"),

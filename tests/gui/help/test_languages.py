@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import shiboken6
 
 from investcrm.domain.commands import AddTask
@@ -12,6 +13,7 @@ from investcrm.services import cases
 PAGES = ("match", "sites", "organisations", "readiness", "kpis", "reports", "archive", "import")
 
 
+@pytest.mark.long
 def test_old_pages_hear_nothing_more(window: Any, nav: Any, settle: Any, qtbot: Any) -> None:
     old = []
     for key in PAGES:

@@ -113,6 +113,7 @@ def test_nothing_is_left_of_a_case_made_confidential_and_worked_with(
     assert len(list(everything.rglob("report-*.txt"))) == 2
 
 
+@pytest.mark.long
 def test_a_program_killed_at_work_leaves_only_what_another_program_had_open(
     made: Path, everything: Path
 ) -> None:

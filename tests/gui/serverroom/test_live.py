@@ -23,6 +23,7 @@ from investcrm.store.server import audit
 from investcrm.store.store import utc_now
 
 
+@pytest.mark.long
 def test_members_and_municipalities_show_in_the_open_room(
     anna: Insider, bo: Insider, employ: Employ, opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
