@@ -97,7 +97,8 @@ def play(workspace: Workspace, folder: Path) -> list[str]:
     said.append(_answers(workspace, inquiry_id))
     said.append(_offer(workspace, inquiry_id, papers, mails))
     said.append(_visit_and_decide(workspace, inquiry_id))
-    return [*said, *_quarters(workspace, papers), _readiness(workspace, papers)]
+    said += _quarters(workspace, papers)
+    return [*said, _others(workspace, papers), _readiness(workspace, papers)]
 
 
 def _take_in(workspace: Workspace, name: str, target: str) -> str:
@@ -216,7 +217,25 @@ def _quarters(workspace: Workspace, papers: Path) -> list[str]:
         period: Period = periods.containing(reader.today, periods.PeriodKind.QUARTER)
         for language in ("sv", "en"):
             _write(papers / f"{period}-{language}.pdf", quarter.render(reader, period, language))
+            _write(papers / f"{period}-one-page-{language}.pdf", quarter.one_pager(reader, period, language))
+        year = periods.containing(reader.today, periods.PeriodKind.YEAR)
+        _write(papers / f"{year}-sv.pdf", quarter.render(reader, year, "sv"))
     return [t("The quarter {period} is printed in Swedish and English.", period=period)]
+
+
+def _others(workspace: Workspace, papers: Path) -> str:
+    """Print what municipalities and funders get: a quarter of one's own, a project's report."""
+    from investcrm.domain import periods
+    from investcrm.services import own_quarter, project_periods, project_reports, readiness
+
+    with workspace.reader() as reader:
+        first = readiness.own(reader)[0]
+        period = periods.containing(reader.today, periods.PeriodKind.QUARTER)
+        pdf = own_quarter.render(reader, first.code, period, "sv", workspace.actor)
+        _write(papers / f"{period}-municipality-sv.pdf", pdf)
+        for row in project_periods.listing(reader):
+            _write(papers / "project-sv.pdf", project_reports.draft(reader, row.project.id, 1, "sv"))
+    return t("The quarter of {municipality} is printed, and a project's report.", municipality=first.name)
 
 
 def _readiness(workspace: Workspace, papers: Path) -> str:
