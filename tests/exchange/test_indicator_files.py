@@ -12,6 +12,7 @@ import pytest
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.reading.indicator_words import Places
 from investcrm.exchange import indicator_files
+from investcrm.exchange.limits import JSON_LIMIT
 from investcrm.services import places
 
 FILES = Path(__file__).resolve().parents[1] / "data" / "indicators"
@@ -75,3 +76,8 @@ def test_a_code_that_a_spreadsheet_took_for_a_number_names_its_municipality() ->
     uppsala = Places("03", {"0380": "Uppsala"}, EVERY, COUNTY.counties)
     found = indicator_files.read("f.csv", b"Kommunkod;2024\n0380;240000\n", uppsala)
     assert [(one.place, one.year, one.value) for one in found.told] == [("0380", 2024, 240000)]
+
+
+def test_json_that_would_burst_is_refused_before_it_is_read() -> None:
+    with pytest.raises(InvalidInput, match="is larger than"):
+        indicator_files.read("bomb.json", b'{"values": [' + b"[]," * (JSON_LIMIT // 3), COUNTY)

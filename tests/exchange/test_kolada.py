@@ -138,6 +138,10 @@ def test_a_packed_answer_is_unpacked_and_an_empty_one_is_no_fault(server: Server
         (Answer(b"", 302, headers={"Location": "http://example.org/v3"}), "another server"),
         (Answer(body([1], "https://example.org/v3/data")), "another server"),
         (Answer(body([1], "file:///etc/passwd")), "another server"),
+        (Answer(body([1], "http://127.0.0.1:port/v3")), "another server"),
+        (Answer(body([1], "http://[::1/v3")), "another server"),
+        (Answer(b"", 302, headers={"Location": "http://[::1/v3"}), "another server"),
+        (Answer(b"", 302, headers={"Location": "http://127.0.0.1:99999/v3"}), "another server"),
     ],
 )
 def test_what_is_no_answer_ends_in_one_sentence(server: Server, answer: Answer, said: str) -> None:

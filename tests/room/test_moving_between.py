@@ -15,8 +15,12 @@ from investcrm.domain.commands import (
     AddTask,
     Attachment,
     ChangeInquiry,
+    Decide,
+    ForwardInquiry,
     KeepDocuments,
     LogInquiry,
+    MarkSent,
+    Recipient,
     SaveOrganisation,
 )
 from investcrm.domain.errors import InvalidInput, NotFound
@@ -24,10 +28,12 @@ from investcrm.domain.legal_commands import CoverDocuments, LogRequest
 from investcrm.domain.project_commands import AttributeCase, SaveProject
 from investcrm.domain.projects import Span
 from investcrm.domain.secrecy_commands import EraseWording, Seal, Unseal
+from investcrm.domain.stages import LostReason, Outcome
 from investcrm.services import (
     cases,
     checking,
     disclosing,
+    forwarding,
     inquiries,
     organisations,
     project_figures,
@@ -376,3 +382,18 @@ def test_a_request_that_covers_two_cases_goes_with_its_own(both: Both, sealed: s
     sealing.unseal(both.open, both.room, Unseal(moved, "Öppnat"))
     assert len(both.open.ask(disclosing.show, request_id).documents) == 2
     assert both.open.ask(checking.check) == both.room.ask(checking.check) == ()
+
+
+def test_municipalities_learn_how_a_case_stands_when_it_is_open_again_and_not_before(both: Both) -> None:
+    case = both.open.act(inquiries.log, LogInquiry("Björk")).id
+    asked = ForwardInquiry(case, (Recipient("1980"),), date(2099, 1, 1))
+    made = both.open.act(forwarding.forward, asked)
+    both.open.act(forwarding.mark_sent, MarkSent(tuple(one.forwarding_id for one in made.items)))
+    told = "SELECT ended, lost_reason FROM brief WHERE deleted_ms IS NULL"
+    sealing.seal(both.open, both.room, Seal(case, "Projekt Norrsken"))
+    version = both.room.ask(inquiries.detail, case).row.version
+    both.room.act(cases.decide, Decide(case, version, Outcome.LOST, lost_reason=LostReason.SKILLS))
+    assert both.room.ask(lambda reader: reader.rows(told)) == [("", "")]
+    sealing.unseal(both.open, both.room, Unseal(case, "Björk"))
+    assert both.open.ask(lambda reader: reader.rows(told)) == [("lost", "skills")]
+    assert both.open.ask(checking.check) == ()

@@ -20,9 +20,10 @@ from investcrm.domain.commands import (
 from investcrm.domain.disclosure import Sums
 from investcrm.domain.periods import parse
 from investcrm.domain.rows import Dashboard
-from investcrm.domain.secrecy_commands import Unseal
+from investcrm.domain.secrecy_commands import Seal, Unseal
 from investcrm.domain.stages import LostReason, Outcome, Stage
-from investcrm.services import cases, grouping, inquiries, kpis, ledger, publishing, sealing
+from investcrm.services import cases, grouping, inquiries, kpis, ledger, publishing, sealing, traces
+from investcrm.store.passage import Trace
 
 AUTUMN = PublishPeriod("2026-Q3", "sv")
 PERIOD = parse("2026-Q3")
@@ -169,3 +170,14 @@ def test_the_open_store_learns_of_no_case(both: Both):
         kept = "".join(str(row) for row in reader.rows("SELECT data, correction FROM publication"))
         changes = "".join(str(row) for row in reader.rows("SELECT before, after FROM change_value"))
     assert not any(case in kept + changes for case in ids)
+
+
+def test_who_seals_a_published_case_is_told_of_the_reports_that_name_it(both: Both):
+    called = 'Projekt "Kvarts"'
+    case = both.open.act(inquiries.log, LogInquiry(called, received_on=date(2026, 7, 14), jobs=33)).id
+    decide(both.open, case, Outcome.LOST, lost_reason=LostReason.PRICE)
+    made = publish(both)
+    passed = sealing.seal(both.open, both.room, Seal(case, "Granit"))
+    assert passed.traces == (Trace("publication", made.id, "period"),)
+    assert [one.text for one in both.open.ask(traces.located, passed.traces, "sv")] == ["2026-Q3"]
+    assert both.open.ask(traces.search, ["Granit"]) == ()

@@ -15,9 +15,10 @@ from tests.server.conftest import KOPING, VASTERAS, Person
 from investcrm.domain.commands import StateFacts
 from investcrm.domain.errors import UserError
 from investcrm.domain.fields import ReadinessLevel
+from investcrm.domain.indicators import SetValue
 from investcrm.domain.readiness import DIMENSIONS
 from investcrm.domain.readiness_work import AskUpdate, ConfirmLevels, LogSupport, SetWeights, SupportKind
-from investcrm.services import readiness, readiness_sheet, readiness_work
+from investcrm.services import indicator_intake, readiness, readiness_sheet, readiness_work
 
 pytestmark = EACH_POSTGRES
 
@@ -102,3 +103,27 @@ def test_the_server_reckons_the_index_as_the_program_does(
     (told,) = [one for one in koping.world.ask(readiness.comparison, {KOPING}) if one.code == VASTERAS]
     assert row.index is not None
     assert told.value == row.index.value
+
+
+def test_a_municipality_signs_its_own_indicators_and_takes_away_none_of_the_regions(
+    coordinator: Person, koping: Person
+) -> None:
+    coordinator.world.act(indicator_intake.set_value, SetValue("nki", KOPING, 2025, 61.0, "SKR"))
+    assert koping.world.act(indicator_intake.set_value, SetValue("nki", KOPING, 2024, 70.0, "Egen mätning"))
+    me = koping.world.actor.member_id
+    forged = (
+        "INSERT INTO indicator_value (id, version, created_ms, indicator_key, municipality_code, year, value, "
+        "source, as_of, recorded_by) VALUES (%s, 1, 1, 'nki', %s, 2025, 99, 'SKR', %s, %s)"
+    )
+    with koping.psql() as connection:
+        for code, day, who in (
+            (KOPING, "2026-01-01", coordinator.world.actor.member_id),
+            (KOPING, "9999-12-31", me),  # it would stand before all that is said later
+            (VASTERAS, "2026-01-01", me),
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(forged, ("f" * 32, code, day, who))
+        taken = "UPDATE indicator_value SET deleted_ms = 1 WHERE indicator_key = 'nki' AND year = %s"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(taken, (2025,))
+        assert connection.execute(taken + " AND recorded_by = %s", (2024, me)).rowcount == 1

@@ -16,11 +16,15 @@ from tests.reports.test_quarter import LONG, full
 from tests.store.worlds import World
 
 from investcrm import words
+from investcrm.domain.chart import Datum
+from investcrm.domain.chart_bars import ranking
 from investcrm.domain.commands import Decide, LogInquiry, SetTarget
 from investcrm.domain.periods import parse
 from investcrm.domain.stages import LostReason, Outcome
+from investcrm.reports import chart_picture
+from investcrm.reports.fonts import measure
 from investcrm.reports.quarter_data import Quarter
-from investcrm.services import cases, inquiries, quarter, quarter_files, quarter_long, targets
+from investcrm.services import cases, inquiries, papers, quarter, quarter_files, quarter_long, targets
 
 WINTER = parse("2026-Q1")
 
@@ -107,6 +111,17 @@ def test_each_chart_is_a_picture_with_its_words_in_it(worked: Quarter) -> None:
     kept = quarter_files.made("charts", worked, "2026-Q1", words.of("sv"))
     assert quarter_files.parts("charts", kept) == found
     assert quarter_files.made("charts", worked, "2026-Q1", words.of("sv")) == kept
+
+
+def test_names_make_no_broken_picture_and_no_device_of_windows() -> None:
+    name = "Sten \x0b & <script> \ufffe"
+    chart = ranking(name, [Datum(name, 1.0, name)], width=400.0, fits=measure)
+    root = ET.fromstring(chart_picture.svg(chart, name, "sv"))
+    assert "".join(root[0].itertext()) == "Sten  & <script> "
+    assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
+    assert [papers.file_name(one) for one in ("NUL.rapport", "com1", "Nuläge", "../a")] == [
+        "_NUL.rapport", "_com1", "Nuläge", "a",
+    ]  # fmt: skip
 
 
 def test_an_empty_report_and_one_of_long_names_have_files_too() -> None:

@@ -23,7 +23,7 @@ from investcrm.domain.reading.indicator_table import (
 from investcrm.domain.reading.indicator_words import ELSEWHERE, PlaceReader, Places, is_everyone
 from investcrm.domain.words import N_
 from investcrm.exchange import csv_in, json_stat, tables, xlsx_in
-from investcrm.exchange.limits import FILE_LIMIT, Check, never_cancelled
+from investcrm.exchange.limits import FILE_LIMIT, JSON_LIMIT, Check, never_cancelled
 
 _ZIP: Final = b"PK\x03\x04"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -38,15 +38,17 @@ def read(
     Raises:
         InvalidInput: it cannot be read, or no table of municipalities is in it; the sentence says why.
     """
-    if len(data) > FILE_LIMIT:
+    is_json = data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
+    limit = JSON_LIMIT if is_json else FILE_LIMIT
+    if len(data) > limit:
         raise InvalidInput(
             N_("“{name}” is larger than {limit} MB. Split it and take in the parts."),
-            name=name, limit=FILE_LIMIT // 1024 // 1024,
+            name=name, limit=limit // 1024 // 1024,
         )  # fmt: skip
     if not data.strip(b"\x00 \r\n\t"):
         raise InvalidInput(N_("“{name}” is empty."), name=name)
     reader = PlaceReader(places)
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
+    if is_json:
         return _json(name, data, reader)
     tables.refuse_other_formats(name, data)
     title = PurePath(name).stem.replace("_", " ")

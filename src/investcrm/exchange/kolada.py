@@ -113,7 +113,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         self._home = _origin(base)
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        if _origin(newurl) != self._home:
+        if not _is_at(newurl, self._home):
             fp.close()
             raise _elsewhere()
         return super().redirect_request(req, fp, code, msg, headers, newurl)
@@ -122,6 +122,14 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
+
+
+def _is_at(url: str, home: tuple[str, str | None, int | None]) -> bool:
+    """Whether an address lies at a host; what is no address lies nowhere."""
+    try:
+        return _origin(url) == home
+    except ValueError:
+        return False
 
 
 def _elsewhere() -> KoladaProblem:
@@ -152,6 +160,8 @@ def _page(
             raise _refused(error.code) from None
     except (OSError, HTTPException) as error:
         raise _unreached(error) from error
+    except ValueError as error:  # redirected to what is no address
+        raise _elsewhere() from error
     if "json" not in kind:
         raise KoladaProblem(
             N_("Kolada answered with {kind} instead of figures, perhaps a page to sign in to the network. "
@@ -227,7 +237,10 @@ def _next(page: dict[str, Any], url: str, base: str) -> str | None:
     following = page.get("next_url") or page.get("next_page")
     if not following or not page["values"]:
         return None
-    found = urljoin(url, str(following))
-    if _origin(found) != _origin(base):
+    try:
+        found = urljoin(url, str(following))
+    except ValueError:
+        raise _elsewhere() from None
+    if not _is_at(found, _origin(base)):
         raise _elsewhere()
     return found

@@ -11,6 +11,8 @@ COLUMN_LIMIT: Final = 400
 """Columns of one table; further ones are left out with a notice."""
 FILE_LIMIT: Final = 100 * 1024 * 1024
 """Bytes of one file."""
+JSON_LIMIT: Final = 25 * 1024 * 1024
+"""Bytes of JSON, which takes some twenty times that in memory."""
 UNPACKED_LIMIT: Final = 1024 * 1024 * 1024
 """Bytes of a workbook's parts when unpacked."""
 RATIO_LIMIT: Final = 250

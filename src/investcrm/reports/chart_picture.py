@@ -24,7 +24,7 @@ def svg(chart: Chart, title: str, language: str) -> bytes:
     )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {said}>',
-        f'<title id="title">{escape(title)}</title><desc id="desc">{escape(chart.alternative)}</desc>',
+        f'<title id="title">{_said(title)}</title><desc id="desc">{_said(chart.alternative)}</desc>',
         f'<rect width="100%" height="100%" fill="{LIGHT[Tone.SURFACE]}"/>',
     ]
     for shape in chart.shapes:
@@ -56,6 +56,12 @@ def svg(chart: Chart, title: str, language: str) -> bytes:
                 )
     parts.append("</svg>\n")
     return "\n".join(parts).encode("utf-8")
+
+
+def _said(text: str) -> str:
+    """Return a text that XML can hold: markup as words, without control characters."""
+    held = (c for c in text if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF))
+    return escape("".join(c for c in held if c not in "\ufffe\uffff"))
 
 
 def png(chart: Chart, scale: float = 2.0) -> bytes:

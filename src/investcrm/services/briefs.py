@@ -178,6 +178,15 @@ def tell_end(uow: UnitOfWork, inquiry_id: str, outcome: str, decided_in: str, **
         uow.update("brief", brief_id, {"ended": "", **told})
 
 
+def tell_how_it_stands(uow: UnitOfWork, inquiry_id: str) -> None:
+    """Let the municipalities that were asked learn how a case stands that has come out of the room."""
+    row = uow.find("inquiry", inquiry_id)
+    if row is not None:
+        reason, where = row["lost_reason"] or "", row["decided_municipality"]
+        ended_on = row["decided_on"]
+        tell_end(uow, inquiry_id, row["outcome"] or "", where, ended_on=ended_on, lost_reason=reason)
+
+
 def sending_reaches(uow: UnitOfWork, command: MarkSent) -> bool:
     """Whether noting that briefs were sent puts them before somebody: on a server it does."""
     return uow.dialect == "postgresql" and bool(command.forwarding_ids)

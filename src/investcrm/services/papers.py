@@ -23,6 +23,10 @@ _UNPRINTED = frozenset(
     {"power_note", "comment", "north_sweref", "east_sweref", "public", *(day_field(key) for key in STATED)}
 )
 """Fields that stay inside: notes, coordinates that a map shows better; a day stands with what it is of."""
+_DEVICES = frozenset(
+    ("CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)))
+)
+"""What Windows takes for a device and not for a file, whatever follows the first full stop."""
 _DAYS = {state_field(key): day_field(key) for key in STATED}
 _POWER_IN_WORDS = frozenset({"power_note", "power"})
 
@@ -116,4 +120,5 @@ def file_name(*parts: str) -> str:
     safe = "".join(
         " " if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in kept
     )
-    return " ".join(safe.split()).strip(". ")[:120]
+    name = " ".join(safe.split()).strip(". ")[:120]
+    return f"_{name}" if name.partition(".")[0].strip().upper() in _DEVICES else name

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.sortkey import same_company, search_text, sort_key
 from investcrm.domain.words import N_
-from investcrm.services import crossing, organisations, rooms, standing
+from investcrm.services import briefs, crossing, organisations, rooms, standing
 from investcrm.services.traces import whole_names
 from investcrm.store import chores, passage
 
@@ -127,9 +127,13 @@ def unseal(open_side: Side, room: Side, command: Unseal, after: Callable[[str], 
         _forget_on_desk(room, command.inquiry_id)
         row = baggage.rows["inquiry"][0] | waking["inquiry"]
         told = _told_of_server(row, waking, room.actor, reader.today, "public")
-        return Passed(command.inquiry_id, crossing.move(room, open_side, command.inquiry_id, told, after))
-    after("brought")
-    finish(room, open_side, after)
+        number = crossing.move(room, open_side, command.inquiry_id, told, after)
+    else:
+        after("brought")
+        finish(room, open_side, after)
+    with open_side.write() as uow:  # what was decided, or taken back, while nobody was told
+        briefs.tell_how_it_stands(uow, command.inquiry_id)
+        uow.commit(N_("Ended a case's secrecy"), reversible=False)
     return Passed(command.inquiry_id, number)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Text
 
 from investcrm.store import seals
 from investcrm.store.chores import CLEAN
+from investcrm.store.read import publications
 from investcrm.store.reader import listed
 from investcrm.store.schema import Base
 
@@ -396,7 +397,10 @@ class Trace:
 
 
 def traces(reader: Reader, words: Iterable[str]) -> tuple[Trace, ...]:
-    """Return where any of these words stands in a live text, as far as a plain search finds it."""
+    """Return where any of these words stands in a live text, as far as a plain search finds it.
+
+    What was published stands as it was; the editions that say one of them are named by their period.
+    """
     wanted = [word for word in words if word]
     found: list[Trace] = []
     for table in Base.metadata.sorted_tables:
@@ -413,6 +417,8 @@ def traces(reader: Reader, words: Iterable[str]) -> tuple[Trace, ...]:
                     f"SELECT {_key(table.name)} FROM {table.name} WHERE ({told}){live} LIMIT 20", **params
                 )
             ]
+    if wanted and _is_read(reader, "publication"):
+        found += [Trace("publication", one, "period") for one in publications.saying(reader, wanted)]
     return tuple(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -23,6 +25,20 @@ def editions(reader: Reader, period: str | None = None) -> list[Values]:
         period=period or "",
         every=int(period is None),
     )
+
+
+def saying(reader: Reader, words: Iterable[str]) -> list[str]:
+    """Return the ids of the editions whose report says any of these words, as far as it is kept as JSON."""
+    spelled = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
+    on_server = reader.dialect == "postgresql"
+    within = "position(convert_to(:word, 'UTF8') IN data)" if on_server else "instr(data, CAST(:word AS BLOB))"
+    found = []
+    for row in editions(reader):
+        document = json.loads(row[6]).get("files", {}).get("json", "")
+        said = f"SELECT 1 FROM document_piece WHERE document_id = :document AND {within} > 0 LIMIT 1"
+        if any(reader.value(said, document=document, word=word) for word in spelled):
+            found.append(str(row[0]))
+    return found
 
 
 def grouped(reader: Reader) -> list[tuple[str, str, str]]:

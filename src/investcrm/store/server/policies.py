@@ -49,6 +49,8 @@ _OWN_MEETING: Final = (
     f"meeting_id IN (SELECT meeting_id FROM meeting_municipality WHERE {_OWN} AND deleted_ms IS NULL)"
 )
 _OWN_PLAN: Final = f"plan_id IN (SELECT id FROM action_plan WHERE {_OWN})"
+_OWN_WORD: Final = f"{_OWN} AND recorded_by = sec.my_member()"
+"""What it said itself: the region's figures of it are not its to sign or to take away."""
 _OWN_SESSION: Final = "login = session_user::text"
 SETTINGS: Final = (
     "county_code", "region", "language", "sources", "promises", "power_steps", "readiness_weights",
@@ -117,6 +119,7 @@ _ADDED: Final = {
     "site_paper": _OWN_SITE,
     "site_paper_piece": _OWN_PAPER,
     "fact": f"({_SEEN['fact']}) AND recorded_by = sec.my_member()",
+    "indicator_value": f"{_OWN_WORD} AND coalesce(as_of <= current_date + 1, true)",
     "brief_message": f"{_OWN} AND {_OWN_BRIEF} AND from_region = 0",
     "reply": f"{_OWN} AND brief_id IN (SELECT id FROM brief WHERE {_OWN} AND state = 'sent')",
     "reply_site": f"{_OWN} AND {_OWN_REPLY} AND {_OWN_SITE}",
@@ -141,6 +144,7 @@ _CHANGED: Final = {
     ),
     "presence": f"{_OWN} AND {_OWN_SESSION}",
     "action_note": f"{_OWN} AND {_OWN_PLAN}",
+    "indicator_value": _OWN_WORD,
 }
 """How a row may look after its change; as it may be added where nothing is said."""
 _COLUMNS_CHANGED: Final = {"joint_reply": ("version", "state", "other_brief_id")}

@@ -34,7 +34,7 @@ _FEW_SETTINGS: Final = (Group.MUNICIPALITY, Group.AUDITOR, Group.CUSTODIAN, Grou
 def make_login(connection: Connection, login: str, group: Group) -> str:
     """Make a login of a group, with a member row and, for a municipality, the first code; return the member.
 
-    The rows of presence become its own, as only one's own may be changed.
+    The rows of presence, and a municipality's indicators, become its own, as only one's own may be changed.
     """
     connection.exec_driver_sql(f'CREATE ROLE "{login}" LOGIN')
     connection.exec_driver_sql(f'GRANT {role_of(group)} TO "{login}" WITH INHERIT TRUE, SET FALSE')
@@ -46,6 +46,9 @@ def make_login(connection: Connection, login: str, group: Group) -> str:
     if group is Group.MUNICIPALITY:
         values = {"id": secrets.token_hex(16), "member_id": member, "municipality_code": CODES[0]}
         _insert(connection, "member_municipality", {**_plain("member_municipality"), **values})
+        connection.exec_driver_sql(
+            "UPDATE indicator_value SET recorded_by = %s WHERE municipality_code = %s", (member, CODES[0])
+        )
     return member
 
 
@@ -242,7 +245,7 @@ def _another(
             and not column.foreign_keys
         ):
             fresh[column.name] = secrets.token_hex(16)
-    if table.name == "fact":
+    if table.name in ("fact", "indicator_value"):
         fresh["recorded_by"] = _member(connection)
     if table.name == "presence":
         fresh["login"] = login
