@@ -112,8 +112,8 @@ def test_a_municipality_signs_its_own_indicators_and_takes_away_none_of_the_regi
     assert koping.world.act(indicator_intake.set_value, SetValue("nki", KOPING, 2024, 70.0, "Egen mätning"))
     me = koping.world.actor.member_id
     forged = (
-        "INSERT INTO indicator_value (id, version, created_ms, indicator_key, municipality_code, year, value, "
-        "source, as_of, recorded_by) VALUES (%s, 1, 1, 'nki', %s, 2025, 99, 'SKR', %s, %s)"
+        "INSERT INTO indicator_value (id, version, created_ms, indicator_key, municipality_code, year, "
+        "value, source, as_of, recorded_by) VALUES (%s, 1, 1, 'nki', %s, 2025, 99, 'SKR', %s, %s)"
     )
     with koping.psql() as connection:
         for code, day, who in (

@@ -31,7 +31,9 @@ def saying(reader: Reader, words: Iterable[str]) -> list[str]:
     """Return the ids of the editions whose report says any of these words, as far as it is kept as JSON."""
     spelled = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
     on_server = reader.dialect == "postgresql"
-    within = "position(convert_to(:word, 'UTF8') IN data)" if on_server else "instr(data, CAST(:word AS BLOB))"
+    within = (
+        "position(convert_to(:word, 'UTF8') IN data)" if on_server else "instr(data, CAST(:word AS BLOB))"
+    )
     found = []
     for row in editions(reader):
         document = json.loads(row[6]).get("files", {}).get("json", "")
