@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 import subprocess
+import zipfile
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -122,6 +123,14 @@ def test_names_make_no_broken_picture_and_no_device_of_windows() -> None:
     assert [papers.file_name(one) for one in ("NUL.rapport", "com1", "Nuläge", "../a")] == [
         "_NUL.rapport", "_com1", "Nuläge", "a",
     ]  # fmt: skip
+
+
+def test_charts_are_written_beside_each_other_whatever_their_archive_says() -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        for name in ("../../funnel.svg", "C:\\Windows\\goals.svg", "/etc/ledger.svg"):
+            archive.writestr(name, "x")
+    assert set(quarter_files.parts("charts", kept.getvalue())) == {"funnel.svg", "goals.svg", "ledger.svg"}
 
 
 def test_an_empty_report_and_one_of_long_names_have_files_too() -> None:

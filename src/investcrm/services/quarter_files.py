@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from io import BytesIO
+from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.exchange import plain, xlsx
@@ -63,11 +64,14 @@ def made(kind: str, content: paper.Quarter, period: str, w: Words, decision: str
 
 
 def parts(kind: str, kept: bytes) -> dict[str, bytes]:
-    """Return the files that a kept one stands for, by name: each chart of a ZIP; "" is the file itself."""
+    """Return the files that a kept one stands for, by name: each chart of a ZIP; "" is the file itself.
+
+    A name is one of a file alone: what somebody put into the database leads to no other folder.
+    """
     if kind != "charts":
         return {"": kept}
     with zipfile.ZipFile(BytesIO(kept)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        return {PureWindowsPath(name).name: archive.read(name) for name in archive.namelist()}
 
 
 def _zipped(files: Mapping[str, bytes], on: date) -> bytes:
