@@ -37,8 +37,12 @@ class Words:
         return self._finish(self._catalogue.ngettext(one, many, count), {"count": count, **params})
 
     def error(self, error: UserError) -> str:
-        """Return what went wrong, as one sentence in this language."""
-        return self.t(error.key, **error.params)
+        """Return what went wrong, as one sentence in this language, the name of a field or KPI in it too."""
+        params = dict(error.params)
+        for named in ("field", "kpi"):
+            if isinstance(params.get(named), str):
+                params[named] = self.t(str(params[named]))
+        return self.t(error.key, **params)
 
     def _finish(self, text: str, params: dict[str, object]) -> str:
         filled = text.format(**params) if params else text

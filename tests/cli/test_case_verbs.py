@@ -243,7 +243,34 @@ def test_the_kpis_of_a_period_are_told(crm: Command, number: str):
     assert lines["first_response"]["value"] is None
     assert lines["inquiries"]["period"] == str(THIS_YEAR)
     assert crm("kpi", f"{THIS_YEAR}-Q1").code == 0
+    assert "tertial" in crm("kpi", "i våras").err
     assert crm("kpi", "i våras").code == 2
+
+
+def test_a_slice_is_named_as_people_name_it_and_never_guessed(crm: Command):
+    assert crm("inquiry", "add", "Projekt Rönn", "--source", "fair").code == 0
+    for name in ("fair", "Mässa", "Fair"):
+        lines = {line["key"]: line for line in crm("kpi", THIS_YEAR, "--source", name, "--json").data}
+        assert lines["inquiries"]["value"] == 1
+    places = crm("kpi", THIS_YEAR, "--by", "municipality", "--municipality", "Köping", "--json").data
+    assert [one["key"] for one in places] == ["1983"]
+    assert crm("kpi", THIS_YEAR, "--municipality", "Norrköping").code == 2
+    assert crm("kpi", THIS_YEAR, "--area", "finns inte").code == 2
+    assert crm("kpi", THIS_YEAR, "--area", "-").code == 0
+
+
+def test_a_number_that_cannot_be_is_refused_in_the_language_of_the_program(crm: Command):
+    assert "--day måste vara ett heltal." in crm("wheel", "add", "Möte", "--day", "x").err
+    assert "--share får vara högst 100." in crm("project", "attribute", "P", "2026-001", "--share", "150").err
+    assert "Konvertering" in crm("target", "set", "conversion", "140").err
+
+
+def test_a_year_without_anything_is_said_to_be_so(crm: Command, tmp_path: Path):
+    file = tmp_path / "hjul.ics"
+    refused = crm("wheel", "ics", "1999", "--out", file)
+    assert (refused.code, file.exists()) == (2, False)
+    assert crm("wheel", "propose").code == 0
+    assert "propose" not in crm("wheel", "show", "1999").out
 
 
 def test_targets_are_set_listed_and_taken_away(crm: Command, number: str):

@@ -54,7 +54,9 @@ def test_what_came_late_is_published_as_a_correction(crm: Command, worked: Path)
     said = crm("report", "quarter", PERIOD, "--publish", "--lang", "sv")
     assert "Förfrågningar: 2, publicerat som 1" in said.out
     assert [one["edition"] for one in crm("report", "list", "--json").data] == [2, 1]
-    assert "Förfrågningar: 2" in crm("report", "list").out
+    corrections = crm("report", "list", "--json").data[0]["corrections"]
+    assert "Förfrågningar: 2, publicerat som 1" in corrections
+    assert f"{len(corrections)} rättelser" in crm("report", "list").out
 
 
 def test_confidential_cases_come_in_groups_with_the_passphrase(crm: Command, worked: Path):

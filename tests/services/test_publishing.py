@@ -22,6 +22,7 @@ from investcrm.domain.commands import (
     StateLedger,
 )
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
+from investcrm.domain.ledger_commands import WithdrawStatement
 from investcrm.domain.periods import parse
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.services import cases, inquiries, ledger, publishing, quarter_files, settings, targets
@@ -198,3 +199,30 @@ def test_the_summary_kept_in_the_window_goes_into_a_draft_of_the_terminal(spring
     spring.act(settings.save, SaveSetting(publishing.summary_key(period, "sv"), " En lugn vinter. "))
     assert spring.ask(publishing.kept_summary, period, "sv") == "En lugn vinter."
     assert spring.ask(publishing.kept_summary, period, "en") == ""
+
+
+def test_what_was_published_with_a_summary_stands_when_a_schedule_says_none(spring: World):
+    period = parse("2026-Q1")
+    first = spring.act(publishing.publish, PublishPeriod("2026-Q1", "sv", "En lugn vinter."))
+    kept = spring.ask(publishing.kept_summary, period, "sv")
+    assert spring.act(publishing.publish, PublishPeriod("2026-Q1", "sv", kept)) == first
+    assert spring.ask(publishing.kept_summary, period, "en") == ""
+    spring.act(settings.save, SaveSetting(publishing.summary_key(period, "sv"), ""))
+    assert spring.ask(publishing.kept_summary, period, "sv") == ""
+
+
+def test_a_draft_shows_what_is_different_in_the_quarter_before(spring: World):
+    spring.act(publishing.publish, WINTER)
+    late(spring)
+    pdf = spring.ask(publishing.draft, parse("2026-Q2"), "sv", "")["pdf"][""]
+    assert "Förfrågningar 2 3 1 ärende har tillkommit" in " ".join(pdf_text(pdf).split())
+
+
+def test_jobs_withdrawn_are_told_as_withdrawn_whatever_jobs_they_were(spring: World):
+    case = late(spring)
+    said = StateLedger(case, "decided", jobs=30, sort="safeguarded", stated_on=date(2026, 3, 30))
+    (found,) = spring.act(ledger.state, said)
+    spring.act(publishing.publish, WINTER)
+    spring.act(ledger.withdraw, WithdrawStatement(found))
+    told = why(spring.act(publishing.publish, WINTER))
+    assert told["Tryggade arbetstillfällen, beslutade"] == "uppgifter återtagna i 1 ärende"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from investcrm.domain.errors import InvalidInput
-from investcrm.words import N_
+from investcrm.domain.sources import SOURCE_LABELS
+from investcrm.words import LANGUAGES, N_
 
 if TYPE_CHECKING:
     from investcrm.services.reference import Reference
@@ -138,6 +139,15 @@ def strength_areas(words: Iterable[str], reference: Reference) -> tuple[str, ...
             )
         found.append(key)
     return tuple(dict.fromkeys(found))
+
+
+def source(text: str, reference: Reference) -> str:
+    """Return a source as it is kept, named by its key or its words in either language, else as it stands."""
+    from investcrm import phrases
+
+    usual = {**SOURCE_LABELS, **dict.fromkeys(reference.sources, "")}
+    by_name = {phrases.source(key, language).casefold(): key for key in usual for language in LANGUAGES}
+    return by_name.get(text.casefold(), text)
 
 
 def ending_of(out: Path, known: Sequence[str], option: str) -> str:

@@ -55,12 +55,8 @@ def fail(as_json: bool, exit_code: int, message: str) -> int:
 
 
 def sentence(error: UserError) -> str:
-    """Return an error in the program's language, the name of a field in it too."""
-    words = current()
-    params = dict(error.params)
-    if isinstance(params.get("field"), str):
-        params["field"] = words.t(str(params["field"]))
-    return words.t(error.key, **params)
+    """Return an error in the program's language."""
+    return current().error(error)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

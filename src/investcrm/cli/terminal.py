@@ -135,9 +135,10 @@ def _explained(error: Any) -> str:
     if kind == "NoSuchOption":
         return f"{t('There is no option {option}.', option=option)} {help_hint}"
     if kind == "MissingParameter" and getattr(error, "param", None) is not None:
-        names = "/".join(error.param.opts) if error.param.opts else error.param.name
-        shown = names if names.startswith("-") else str(error.param.name).upper()
-        return f"{t('{name} is missing.', name=shown)} {help_hint}"
+        return f"{t('{name} is missing.', name=_shown(error.param))} {help_hint}"
+    number = _no_number(error) if kind == "BadParameter" and getattr(error, "param", None) else ""
+    if number:
+        return f"{number} {help_hint}"
     if kind == "NoArgsIsHelpError":
         return str(error.format_message())
     if getattr(error, "message", "") == "Missing command.":
@@ -151,6 +152,27 @@ def _explained(error: Any) -> str:
     if extra:
         return f"{t('“{words}” does not belong here.', words=extra[1])} {help_hint}"
     return f"{error.format_message()} {help_hint}"
+
+
+def _shown(param: Any) -> str:
+    names = "/".join(param.opts) if param.opts else param.name
+    return names if names.startswith("-") else str(param.name).upper()
+
+
+def _no_number(error: Any) -> str:
+    """Return what is wrong with a number; "" where the complaint is another."""
+    said, name = str(error.message), _shown(error.param)
+    if said.startswith("Input should be a valid integer"):
+        return t("{name} must be a whole number.", name=name)
+    beyond = re.match(r"Input should be (less|greater) than or equal to (-?\d+)$", said)
+    if beyond is None:
+        return ""
+    bound = (
+        N_("{name} may be {number} at most.")
+        if beyond[1] == "less"
+        else N_("{name} must be at least {number}.")
+    )
+    return t(bound, name=name, number=beyond[2])
 
 
 def _path(error: Any) -> str:

@@ -13,10 +13,11 @@ from investcrm.cli.asked import Asked
 from investcrm.cli.options import ShowingGroup, group, verb
 from investcrm.cli.verbs_inquiry import inquiry_rows, inquiry_table, language_of
 from investcrm.domain.filters import InquiryFilter, OrganisationFilter, SiteFilter
-from investcrm.domain.slices import DIMENSION_LABELS, Dimension, Slice
+from investcrm.domain.slices import DIMENSION_LABELS, UNSTATED, Dimension, Slice
 from investcrm.words import N_, current, t
 
 if TYPE_CHECKING:
+    from investcrm.bootstrap import Workspace
     from investcrm.domain import periods
     from investcrm.domain.kpi import Kpi
     from investcrm.domain.rows import Breakdown
@@ -66,15 +67,15 @@ def kpi(
     from investcrm.domain import periods
     from investcrm.services import kpis
 
-    wanted, cut = periods.parse(period), Slice(municipality, area, source, country)
+    wanted, named = periods.parse(period), Slice(municipality, area, source, country)
     if behind:
-        _behind(asked, behind, wanted, cut)
+        _behind(asked, behind, wanted, named)
         return
     if by:
-        _by(asked, inputs.one_of(by, DIMENSION_LABELS, "--by"), wanted, cut)
+        _by(asked, inputs.one_of(by, DIMENSION_LABELS, "--by"), wanted, named)
         return
     with opening.opened(asked) as workspace:
-        found = workspace.ask(kpis.dashboard, wanted, cut)
+        found = workspace.ask(kpis.dashboard, wanted, _cut(workspace, named))
     language = current().language
     data = [
         {"label": phrases.kpi_name(line.kpi, "en"), "period": found.period}
@@ -95,12 +96,30 @@ def kpi(
     output.show(asked, data, output.table(headers, rows, right=(1, 2, 3, 4)))
 
 
-def _by(asked: Asked, dimension: str, wanted: periods.Period, cut: Slice) -> None:
+def _cut(workspace: Workspace, named: Slice) -> Slice:
+    """Return the slice people named by code, key or name.
+
+    Raises:
+        InvalidInput: the region has no such municipality or strength area.
+    """
+    from investcrm.services import reference
+
+    known = workspace.ask(reference.load)
+    place, area = named.municipality_code, named.strength_area
+    return Slice(
+        place if place == UNSTATED else "".join(inputs.codes([place], known.municipalities)[:1]),
+        area if area == UNSTATED else "".join(inputs.strength_areas(filter(None, [area]), known)),
+        inputs.source(named.source, known),
+        named.country,
+    )
+
+
+def _by(asked: Asked, dimension: str, wanted: periods.Period, named: Slice) -> None:
     """Show inquiries, jobs and SEK by municipality, strength area, source or country."""
     from investcrm.services import kpis, reference
 
     with opening.opened(asked) as workspace:
-        rows = workspace.ask(kpis.by_dimension, Dimension(dimension), wanted, cut)
+        rows = workspace.ask(kpis.by_dimension, Dimension(dimension), wanted, _cut(workspace, named))
         known = workspace.ask(reference.load)
     data = [
         {"key": row.key, "inquiries": row.inquiries, "jobs": row.jobs, "investment_sek": row.investment_sek}
@@ -130,15 +149,16 @@ def _by(asked: Asked, dimension: str, wanted: periods.Period, cut: Slice) -> Non
         t("Jobs, decided"),
         t("Investment, decided"),
     )
-    output.show(asked, data, output.table(headers, lines, right=(1, 2, 3)))
+    nothing = t("There is nothing to divide by.")
+    output.show(asked, data, output.table(headers, lines, right=(1, 2, 3)) or nothing)
 
 
-def _behind(asked: Asked, key: str, wanted: periods.Period, cut: Slice) -> None:
+def _behind(asked: Asked, key: str, wanted: periods.Period, named: Slice) -> None:
     """Show the cases a figure counts; of a promise its steps, late ones first."""
     from investcrm.services import kpis, promising
 
     with opening.opened(asked) as workspace:
-        every = workspace.ask(kpis.specifications)
+        every, cut = workspace.ask(kpis.specifications), _cut(workspace, named)
         listed = {one.key: one for one in every if one.has_cases}
         promise = listed[inputs.one_of(key, listed, "--behind")].promise if cut.is_all else None
         if promise is None:

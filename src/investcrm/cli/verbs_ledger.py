@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from investcrm import formats, ledger_phrases
+from investcrm import formats, ledger_phrases, phrases
 from investcrm.cli import inputs, opening, output
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import group, verb
@@ -71,7 +71,7 @@ def _tell(asked: Asked, workspace: Workspace, number: str) -> None:
             ledger_phrases.place(one.place, language),
             ledger_phrases.said(one, language),
             formats.day(one.stated_on),
-            one.source,
+            phrases.source(one.source, language),
             reference(one),
             ledger_phrases.withdrawn(one, language),
         )

@@ -115,6 +115,9 @@ def _conditions(written: list[str] | None) -> dict[str, list[str]]:
 def _from_file(path: Path) -> list[Any]:
     try:
         told = json.loads(path.expanduser().read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InvalidInput(N_("“{name}” could not be read: {reason}"), name=path, reason=reason) from None
+    except ValueError as error:
         raise InvalidInput(N_("The file {file} cannot be read as JSON."), file=path) from error
     return told if isinstance(told, list) else [told]

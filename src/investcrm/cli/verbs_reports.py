@@ -15,7 +15,7 @@ from investcrm.cli.verbs_inquiry import language_of
 from investcrm.cli.verbs_own_quarter import municipality
 from investcrm.domain.errors import InvalidInput, UserError, WorkspaceProblem
 from investcrm.domain.periods import Period, PeriodKind, containing, parse
-from investcrm.words import N_, t
+from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -248,7 +248,9 @@ def list_(asked: Asked) -> None:
             formats.day(one.published_on),
             one.published_by,
             " ".join(one.files),
-            "; ".join(one.corrections),
+            n("{count} correction", "{count} corrections", len(one.corrections))
+            if len(one.corrections) > 1
+            else "".join(one.corrections),
         )
         for one in found
     ]

@@ -90,7 +90,8 @@ def show(
     from investcrm.services import annual_wheel
 
     with opening.opened(asked) as workspace, workspace.reader() as reader:
-        found = annual_wheel.year(reader, year or reader.today.year)
+        number, known = year or reader.today.year, annual_wheel.events(reader)
+        found = annual_wheel.year(reader, number)
     numbered = [(at, turn) for at, turn in enumerate(found, 1) if turn.is_open or not still_open]
     rows = [
         (
@@ -104,9 +105,11 @@ def show(
         for at, turn in numbered
     ]
     headers = ("", t("Day"), t("Week"), t("What"), t("Kind"), t("Status"))
-    text = output.table(headers, rows, right=(0,)) or t(
-        "The wheel is empty. “investcrm wheel propose” puts a usual year on it."
-    )
+    text = output.table(headers, rows, right=(0,))
+    if not text and known:
+        left = N_("Nothing is left of {year}.") if found else N_("Nothing of the wheel falls in {year}.")
+        text = t(left, year=number)
+    text = text or t("The wheel is empty. “investcrm wheel propose” puts a usual year on it.")
     output.show(asked, [_turn(at, turn) for at, turn in numbered], text)
 
 

@@ -101,7 +101,7 @@ def why(key: str, period: Period, kpis: Mapping[str, Kpi], cases: Iterable[Moved
         now = gives(key, period, kpis, case.now)
         if then == now:
             continue
-        cause = _cause(key, case)
+        cause = _cause(key, case, is_stated=_is_stated(key, kpis))
         counts[cause] = counts.get(cause, 0) + 1
         if amount is not None:
             amount += sum(_whole(now)) - sum(_whole(then))
@@ -240,12 +240,20 @@ def _to_lost(reason: str, column: str, period: Period, case: Case) -> tuple[obje
     return (1,) if column == "cases" else (int(amounts[column] or 0),)
 
 
-def _cause(key: str, case: Moved) -> Cause:
+def _is_stated(key: str, kpis: Mapping[str, Kpi]) -> bool:
+    """Whether a figure comes from the ledger's statements."""
+    table, _, rest = key.partition(".")
+    if table != "kpi":
+        return rest.endswith((".jobs", ".investment_sek"))
+    return rest in kpis and kpis[rest].population is Population.LEDGER
+
+
+def _cause(key: str, case: Moved, *, is_stated: bool) -> Cause:
     """Return the kind of change that tells most of why a case moved a figure."""
     if case.then is None:
         return Cause.ADDED
     then, now = case.then, case.now
-    if key.endswith((".jobs", ".investment_sek", "jobs_decided", "investment_decided")):
+    if is_stated:
         old, new = then.of("ledger_entry"), now.of("ledger_entry")
         if new.keys() - old.keys():
             return Cause.STATED
@@ -264,7 +272,7 @@ def _cause(key: str, case: Moved) -> Cause:
     received = "received_on" in changed and key.startswith(("funnel.", "kpi.inquiries"))
     if changed & _OUTCOMES and not received:
         return Cause.OUTCOME
-    if changed & _DAYS or key.endswith(("decided", ".jobs", ".investment_sek")):
+    if changed & _DAYS or is_stated:
         return Cause.DAY
     return Cause.AMOUNT if changed & _AMOUNTS else Cause.PROGRESS
 

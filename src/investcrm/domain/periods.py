@@ -96,6 +96,9 @@ def parse(text: str) -> Period:
     if match := re.fullmatch(r"(\d{4})(0[1-9]|1[0-2])", bare):
         return Period(int(match[1]), int(match[2]), PeriodKind.MONTH)
     raise InvalidInput(
-        N_("“{text}” is not a period. Write a year (2026), a quarter (2026-Q3) or a month (2026-09)."),
+        N_(
+            "“{text}” is not a period. Write a year (2026), a quarter (2026-Q3), a third (2026-T2) or "
+            "a month (2026-09)."
+        ),
         text=text,
     )

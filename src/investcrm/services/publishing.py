@@ -185,13 +185,13 @@ def _as_published(reader: Reader, command: PublishPeriod, earlier: tuple[Edition
 
 
 def _board(
-    uow: UnitOfWork, period: Period, room: grouping.Room | None
+    reader: Reader, period: Period, room: grouping.Room | None
 ) -> tuple[Dashboard, Basis, Sums | None]:
-    board = kpis.dashboard(uow, period)
+    board = kpis.dashboard(reader, period)
     figures = published_figures.of(board)
     if room is None:
         return board, Basis(figures, {}, grouped=False), None
-    sums = grouping.sums(room, period, _totals(uow))
+    sums = grouping.sums(room, period, _totals(reader))
     whole = grouping.added(board, sums.cells)
     shown = published_figures.of(whole)
     return whole, Basis(shown, correcting.apart(shown, figures), grouped=True), sums
@@ -225,17 +225,17 @@ def _own_corrections(
 
 
 def _corrections_before(
-    uow: UnitOfWork, period: Period, room: grouping.Room | None, w: Words
+    reader: Reader, period: Period, room: grouping.Room | None, w: Words
 ) -> tuple[CorrectionRow, ...]:
     """Return what is different from what the period before published, counted as it was counted then.
 
     Where its confidential cases cannot be counted now, what they added then still stands.
     """
-    before = editions(uow, str(period))
+    before = editions(reader, str(period))
     if not before:
         return ()
-    published = _basis(uow, before[0])
-    _, now, _ = _board(uow, period, room if published.grouped else None)
+    published = _basis(reader, before[0])
+    _, now, _ = _board(reader, period, room if published.grouped else None)
     if published.grouped and room is None:
         if not published.known:
             return ()
@@ -243,7 +243,7 @@ def _corrections_before(
         open_figures = now.figures
         figures = {**open_figures} | {key: (open_figures.get(key) or 0) + more for key, more in added.items()}
         now = Basis(figures, {key: open_figures.get(key) for key in added}, grouped=True)
-    return correcting.rows(uow, correcting.bridge(uow, period, before[0].id, published, now), w, period)
+    return correcting.rows(reader, correcting.bridge(reader, period, before[0].id, published, now), w, period)
 
 
 def _basis(reader: Reader, one: Edition) -> Basis:
@@ -357,8 +357,13 @@ def summary_key(period: Period, language: str) -> str:
 
 
 def kept_summary(reader: Reader, period: Period, language: str) -> str:
-    """Return the summary kept for the report of a period, "" where none is."""
-    return str(settings.load(reader, summary_key(period, language), "")).strip()
+    """Return the summary kept for the report of a period, else its latest edition's, "" where none is."""
+    kept = settings.load(reader, summary_key(period, language))
+    if kept is not None:
+        return str(kept).strip()
+    said = (one for one in editions(reader, str(period)) if one.language == language)
+    latest = next(said, None)
+    return "" if latest is None else str(_kept(reader, latest.id).get("summary", "")).strip()
 
 
 def kept_decision(reader: Reader, period: Period, language: str) -> str:
@@ -380,6 +385,7 @@ def draft(
     """
     w = words.of(language)
     content = quarter.data(reader, period, language, summary)
+    content = replace(content, corrections=_corrections_before(reader, period.previous(), None, w))
     if decision is None:
         decision = kept_decision(reader, period, language)
     return {

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from investcrm import words
 from investcrm.domain.annual_wheel import KIND_LABELS, occurrences, year_of
+from investcrm.domain.errors import InvalidInput
 from investcrm.domain.wheel_rows import CALLED_OFF, MEETING_LABELS, SKIPPED, MeetingRow, Turn
 from investcrm.services import annual_wheel, days, places
 from investcrm.store.read import plan as read
+from investcrm.words import N_
 
 if TYPE_CHECKING:
     from investcrm.exchange.ics import Appointment
@@ -22,12 +24,19 @@ if TYPE_CHECKING:
 
 
 def year(reader: Reader, number: int, stamp: datetime, language: str, member_id: str = "") -> bytes:
-    """Return a year as a calendar file; with ``member_id`` the meetings and what that member is to do."""
+    """Return a year as a calendar file; with ``member_id`` the meetings and what that member is to do.
+
+    Raises:
+        InvalidInput: the year holds nothing, and no calendar file may be empty.
+    """
     from investcrm.exchange import ics
 
     spoken = words.of(language)
     name = spoken.t("Annual wheel {year}", year=number)
-    return ics.appointments(_events(reader, number, spoken, member_id), stamp, name)
+    found = tuple(_events(reader, number, spoken, member_id))
+    if not found:
+        raise InvalidInput(N_("{year} has nothing to put in a calendar file."), year=number)
+    return ics.appointments(found, stamp, name)
 
 
 def called(reader: Reader, codes: Collection[str], stamp: datetime, language: str) -> bytes:
