@@ -285,6 +285,9 @@ def test_targets_are_set_listed_and_taken_away(crm: Command, number: str):
     assert [one["kpi"] for one in crm("target", "list", "--municipality", "1983", "--json").data] == [
         "investment_decided"
     ]
+    decided = ("--outcome", "establishment", "--jobs", "3", "--investment", "20", "--in", "Köping")
+    assert crm("decide", number, *decided).code == 0
+    assert "20\xa0mnkr" in crm("target", "list", "--municipality", "Köping").out
     assert crm("target", "set", "establishments", "none").code == 0
     assert len(crm("target", "list", "--json").data) == 1
     assert crm("target", "set", "establishments", "många").code == 2

@@ -10,13 +10,16 @@ from investcrm import phrases, words
 from investcrm.cli import inputs, opening, output
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import group, verb
+from investcrm.domain.periods import Period, PeriodKind
+from investcrm.domain.slices import Slice
 from investcrm.domain.targets import goal_of
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
     from investcrm.domain.kpi import Kpi
-    from investcrm.domain.targets import Aim
+    from investcrm.domain.targets import Aim, TargetYear
     from investcrm.services.reference import Reference
+    from investcrm.store.reader import Reader
 
 _YEAR_HELP: Final = N_("The year; else this one.")
 _AT_HELP: Final = N_("The target of one municipality, by code or name; else the region's.")
@@ -45,15 +48,16 @@ def target_list(asked: Asked, year: Year = 0, municipality: At = "", area: Area 
         known = reference.load(reader)
         code, key = _narrowed(known, municipality, area)
         found = targets.of_year(reader, year or reader.today.year)
-    order = {one.key: place for place, one in enumerate(found.kpis)}
-    aims = sorted(
-        (
-            aim
-            for aim in found.targets
-            if aim.kpi in order and code in ("", aim.municipality_code) and key in ("", aim.strength_area)
-        ),
-        key=lambda aim: (aim.municipality_code, aim.strength_area, order[aim.kpi]),
-    )
+        order = {one.key: place for place, one in enumerate(found.kpis)}
+        aims = sorted(
+            (
+                aim
+                for aim in found.targets
+                if aim.kpi in order and code in ("", aim.municipality_code) and key in ("", aim.strength_area)
+            ),
+            key=lambda aim: (aim.municipality_code, aim.strength_area, order[aim.kpi]),
+        )
+        reached = {aim: _reached(reader, found, aim) for aim in aims}
     every = [(aim, found.kpis[order[aim.kpi]]) for aim in aims]
     data = [_shape(one, aim, found.targets[aim], found.year, known) for aim, one in every]
     language = words.current().language
@@ -62,7 +66,7 @@ def target_list(asked: Asked, year: Year = 0, municipality: At = "", area: Area 
             phrases.kpi_label(one, language),
             _whose(aim, known),
             phrases.kpi_goal(one, found.targets[aim], language),
-            phrases.kpi_value(one, _reached(found.reached, aim), language),
+            phrases.kpi_value(one, reached[aim], language),
         )
         for aim, one in every
     ]
@@ -123,9 +127,14 @@ def _whose(aim: Aim, known: Reference) -> str:
     return ", ".join(filter(None, names)) or t("The whole region")
 
 
-def _reached(reached: Any, aim: Aim) -> float | None:
-    """Return what the region reached; what a municipality or strength area did is a slice of its own."""
-    return None if aim.municipality_code or aim.strength_area else reached.get(aim.kpi)
+def _reached(reader: Reader, found: TargetYear, aim: Aim) -> float | None:
+    """Return what was reached of a target: the region's, or a municipality's or strength area's slice."""
+    from investcrm.services import kpis
+
+    cut = Slice(aim.municipality_code, aim.strength_area)
+    if cut.is_all:
+        return found.reached.get(aim.kpi)
+    return kpis.kpi(reader, aim.kpi, Period(found.year, 1, PeriodKind.YEAR), cut).value
 
 
 def _shape(one: Kpi, aim: Aim, value: float | None, year: int, known: Reference) -> dict[str, Any]:
