@@ -276,6 +276,10 @@ def ticks(store: Any, stopped: Stop) -> Iterator[None]:
             stopped.wait(TRY_AGAIN_AFTER)
 
 
+ANYWAY_MS: Final = 15_000
+"""A server is asked so often at the least: a sign that was lost on its way delays what it told, no more."""
+
+
 class Watcher(QObject):
     """Hears that somebody wrote to the workspace, reads what others touched, and tells every view.
 
@@ -306,6 +310,9 @@ class Watcher(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(TOGETHER_MS)
         self._soon.timeout.connect(self._look)
+        self._anyway = QTimer(self)
+        self._anyway.setInterval(ANYWAY_MS)
+        self._anyway.timeout.connect(self._ticked)
 
     @property
     def looking(self) -> QTimer:
@@ -315,10 +322,13 @@ class Watcher(QObject):
     def start(self) -> None:
         """Begin to listen, until the tasks are closed."""
         self._tasks.listen(partial(ticks, self._workspace.store), self._ticked)
+        if self._workspace.store.dialect == "postgresql":
+            self._anyway.start()
 
     def stop(self) -> None:
         """Look no more."""
         self._soon.stop()
+        self._anyway.stop()
 
     def _ticked(self) -> None:
         """Look a moment from now, once for all that comes meanwhile."""
