@@ -82,7 +82,8 @@ def test_many_sites_with_long_names_stay_on_the_page(language: str) -> None:
     much = replace(
         OFFER, asker=LONG, title=LONG, asked=(Asked(LONG, LONG, Level.MUST),) * 12, sites=(site,) * 9
     )
-    sound(render(much, words.of(language)))
+    told = sound(render(much, words.of(language)))
+    assert sum(LONG[:20] in text for _, text in told) > 9 * 12
 
 
 def test_an_offer_without_sites_or_requirements_is_whole() -> None:

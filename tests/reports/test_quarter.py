@@ -201,7 +201,8 @@ def test_a_huge_report_shows_the_first_and_says_how_many_more():
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", [LONG, SPACED])
 def test_a_huge_report_with_names_of_eighty_characters_stays_on_its_pages(name: str, language: str):
-    sound(render(full(name, 60), words.of(language)))
+    told = sound(render(full(name, 60), words.of(language)))
+    assert any(name[:20] in text for _, text in told)
 
 
 @pytest.mark.parametrize("name", [LONG, SPACED, "Ek"])
