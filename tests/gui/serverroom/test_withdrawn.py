@@ -73,6 +73,52 @@ def test_the_case_closes_by_itself(anna: Insider, bo: Insider, opened: Opened, q
             assert found == (0,), table
 
 
+def test_no_words_stay_where_a_reading_finds_the_case_gone_before_it_is_told(
+    anna: Insider, bo: Insider, opened: Opened, qtbot: Any
+) -> None:
+    case, member = anna.begin("Projekt Vega", investor=f"{SECRET} AB"), bo.workspace.actor.member_id
+    anna.room.act(rooms.give_access, GiveAccess(case, member, "reader"))
+    program = opened(bo)
+    shell = enter(program, qtbot)
+    shell.go("match", inquiry=case)
+    shell.go("inquiries", inquiry=case)
+    page: Any = shell.page("inquiries")
+    qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Vega" and not shell.tasks.busy)
+    watcher: Any = entrance(program).keeper._watcher
+    watcher.looking.setInterval(1_000_000)
+
+    anna.room.act(rooms.withdraw_access, WithdrawAccess(case, member))
+    shell.tasks.announce({case})
+    qtbot.waitUntil(lambda: page.detail.inquiry_id == "")
+    watcher.looking.start(0)
+    qtbot.waitUntil(forgotten, timeout=AT_ONCE_MS)
+
+    assert shell.current == "inquiries"
+
+
+def test_parts_out_of_sight_forget_a_case_that_is_taken_away_while_another_is_read(
+    anna: Insider, bo: Insider, opened: Opened, qtbot: Any
+) -> None:
+    case, other = anna.begin("Projekt Vega", investor=f"{SECRET} AB"), anna.begin("Projekt Björk")
+    member = bo.workspace.actor.member_id
+    for one in (case, other):
+        anna.room.act(rooms.give_access, GiveAccess(one, member, "reader"))
+    program = opened(bo)
+    shell = enter(program, qtbot)
+    page: Any = shell.go("inquiries", inquiry=case)
+    qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Vega")
+    page.detail.set_tab("history")
+    shell.go("inquiries", inquiry=other)
+    qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Björk" and SECRET in on_screen())
+
+    anna.room.act(rooms.withdraw_access, WithdrawAccess(case, member))
+    qtbot.waitUntil(forgotten, timeout=AT_ONCE_MS)
+
+    assert shell.page("inquiries") is page
+    assert page.detail.title.text() == "Projekt Björk"
+    assert page.detail.tabs.currentIndex() == list(page.detail._parts).index("history")
+
+
 def test_with_the_role_the_room_goes(
     anna: Insider, bo: Insider, served: Served, opened: Opened, qtbot: Any
 ) -> None:

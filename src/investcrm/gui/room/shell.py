@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 OWN: Final = (at.TODAY, at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH, at.ARCHIVE)
 """The pages of the room itself; any other is the window's own, outside it."""
+_WRITTEN_IN: Final = (at.NEW_INQUIRY, at.IMPORT)
+"""Pages that hold what a person is writing, and nothing that was read of other cases."""
 
 
 class RoomShell(QFrame):
@@ -338,16 +340,36 @@ class RoomShell(QFrame):
             self.palette_ = None
         self._window.toasts.clear()
         self._history = [place for place in self._history if not lost & _named(place)]
-        for page_key in [page_key for page_key, made in self._made.items() if _shows(made, lost)]:
+        here = (at.INQUIRIES, {}) if self._is_here(lost) else self._here
+        for page_key in [
+            page_key for page_key, made in self._made.items() if self._may_hold(page_key, made, lost)
+        ]:
             widget = self._made.pop(page_key)
             self._stack.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        if self._here[0] not in self._made or lost & _named(self._here):
+        for widget in self._made.values():
+            _forget_earlier(widget)
+        if here[0] not in self._made or here is not self._here:
             self._window.set_status("")
-            self._show(at.INQUIRIES, {})
+            self._show(*here)
         self.forgot.emit()
         opened_files.clear()
+
+    def _is_here(self, lost: frozenset[str]) -> bool:
+        """Whether the place on show is about one of these cases."""
+        made = self._made.get(self._here[0])
+        return bool(lost & _named(self._here)) or (made is not None and _shows(made, lost))
+
+    def _may_hold(self, page_key: str, page: QWidget, lost: frozenset[str]) -> bool:
+        """Whether a page may hold words of these cases: any may, but a form and what is on show of another.
+
+        A page whose reading found the case gone before this was told has it open no more, yet may hold
+        its words.
+        """
+        if _shows(page, lost):
+            return True
+        return page_key not in _WRITTEN_IN and (page_key != self._here[0] or not _held(page))
 
     def leave_nothing(self) -> None:
         """Close every window and dialog that shows something of the room."""
@@ -377,10 +399,23 @@ def _named(place: tuple[str, dict[str, Any]]) -> frozenset[str]:
     return frozenset(value for value in place[1].values() if isinstance(value, str))
 
 
+def _held(page: QWidget) -> frozenset[str]:
+    """Return the cases a page has open."""
+    held = (getattr(widget, "inquiry_id", "") for widget in (page, *page.findChildren(QWidget)))
+    return frozenset(case for case in held if isinstance(case, str) and case)
+
+
 def _shows(page: QWidget, cases: frozenset[str]) -> bool:
-    """Whether a page holds one of these cases open."""
-    held = (page, *page.findChildren(QWidget))
-    return any(getattr(widget, "inquiry_id", "") in cases for widget in held)
+    """Whether a page has one of these cases open."""
+    return not cases.isdisjoint(_held(page))
+
+
+def _forget_earlier(page: QWidget) -> None:
+    """Let a page that stays keep nothing of the cases it showed before."""
+    for widget in (page, *page.findChildren(QWidget)):
+        forget = getattr(widget, "forget_earlier", None)
+        if callable(forget):
+            forget()
 
 
 def _is_of_another_case(widget: QWidget, cases: frozenset[str]) -> bool:

@@ -69,6 +69,7 @@ class DetailPane(QFrame):
         self.acts = CaseActs(nav, self._now, self.set_tab)
         self.setProperty("kind", "card")
         self.setMinimumWidth(380)
+        self.others = Others(nav, self)
         self._build()
         nav.tasks.changed.connect(self._changed)
         nav.region.changed.connect(self._draw)
@@ -96,6 +97,17 @@ class DetailPane(QFrame):
         place = next((at for at, part in enumerate(self._parts) if part == name), 0)
         self.tabs.setCurrentIndex(place)
 
+    def forget_earlier(self) -> None:
+        """Keep nothing of cases shown before, in parts out of sight either; the one on show is drawn anew."""
+        shown, before = self.tabs.currentIndex(), self._whole
+        self.others.setParent(self)
+        self._stack.removeWidget(before)
+        before.hide()
+        before.deleteLater()
+        self._build_case()
+        self.tabs.setCurrentIndex(shown)
+        self._draw()
+
     def keys(self) -> dict[str, Callable[[], object]]:
         """Return what the keys of the table of keys do here."""
         acts = self.acts
@@ -122,7 +134,10 @@ class DetailPane(QFrame):
         self._stack.addWidget(
             EmptyState(t("Choose an inquiry to see where it stands and what comes next."), icon="inquiries")
         )
-        whole = QWidget()
+        self._build_case()
+
+    def _build_case(self) -> None:
+        self._whole = whole = QWidget()
         inner = QVBoxLayout(whole)
         inner.setContentsMargins(18, 16, 18, 12)
         inner.setSpacing(8)
@@ -130,7 +145,6 @@ class DetailPane(QFrame):
         inner.addLayout(self._heading())
         below = QHBoxLayout()
         self.under = ElidedLabel("", "muted")
-        self.others = Others(self._nav, self)
         below.addWidget(self.under, 1)
         below.addWidget(self.others)
         inner.addLayout(below)
@@ -190,6 +204,7 @@ class DetailPane(QFrame):
         self.others.follow("")
         self.detail = None
         self._stack.setCurrentIndex(0)
+        self.forget_earlier()
         self.shown_changed.emit(None)
 
     def _take(self, detail: InquiryDetail) -> None:
