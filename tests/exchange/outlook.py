@@ -121,19 +121,28 @@ def outlook_message(
     subject: str,
     text: str = "",
     html: bytes = b"",
+    packed: bytes = b"",
     sender: tuple[str, str] = ("", ""),
+    real: str = "",
     recipients: tuple[tuple[str, str], ...] = (),
     attachments: tuple[tuple[str, str, bytes], ...] = (),
     sent_at: datetime | None = None,
     within: tuple[bytes, ...] = (),
     kind: str = "IPM.Note",
 ) -> bytes:
-    """Return the bytes of a .msg file as Outlook saves a received mail; ``within`` are .msg files."""
+    """Return the bytes of a .msg file as Outlook saves a received mail; ``within`` are .msg files.
+
+    ``packed`` is its text as packed RTF, ``real`` the address where the sender has a path of Exchange.
+    """
     parts = [_text(0x001A, kind), _text(0x0037, subject)]
     if text:
         parts.append(_text(0x1000, text))
     if html:
         parts.append(_binary(0x1013, html))
+    if packed:
+        parts.append(_binary(0x1009, packed))
+    if real:
+        parts.append(_text(0x5D01, real))
     if sender[1]:
         parts += [_text(0x0C1A, sender[0]), _text(0x0C1F, sender[1])]
     fixed = struct.pack("<HHIII", 0x3, 0x3FDE, 6, 65001, 0)

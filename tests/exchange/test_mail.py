@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -82,6 +83,24 @@ def test_broken_charsets_and_headers_are_read_anyway() -> None:
     assert mail.sent_at is None
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "ISO8859-1", "windows-1252"])
+def test_dashes_and_quotation_marks_that_windows_calls_latin_stay_what_they_are(charset: str) -> None:
+    head = f"From: a@b.example\r\nSubject: Svar\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
+    body = "14 ha – ”Åkern”, 200 €/m²…"
+    assert read_mail_bytes("m.eml", head.encode() + body.encode("cp1252")).text == body
+
+
+def test_what_is_written_below_an_attachment_is_part_of_the_text() -> None:
+    mail = message("Se formuläret.")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="svar.pdf")
+    below = EmailMessage()
+    below.set_content("PS. Vi avböjer Södra fältet.")
+    mail.attach(below)
+    read = read_mail_bytes("m.eml", mail.as_bytes())
+    assert read.text == "Se formuläret.\n\nPS. Vi avböjer Södra fältet."
+    assert [part.name for part in read.attachments] == ["svar.pdf"]
+
+
 def test_names_of_attachments_cannot_leave_the_folder() -> None:
     mail = message()
     mail.add_attachment(b"x", maintype="application", subtype="octet-stream", filename="../../etc/pass\twd")
@@ -114,6 +133,16 @@ def test_an_outlook_message_is_read() -> None:
 def test_an_outlook_message_with_only_html() -> None:
     data = outlook_message(subject="Mark", html="<p>Vi söker 5 ha på Öland</p>".encode())
     assert read_mail_bytes("m.msg", data).text == "Vi söker 5 ha på Öland"
+
+
+def test_an_outlook_message_of_a_colleague_whose_text_is_packed_is_read() -> None:
+    rtf = rb"{\rtf1\ansi\ansicpg1252\fromtext Vi har 14 ha \endash  f\'f6r nu\'21}"
+    packed = struct.pack("<IIII", len(rtf) + 12, len(rtf), 0x414C454D, 0) + rtf
+    sender = ("Åsa Öberg", "/O=REGION/OU=EXCHANGE/CN=RECIPIENTS/CN=ASA")
+    data = outlook_message(subject="Svar", packed=packed, sender=sender, real="asa@region.example")
+    mail = read_mail_bytes("svar.msg", data)
+    assert mail.text == "Vi har 14 ha – för nu!"
+    assert mail.sender == '"Åsa Öberg" <asa@region.example>'
 
 
 def test_an_outlook_message_becomes_an_inquiry(context: ReadingContext) -> None:

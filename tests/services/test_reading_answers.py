@@ -23,6 +23,7 @@ from tests.store.worlds import KEY, Clock, World
 from investcrm.domain.answer_form import version_of
 from investcrm.domain.commands import (
     AddSite,
+    Decide,
     ForwardInquiry,
     LogInquiry,
     MarkSent,
@@ -33,6 +34,7 @@ from investcrm.domain.commands import (
 from investcrm.domain.power import NO_BASIS
 from investcrm.domain.read_answers import Found, TakeAnswer, TakenAnswer, Verdict
 from investcrm.domain.requirements import Requirement
+from investcrm.domain.stages import LostReason, Outcome
 from investcrm.services import (
     answer_fields,
     answer_finding,
@@ -394,6 +396,47 @@ def test_a_subject_that_names_another_case_than_the_form_is_asked_about(asked: A
     other = ask(asked.world, "Projekt Björk")
     found = asked.read(reply(other.subject, files=(("svar.pdf", asked.answer()),)), "svar.eml")
     assert (found.verdict, found.title) == (Verdict.ASK, "Projekt Alm")
+
+
+def test_a_mail_that_names_two_questions_asks_which_and_two_forms_in_one_mail_are_both_read(
+    asked: Asked,
+) -> None:
+    other = ask(asked.world, "Projekt Björk")
+    words_ = asked.read(reply("Svar", f"{asked.subject}: 14 ha.\n{other.subject}: vi avböjer."), "svar.eml")
+    assert (words_.verdict, words_.found) == (Verdict.ASK, Found.TEXT)
+    assert "several questions" in words_.why[0].key
+    for one in (asked, other):
+        moved = asked.world.ask(reading_answers.at, words_, one.forwarding)
+        assert moved.verdict is Verdict.ASK
+        asked.world.act(taking_answers.take, TakeAnswer(moved, declines=one is other))
+    assert (asked.state(), replace(other, world=asked.world).state()) == ("answered", "declined")
+    forms = (("a.pdf", asked.answer()), ("b.pdf", other.answer()))
+    both = read(asked.world, "svar.eml", reply(asked.subject, files=forms))
+    assert [(one.verdict, one.title) for one in both] == [
+        (Verdict.READY, "Projekt Alm"), (Verdict.READY, "Projekt Björk"),
+    ]  # fmt: skip
+
+
+def test_words_beside_an_empty_form_are_the_answer_but_not_in_the_mail_that_asked(asked: Asked) -> None:
+    blank = (("formulär.pdf", asked.blank),)
+    found = asked.read(reply(f"VB: {asked.subject}", "Vi har ingen mark.", blank), "svar.eml")
+    assert (found.verdict, found.found, found.text) == (Verdict.ASK, Found.FORM, "Vi har ingen mark.")
+    assert "is empty" in found.why[0].key
+    asked.world.act(taking_answers.take, TakeAnswer(found, declines=True))
+    again = asked.read(reply(f"VB: {asked.subject}", "Vi har ingen mark.", blank), "svar.eml")
+    assert (asked.state(), again.verdict) == ("declined", Verdict.AGAIN)
+    sent = letter(asked.world, asked.inquiry, asked.forwarding)
+    assert asked.read(sent.as_bytes(), "skickat.eml").verdict is Verdict.REFUSED
+
+
+def test_an_answer_to_a_case_that_was_decided_is_read_in_and_says_so(asked: Asked) -> None:
+    version = asked.detail().row.version
+    lost = Decide(asked.inquiry, version, Outcome.LOST, lost_reason=LostReason.PRICE)
+    asked.world.act(cases.decide, lost)
+    found = asked.read(asked.answer())
+    assert (found.verdict, "was decided" in found.why[0].key) == (Verdict.READY, True)
+    asked.world.act(taking_answers.take, TakeAnswer(found))
+    assert (asked.state(), asked.detail().row.standing.outcome) == ("answered", Outcome.LOST)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

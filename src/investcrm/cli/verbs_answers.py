@@ -16,6 +16,7 @@ from investcrm.cli.asked import Asked
 from investcrm.domain.errors import UserError
 from investcrm.domain.mail_notices import TOLD_LABELS, Told
 from investcrm.domain.read_answers import FOUND_LABELS, VERDICT_LABELS, ReadAnswer, TakeAnswer, Verdict
+from investcrm.domain.reading.base import shorten
 from investcrm.words import N_, current, n, t
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def _shape(one: ReadAnswer, taken: TakenAnswer | None, why: str, *, dry_run: boo
         "declines": one.declines,
         "reason": one.reason,
         "text": one.text,
+        "mail": one.words,
         "contact": one.contact,
         "sites": [
             {
@@ -211,6 +213,8 @@ def _text(one: ReadAnswer, taken: TakenAnswer | None, why: str) -> str:
         lines.append(f"  {t('Declines')}: {one.reason}".rstrip(": "))
     for site in one.sites:
         lines += _site_lines(site)
+    if one.has_form and one.words:
+        lines.append(f"  {t('In the mail')}: {shorten(one.words, 200)}")
     return "\n".join(lines)
 
 

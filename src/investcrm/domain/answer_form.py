@@ -166,11 +166,14 @@ def tidy(reference: str) -> str:
 
 def reference_in(text: str) -> str:
     """Return the first reference in a mail's subject or body, signed or in brackets; "" without one."""
-    found = _SIGNED.search(text)
-    if found:
-        return f"{found[1]}-{found[2]}".upper()
-    bare = _BARE.search(text)
-    return bare[1].upper() if bare else ""
+    return next(iter(references_in(text)), "")
+
+
+def references_in(text: str) -> tuple[str, ...]:
+    """Return the references in a text, each once: signed ones as they come, or else those in brackets."""
+    signed = [f"{found[1]}-{found[2]}" for found in _SIGNED.finditer(text)]
+    found = signed or [bare[1] for bare in _BARE.finditer(text)]
+    return tuple(dict.fromkeys(one.upper() for one in found))
 
 
 def _check(bare: str, signature: str) -> str:

@@ -26,6 +26,8 @@ _HEADER: Final = re.compile(rb"^[!-9;-~]+:[ \t]?", re.MULTILINE)
 
 _SEALED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SIGNATURES: Final = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
+_LATIN: Final = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1"})
+"""Programs of Windows call their own letters so; their dashes would become control characters."""
 _WRAPPED: Final = 3
 """So many times a message may be signed anew."""
 
@@ -105,29 +107,27 @@ def _sent_at(message: Message) -> datetime | None:
 
 
 def _body(message: EmailMessage) -> tuple[list[Message], str]:
-    """Return the parts that make the body and its text: plain text before HTML."""
-    plain, html = _first_text(message, "text/plain"), _first_text(message, "text/html")
-    if plain is not None and _content(plain).strip():
-        return [part for part in (plain, html) if part is not None and _beside(message, part)], _content(
-            plain
-        )
-    if html is not None:
-        return [part for part in (plain, html) if part is not None], html_to_text(_content(html))
-    return [plain] if plain is not None else [], _content(plain) if plain is not None else ""
+    """Return the parts that make the body and its text: plain text before HTML.
+
+    Some programs go on writing below an attachment, in a part of its own: the text is all of them.
+    """
+    plain, html = _texts(message, "text/plain"), _texts(message, "text/html")
+    said = [text for part in plain if (text := _content(part)).strip()]
+    if said:
+        return [*plain, *html[:1]], said[0] if len(said) == 1 else "\n\n".join(map(str.strip, said))
+    pages = [text for part in html if (text := html_to_text(_content(part)))]
+    return [*plain, *html], "\n\n".join(pages) or "".join(map(_content, plain))
 
 
-def _beside(message: EmailMessage, part: Message) -> bool:
-    """Tell whether an HTML part is another form of the text rather than an attached page."""
-    del message
-    return part.get_content_type() != "text/html" or not part.get_filename()
-
-
-def _first_text(message: EmailMessage, media_type: str) -> Message | None:
-    for part in _parts(message):
-        attached = part.get_content_disposition() == "attachment"
-        if part.get_content_type() == media_type and not attached and not part.get_filename():
-            return part
-    return None
+def _texts(message: EmailMessage, media_type: str) -> list[Message]:
+    """Return the parts of a kind that are read as the mail itself: neither attached nor named."""
+    return [
+        part
+        for part in _parts(message)
+        if part.get_content_type() == media_type
+        and part.get_content_disposition() != "attachment"
+        and not part.get_filename()
+    ]
 
 
 def _parts(message: Message) -> list[Message]:
@@ -147,7 +147,7 @@ def _content(part: Message) -> str:
     if not isinstance(data, bytes):
         return str(part.get_payload() or "")
     charset = part.get_content_charset() or "utf-8"
-    for encoding in (charset, "utf-8", "cp1252"):
+    for encoding in ("cp1252" if charset in _LATIN else charset, "utf-8", "cp1252"):
         try:
             return data.decode(encoding)
         except (LookupError, UnicodeDecodeError, ValueError):

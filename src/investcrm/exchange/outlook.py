@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.mail_notices import Told
 from investcrm.domain.words import N_
-from investcrm.exchange import mail_notices, smime
+from investcrm.exchange import mail_notices, rtf, smime
 from investcrm.exchange.mail_parts import Attachment, Mail, file_name, html_to_text, message_ids, tidy
 from investcrm.exchange.mail_within import put, written
 from investcrm.exchange.mime import inside
@@ -27,6 +27,7 @@ _HEADER_WITHIN: Final = 24
 _DEEPEST: Final = 5
 _MESSAGE_ID, _ANSWERED, _REFERENCES, _HEADERS = 0x1035, 0x1042, 0x1039, 0x007D
 _SEQUENCE: Final = 0x30
+_PACKED, _REAL_SENDERS = 0x1009, (0x5D01, 0x5D02)
 _SUPPLEMENT, _REPORT_TEXT = 0x0C1B, 0x1001
 _REPORTS: Final = {
     ".IPNNRN": Told.UNREAD, ".IPNRN": Told.READ, ".DELAYED": Told.DELAYED, ".NDR": Told.FAILED,
@@ -51,9 +52,7 @@ def read(name: str, data: bytes) -> Mail:
 
 
 def _mail(message: Message, data: bytes, kind: str, depth: int) -> Mail:
-    text = message.body or ""
-    if not text.strip():
-        text = html_to_text(message.html_body or "")
+    text = _words(message)
     text, attachments, encrypted = tidy(text), _attachments(message, depth), False
     if kind.startswith("IPM.NOTE.SMIME") and len(attachments) == 1:
         text, attachments, encrypted = _signed(attachments[0].data)
@@ -71,7 +70,7 @@ def _mail(message: Message, data: bytes, kind: str, depth: int) -> Mail:
     )
     return Mail(
         subject=subject,
-        sender=" ".join((message.sender or "").split()),
+        sender=_sender(message),
         recipients=recipients,
         sent_at=sent.astimezone(UTC) if sent else None,
         text=text,
@@ -102,10 +101,28 @@ def _notice(message: Message, kind: str, subject: str, text: str, answers: tuple
     if kind.startswith("IPM.NOTE.RULES.OOF") and "Auto-Submitted" not in heads:
         heads["Auto-Submitted"] = "auto-replied"
     if "From" not in heads and "@" in (message.sender or ""):
-        put(heads, "From", " ".join((message.sender or "").split()))
+        put(heads, "From", _sender(message))
     read = mail_notices.read(heads, subject, text)
     ids = tuple(dict.fromkeys((*read.message_ids, *answers))) if read else ()
     return replace(read, message_ids=ids) if read else None
+
+
+def _words(message: Message) -> str:
+    """Return what is written in a mail, which some programs keep as packed RTF alone."""
+    body = message.body or ""
+    text = body if body.strip() else html_to_text(message.html_body or "")
+    packed = message.properties.binary_prop_value(_PACKED)
+    if text or not packed:
+        return text
+    plain, html = rtf.text_of(rtf.unpacked(packed))
+    return plain or html_to_text(html)
+
+
+def _sender(message: Message) -> str:
+    """Return "Name <address>"; within one Exchange the address is a path, and the real one stands beside."""
+    named = " ".join((message.sender or "").split())
+    real = next(filter(None, (_text(message, one) for one in _REAL_SENDERS)), "")
+    return named if "@" in named or not real else f"{named.partition('<')[0]}<{real}>"
 
 
 def _text(message: Message, property_id: int) -> str:

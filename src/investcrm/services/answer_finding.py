@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from investcrm.store.reader import Reader, Values
 
 _WAITING: Final = ("sent", "prepared")
+_MOST_NAMED: Final = 20
 _SHARED_DOMAINS: Final = frozenset(
     {"gmail.com", "outlook.com", "hotmail.com", "icloud.com", "live.se", "telia.com"}
 )
@@ -46,6 +47,7 @@ class Row:
     recipient: str
     content: str
     token: str
+    decided_on: date | None = None
 
     @property
     def candidate(self) -> Candidate:
@@ -60,7 +62,7 @@ def refused(name: str, why: Doubt) -> ReadAnswer:
 
 def row_of(values: Values) -> Row:
     told: list[Any] = list(values)
-    for index in (7, 8):
+    for index in (7, 8, 12):
         told[index] = date.fromisoformat(told[index]) if isinstance(told[index], str) else told[index]
     return Row(*told)
 
@@ -99,7 +101,7 @@ def whose(reader: Reader, letters: Sequence[Letter]) -> str | tuple[Found, Lette
         reference_ = answer_form.reference_in(letter.subject)
         if reference_:
             row = by_reference(reader, reference_)
-            return (Found.SUBJECT, letter, [row]) if row else reference_
+            return (Found.SUBJECT, letter, _and_named(reader, letter, row)) if row else reference_
     for letter in letters:
         row = _replied_to(reader, letter)
         if row is not None:
@@ -108,12 +110,27 @@ def whose(reader: Reader, letters: Sequence[Letter]) -> str | tuple[Found, Lette
         reference_ = answer_form.reference_in(letter.text)
         if reference_:
             row = by_reference(reader, reference_)
-            return (Found.TEXT, letter, [row]) if row else reference_
+            return (Found.TEXT, letter, _and_named(reader, letter, row)) if row else reference_
     for letter in reversed(letters):
         rows = _of_sender(reader, letter.sender)
         if rows:
             return Found.SENDER, letter, rows
     return Found.SENDER, letters[0], []
+
+
+def _and_named(reader: Reader, letter: Letter, row: Row) -> list[Row]:
+    """Return a forwarding and the others that a letter names, for one mail may answer several questions."""
+    named = answer_form.references_in(letter.text)[:_MOST_NAMED]
+    others = (by_reference(reader, one) for one in named)
+    return list({one.id: one for one in (row, *others) if one is not None}.values())
+
+
+def is_theirs(reader: Reader, letter: Letter, row: Row) -> bool:
+    """Whether a letter is the municipality's own and not the one that was sent to it."""
+    if letter.sender in addresses(reader, row):
+        return True
+    answered = _replied_to(reader, letter)
+    return answered is not None and answered.id == row.id
 
 
 def waiting(reader: Reader, inquiry_id: str = "") -> list[Row]:

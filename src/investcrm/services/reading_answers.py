@@ -154,6 +154,10 @@ def _begin(arrived: Arrived, row: Row, found: Found, letter: Letter | None, read
         why.append(
             doubt(N_("It came after the deadline, {day}. It is read in all the same."), day=row.deadline_on)
         )
+    if row.decided_on is not None:
+        why.append(
+            doubt(N_("The case was decided on {day}. It is read in all the same."), day=row.decided_on)
+        )
     if row.state == "withdrawn":
         why.append(doubt(N_("The forwarding was withdrawn; the answer is read in all the same.")))
     if row.state in ("answered", "declined"):
@@ -208,16 +212,22 @@ def _of_mail(reader: Reader, arrived: Arrived, inquiry_id: str) -> ReadAnswer:
 
 
 def _in_words(
-    reader: Reader, arrived: Arrived, letter: Letter, how: Found, rows: Sequence[Row]
+    reader: Reader, arrived: Arrived, letter: Letter, how: Found, rows: Sequence[Row], *why: Doubt
 ) -> ReadAnswer:
     begun = _begin(arrived, rows[0], how, letter, reader)
     begun = replace(begun, text=letter.text)
     if not letter.text and not arrived.files:
         return begun.with_why(Verdict.REFUSED, doubt(N_("The mail is empty.")))
-    asks = [doubt(N_("It holds no form. Read it, and say whether it answers or declines."))]
+    asks = list(why) or [doubt(N_("It holds no form. Read it, and say whether it answers or declines."))]
     if how is Found.SENDER:
         asks.insert(0, doubt(N_("It bears no reference. Not certain which case it answers: choose.")))
-        begun = replace(begun, candidates=tuple(row.candidate for row in rows[:_MOST_CANDIDATES]))
+    elif len(rows) > 1:
+        several = N_(
+            "It names several questions ({numbers}). Choose which it answers; where it answers more than "
+            "one, read it in once for each."
+        )
+        asks.insert(0, doubt(several, numbers=", ".join(f"{row.number} {row.municipality}" for row in rows)))
+    begun = replace(begun, candidates=tuple(row.candidate for row in rows[:_MOST_CANDIDATES]))
     return _new_or_again(reader, begun.with_why(Verdict.ASK, *asks))
 
 
@@ -236,6 +246,12 @@ def _of_form(
     letter = _letter_of(arrived, forms[0])
     begun = _begin(arrived, row, Found.FORM, letter, reader)
     file, why = _fullest(form, forms)
+    if not file.form.changed(form):
+        theirs = (one for one in arrived.letters if one.text and answer_finding.is_theirs(reader, one, row))
+        written = next(theirs, None)
+        if written is not None:
+            blank = N_("The form with it is empty. Read the mail, and say whether it answers or declines.")
+            return _in_words(reader, arrived, written, Found.FORM, [row], doubt(blank))
     begun = _filled(reader, replace(begun, has_form=True), form, file.form, why)
     if begun.verdict is Verdict.READY:
         begun = _subject_agrees(reader, begun, arrived, row)
@@ -267,11 +283,13 @@ def _fullest(form: AnswerForm, files: Sequence[FormFile]) -> tuple[FormFile, lis
 
 
 def _subject_agrees(reader: Reader, begun: ReadAnswer, arrived: Arrived, row: Row) -> ReadAnswer:
-    """Ask where the mail's subject names another case than the form in it."""
+    """Ask where the mail's subject names a case that no form in it answers."""
+    forms = (answer_finding.by_reference(reader, one.form.token) for one in arrived.forms)
+    enclosed = {one.id for one in forms if one is not None}
     for letter in arrived.letters:
         named = answer_form.reference_in(letter.subject)
         other = answer_finding.by_reference(reader, named) if named else None
-        if other is not None and other.id != row.id:
+        if other is not None and other.id != row.id and other.id not in enclosed:
             why = N_(
                 "The mail's subject names another question ({number}) than the form in it. Look at both."
             )

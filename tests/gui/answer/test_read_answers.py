@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from tests.exchange.notices import POSTFIX, told
 from tests.gui import land
 from tests.services.replies import filled, form, letter, reply
@@ -131,6 +132,26 @@ def test_a_mail_in_words_without_reference_asks_which_case_it_answers(
         row for row in workspace.ask(inquiries.detail, inquiry).forwardings if row.state == "declined"
     )
     assert declined.decline_reason == "Vi har ingen mark."
+
+
+def test_a_mail_that_answers_two_questions_waits_for_the_choice_and_is_read_beside_its_form(
+    asked: Any, nav: Any, workspace: Any, tmp_path: Path, settle: Settle
+) -> None:
+    inquiry, forms, _ = asked
+    first, second = (one.token for one in workspace.ask(inquiries.detail, inquiry).forwardings)
+    nav.act("read_answers", (written(tmp_path, "ord.eml", reply("Svar", f"{first} och {second}: nej.")),), "")
+    settle()
+    dialog = land.dialog(ReadAnswersDialog)
+    dialog.go()
+    assert dialog.trouble.isVisible(), "not which of the two"
+    dialog.reject()
+    paper = filled(next(iter(forms.values())), {"answer": "offer", "n1_name": "Nya fältet"})
+    mail = written(tmp_path, "svar.eml", reply("Svar", "Ring före fredag!", (("svar.pdf", paper),)))
+    nav.act("read_answers", (mail,), "")
+    settle()
+    dialog = land.dialog(ReadAnswersDialog)
+    assert "Ring före fredag!" in [one.text() for one in dialog.review.findChildren(QLabel)]
+    dialog.reject()
 
 
 def test_a_message_that_came_back_is_noted_and_the_round_says_why_and_whom_to_ask(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from investcrm.domain.reading.base import Doubt
     from investcrm.gui.navigation import Navigator
 
+_LETTERS: Final = 1500
+"""Letters of the mail around a form; the rest stands in the original beside it."""
 _SHARES: Final = (0, 3, 3)
 
 
@@ -107,10 +109,10 @@ class AnswerReview(ScrollPage):
     def _about(self, nav: Navigator) -> None:
         one = self.answer
         form = FormGrid(2)
-        unsure = one.found in (Found.SENDER, Found.CHOSEN)
+        unsure = one.found is Found.CHOSEN or self._is_open()
         if unsure and not one.has_form:
             choices = [(row.forwarding_id, _candidate(row)) for row in one.candidates]
-            now = "" if one.found is Found.SENDER else one.forwarding_id
+            now = "" if self._is_open() else one.forwarding_id
             self.which = form.add(t("It answers"), Choice(choices, now, empty=t("Choose…")), span=2)
             self.which.chosen.connect(self.moved)
         self.received = form.add(t("Received"), DateField(nav.region.today))
@@ -125,6 +127,11 @@ class AnswerReview(ScrollPage):
             self.body.addWidget(
                 label(t("Contact: {contact}", contact=one.contact), wrap=True, selectable=True)
             )
+
+    def _is_open(self) -> bool:
+        """Whether nobody has said yet which of several questions it answers."""
+        one = self.answer
+        return one.found is Found.SENDER or (one.found is not Found.CHOSEN and len(one.candidates) > 1)
 
     def _site(self, site: ReadSite) -> None:
         shown = [one for one in site.fields if one.changed or not one.understood]
@@ -204,6 +211,10 @@ class AnswerReview(ScrollPage):
         if one.text:
             self.body.addWidget(SectionTitle(t("In their own words")))
             self.body.addWidget(label(one.text, wrap=True, selectable=True))
+        if one.has_form and one.words:
+            self.body.addWidget(SectionTitle(t("In the mail")))
+            shown = one.words if len(one.words) <= _LETTERS else f"{one.words[:_LETTERS]}\u2026"
+            self.body.addWidget(label(shown, wrap=True, selectable=True))
         if one.files:
             names = ", ".join(file.name for file in one.files)
             self.body.addWidget(label(t("Attached: {names}", names=names), "muted", wrap=True))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _FORWARDING: Final = (
     "SELECT f.id, f.inquiry_id, i.number, i.title, f.municipality_code, "
     "coalesce(m.name, f.municipality_code), f.state, f.sent_on, f.deadline_on, f.recipient, "
-    "f.content, f.token "
+    "f.content, f.token, i.decided_on "
     "FROM forwarding f JOIN inquiry i ON i.id = f.inquiry_id "
     "LEFT JOIN municipality m ON m.code = f.municipality_code "
     "WHERE f.deleted_ms IS NULL AND i.deleted_ms IS NULL"
@@ -22,7 +22,7 @@ _FORWARDING: Final = (
 
 def forwarding(reader: Reader, forwarding_id: str) -> Values | None:
     """Return one forwarding: id, case, its number and title, code, name, state, sent, deadline, recipient,
-    content, token."""
+    content, token, day the case was decided."""
     return reader.row(f"{_FORWARDING} AND f.id = :id", id=forwarding_id)
 
 
