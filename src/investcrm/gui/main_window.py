@@ -9,10 +9,20 @@ from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from investcrm import words
 from investcrm.domain.errors import Kept, UserError
+from investcrm.gui import letting_go, opened_files
 from investcrm.gui.page import Hooks, Inner, Page
 from investcrm.gui.palette import Command, Hit, Palette, Search
 from investcrm.gui.shortcuts import KEYS, bind, key
@@ -53,6 +63,9 @@ class MainWindow(QMainWindow):
         self._chips: dict[str, Callable[[], QWidget]] = {}
         self._search = search
         self._palette: Palette | None = None
+        self.parting: set[str] = set()
+        """Cases that leave the open store by what is done in this window."""
+        self._copied = False
         self.setWindowTitle("InvestCRM")
         self.setAcceptDrops(True)
         self.toasts = Toasts(self)
@@ -63,6 +76,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._bind_keys()
         tasks.troubled.connect(self._troubled)
+        tasks.changed.connect(self._noticed)
+        QApplication.clipboard().dataChanged.connect(self._noticed_copy)
         self._take_up()
 
     # ---- for the screens
@@ -151,8 +166,6 @@ class MainWindow(QMainWindow):
         if old is not None:
             old.hide()
             old.deleteLater()
-        if self._palette is not None:
-            self._palette.deleteLater()
         central = QWidget()
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
@@ -189,8 +202,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._foot())
         row.addLayout(column, 1)
         self.setCentralWidget(central)
-        self._palette = Palette(self, self.tasks, self._search, self._all_commands)
-        self._palette.chosen.connect(self._open_hit)
+        self._make_palette()
         self._nav.set_compact(compact=self.width() < _COMPACT_BELOW)
 
     def _foot(self) -> QFrame:
@@ -330,7 +342,54 @@ class MainWindow(QMainWindow):
         elif self.hooks.take_in is not None:
             self.hooks.take_in(self, files)
 
+    # ---- cases that leave the open store
+
+    def _noticed(self, touched: frozenset[str]) -> None:
+        lost: frozenset[str] = getattr(touched, "lost", frozenset())
+        theirs = lost - self.parting
+        self.parting -= lost
+        if theirs and self.let_go(theirs):
+            self.say(t("The inquiry is gone: it was deleted or merged."), "info")
+
+    def _noticed_copy(self) -> None:
+        self._copied = letting_go.copied_here()
+
+    def let_go(self, lost: frozenset[str]) -> bool:
+        """Show nothing any more of cases that left the open store, nor keep what was being typed of them.
+
+        Return whether one of them was on show.
+        """
+        here, inner = self._here, [self._made[key] for key in self._inner if key in self._made]
+        page = self._made.get(here[0])
+        is_here = (
+            page is not None
+            and page not in inner
+            and (bool(lost & letting_go.named(here)) or letting_go.shows(page, lost))
+        )
+        was_shown = letting_go.close_windows(self, inner, lost) or is_here
+        self._make_palette()
+        self.toasts.clear()
+        self._history = [place for place in self._history if not lost & letting_go.named(place)]
+        letting_go.drop_pages(self._made, self._stack, here[0], lost, self._inner)
+        if is_here:
+            self._show("inquiries", {})
+        elif page is not None and here[0] not in self._made:
+            self._show(*here)
+        desk: Any = self.desk
+        desk.forget_lost()
+        if self._copied:
+            QApplication.clipboard().clear()
+        opened_files.clear()
+        return was_shown
+
     # ---- palette and settings
+
+    def _make_palette(self) -> None:
+        if self._palette is not None:
+            self._palette.hide()
+            self._palette.deleteLater()
+        self._palette = Palette(self, self.tasks, self._search, self._all_commands)
+        self._palette.chosen.connect(self._open_hit)
 
     def open_palette(self) -> None:
         """Show the palette."""

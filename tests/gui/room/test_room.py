@@ -236,7 +236,8 @@ def test_an_open_case_is_made_confidential_from_its_menu(program: Program, qtbot
     assert way.shell is not None
     inside: Any = way.shell.page("inquiries")
     qtbot.waitUntil(lambda: inside.detail.title.text() == "Projekt Norrsken")
-    qtbot.waitUntil(lambda: page.model.count == 0)
+    listed: Any = main.page("inquiries")
+    qtbot.waitUntil(lambda: listed.model.is_loaded and listed.model.count == 0)
     assert "Lagerhuset" not in "".join(texts(toast) for toast in main.toasts.shown())
 
 

@@ -9,11 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from tests.gui.serverroom.conftest import Opened, enter, entrance, on_screen, window
 from tests.serverroom.conftest import SECRET, Insider, Served
 
-from investcrm.domain.secrecy_commands import GiveAccess, WithdrawAccess
+from investcrm.domain.commands import LogInquiry
+from investcrm.domain.secrecy_commands import GiveAccess, Seal, WithdrawAccess
 from investcrm.gui.dialogs import activity
 from investcrm.gui.program import Program
 from investcrm.gui.room.chip import RoomChip
-from investcrm.services import member_rooms, rooms, serving
+from investcrm.services import inquiries, member_rooms, rooms, sealing, serving
 
 AT_ONCE_MS = 40_000
 """Two seconds on a quiet computer; later where the server's sign was lost on its way."""
@@ -108,6 +109,9 @@ def test_parts_out_of_sight_forget_a_case_that_is_taken_away_while_another_is_re
     page: Any = shell.go("inquiries", inquiry=case)
     qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Vega")
     page.detail.set_tab("history")
+    for button in (page.board_button, page.table_button):
+        button.click()
+        qtbot.waitUntil(lambda: not shell.tasks.busy)
     shell.go("inquiries", inquiry=other)
     qtbot.waitUntil(lambda: page.detail.title.text() == "Projekt Björk" and SECRET in on_screen())
 
@@ -117,6 +121,30 @@ def test_parts_out_of_sight_forget_a_case_that_is_taken_away_while_another_is_re
     assert shell.page("inquiries") is page
     assert page.detail.title.text() == "Projekt Björk"
     assert page.detail.tabs.currentIndex() == list(page.detail._parts).index("history")
+
+
+def test_a_case_that_a_colleague_makes_confidential_leaves_an_open_window(
+    anna: Insider, bo: Insider, opened: Opened, qtbot: Any
+) -> None:
+    case = anna.workspace.act(inquiries.log, LogInquiry("Vega", investor=f"{SECRET} AB")).id
+    program = opened(bo)
+    main = window(program)
+    main.go("today")
+    program.nav.match(case)
+    qtbot.waitUntil(lambda: "Vega" in on_screen() and not program.tasks.busy)
+    page: Any = main.go("inquiries", inquiry=case)
+    qtbot.waitUntil(lambda: page.detail.title.text() == "Vega")
+    program.nav.act("case_window", case)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
+
+    sealing.seal(anna.workspace, anna.room, Seal(case, "Projekt Norrsken"))
+    qtbot.waitUntil(forgotten, timeout=AT_ONCE_MS)
+
+    assert "Förfrågan är borta" in said(program)
+    assert main.current == "inquiries"
+    while main.back():
+        qtbot.waitUntil(lambda: not program.tasks.busy)
+        assert forgotten()
 
 
 def test_with_the_role_the_room_goes(

@@ -88,6 +88,7 @@ class SealDialog(Sheet):
         if entrance is None or entrance.keeper.room is None:
             return
         room, outside = entrance.keeper.room, entrance.outside
+        entrance.window.parting.add(command.inquiry_id)
 
         def work(_report: Report) -> Any:
             return sealing.seal(outside, room, command)
@@ -98,15 +99,18 @@ class SealDialog(Sheet):
 
     def _stopped(self, error: Exception) -> None:
         self.primary.setEnabled(True)
+        if self.nav.entrance is not None:
+            self.nav.entrance.window.parting.discard(self._row.id)
         self.nav.shell.say_error(error)
 
     def _moved(self, passed: sealing.Passed) -> None:
+        self.accept()
+        window: Any = self.nav.shell
+        window.let_go(frozenset({passed.inquiry_id}))
         tell(self.nav, passed.inquiry_id)
         entrance = self.nav.entrance
         if entrance is None:  # shut out meanwhile
-            self.accept()
             return
-        entrance.window.toasts.clear()  # what was said of the case, and the way to undo it
         if entrance.keeper.tasks is not None:
             entrance.keeper.tasks.announce({passed.inquiry_id})
             entrance.window.go(at.ROOM)
@@ -122,7 +126,6 @@ class SealDialog(Sheet):
             show = partial(traces.run, entrance, passed.inquiry_id)
             self.nav.shell.say(said, "warn", action=t("Show them"), run=show, lasting=True)
             traces.run(entrance, passed.inquiry_id, left)
-        self.accept()
 
 
 def tell(nav: Navigator, inquiry_id: str) -> None:
@@ -178,6 +181,8 @@ class UnsealDialog(Sheet):
 
     def _stopped(self, error: Exception) -> None:
         self.primary.setEnabled(True)
+        if self.nav.entrance is not None and self.nav.entrance.shell is not None:
+            self.nav.entrance.shell.parting.discard(self._row.id)
         self.nav.shell.say_error(error)
 
     def _moved(self, passed: sealing.Passed) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from investcrm.domain.access import Verb
@@ -16,6 +16,7 @@ from investcrm.gui import navigation as at
 from investcrm.gui.arriving import Arrivals
 from investcrm.gui.collecting import Collector
 from investcrm.gui.first_start.making import Locks, ServerLocks
+from investcrm.gui.letting_go import copied_here
 from investcrm.gui.main_window import MainWindow
 from investcrm.gui.page import Page
 from investcrm.gui.palette import Command
@@ -253,9 +254,4 @@ class Entrance(QObject):
 
     def _noticed_copy(self) -> None:
         """Note that what the clipboard holds was copied in the room, and forget it once it was not."""
-        self._copied = self.keeper.is_open and self.window.current == at.ROOM and self._is_ours()
-
-    @staticmethod
-    def _is_ours() -> bool:
-        active = QApplication.applicationState() == Qt.ApplicationState.ApplicationActive
-        return active or QApplication.clipboard().ownsClipboard()
+        self._copied = self.keeper.is_open and self.window.current == at.ROOM and copied_here()

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from investcrm.domain.touched import Touched
+from investcrm.gui import letting_go, opened_files
 from investcrm.gui import navigation as at
-from investcrm.gui import opened_files
 from investcrm.gui.contact import ContactBanner, tell
 from investcrm.gui.following import Following
 from investcrm.gui.palette import Command, Hit, Palette
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 OWN: Final = (at.TODAY, at.INQUIRIES, at.NEW_INQUIRY, at.IMPORT, at.MATCH, at.ARCHIVE)
 """The pages of the room itself; any other is the window's own, outside it."""
-_WRITTEN_IN: Final = (at.NEW_INQUIRY, at.IMPORT)
-"""Pages that hold what a person is writing, and nothing that was read of other cases."""
 
 
 class RoomShell(QFrame):
@@ -315,7 +313,9 @@ class RoomShell(QFrame):
             UnsentDialog(room, self.nav.region.member, contact.settle, self).open()
 
     def _noticed(self, touched: frozenset[str]) -> None:
-        lost = touched.lost - self.parting if isinstance(touched, Touched) else frozenset()
+        gone = touched.lost if isinstance(touched, Touched) else frozenset()
+        lost = gone - self.parting
+        self.parting -= gone
         if not lost:
             return
         self.let_go(lost)
@@ -333,23 +333,15 @@ class RoomShell(QFrame):
 
     def let_go(self, lost: frozenset[str]) -> None:
         """Show nothing any more of cases that left the room; what was being typed is kept, encrypted."""
-        self._close_windows(but=lambda widget: _is_of_another_case(widget, lost))
+        self._close_windows(but=lambda widget: letting_go.is_of_another_case(widget, lost))
         if self.palette_ is not None:
             self.palette_.close_palette()
             self.palette_.deleteLater()
             self.palette_ = None
         self._window.toasts.clear()
-        self._history = [place for place in self._history if not lost & _named(place)]
+        self._history = [place for place in self._history if not lost & letting_go.named(place)]
         here = (at.INQUIRIES, {}) if self._is_here(lost) else self._here
-        for page_key in [
-            page_key for page_key, made in self._made.items() if self._may_hold(page_key, made, lost)
-        ]:
-            widget = self._made.pop(page_key)
-            self._stack.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        for widget in self._made.values():
-            _forget_earlier(widget)
+        letting_go.drop_pages(self._made, self._stack, self._here[0], lost)
         if here[0] not in self._made or here is not self._here:
             self._window.set_status("")
             self._show(*here)
@@ -359,17 +351,9 @@ class RoomShell(QFrame):
     def _is_here(self, lost: frozenset[str]) -> bool:
         """Whether the place on show is about one of these cases."""
         made = self._made.get(self._here[0])
-        return bool(lost & _named(self._here)) or (made is not None and _shows(made, lost))
-
-    def _may_hold(self, page_key: str, page: QWidget, lost: frozenset[str]) -> bool:
-        """Whether a page may hold words of these cases: any may, but a form and what is on show of another.
-
-        A page whose reading found the case gone before this was told has it open no more, yet may hold
-        its words.
-        """
-        if _shows(page, lost):
-            return True
-        return page_key not in _WRITTEN_IN and (page_key != self._here[0] or not _held(page))
+        return bool(lost & letting_go.named(self._here)) or (
+            made is not None and letting_go.shows(made, lost)
+        )
 
     def leave_nothing(self) -> None:
         """Close every window and dialog that shows something of the room."""
@@ -392,36 +376,6 @@ class RoomShell(QFrame):
                 return True
             widget = widget.parentWidget()
         return False
-
-
-def _named(place: tuple[str, dict[str, Any]]) -> frozenset[str]:
-    """Return what a place's arguments name, cases among it."""
-    return frozenset(value for value in place[1].values() if isinstance(value, str))
-
-
-def _held(page: QWidget) -> frozenset[str]:
-    """Return the cases a page has open."""
-    held = (getattr(widget, "inquiry_id", "") for widget in (page, *page.findChildren(QWidget)))
-    return frozenset(case for case in held if isinstance(case, str) and case)
-
-
-def _shows(page: QWidget, cases: frozenset[str]) -> bool:
-    """Whether a page has one of these cases open."""
-    return not cases.isdisjoint(_held(page))
-
-
-def _forget_earlier(page: QWidget) -> None:
-    """Let a page that stays keep nothing of the cases it showed before."""
-    for widget in (page, *page.findChildren(QWidget)):
-        forget = getattr(widget, "forget_earlier", None)
-        if callable(forget):
-            forget()
-
-
-def _is_of_another_case(widget: QWidget, cases: frozenset[str]) -> bool:
-    """Whether a window is that of one case, and of none of these."""
-    pane = getattr(widget, "pane", None)
-    return isinstance(pane, QWidget) and not _shows(pane, cases)
 
 
 def find(reader: Any, text: str, limit: int) -> list[Hit]:

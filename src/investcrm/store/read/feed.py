@@ -11,22 +11,45 @@ if TYPE_CHECKING:
 
 _APART: Final = " "
 _READS: Final = "SELECT has_any_column_privilege('change', 'SELECT')"
+_READS_CASES: Final = "SELECT has_table_privilege('inquiry', 'SELECT')"
 
 
 def position(reader: Reader) -> str:
     """Return where the feed stands now, as text that means something to this database alone.
 
-    In a server's room that is also which cases one sees: of a case that is taken away the log shows nothing.
+    Cases belong to it, as the log shows nothing of one that is taken away: in a server's room those that one
+    sees, elsewhere those that went to the other store.
     """
+    place = "SELECT coalesce(max(seq), 0) FROM change_set"
     if reader.dialect == "postgresql":
-        return _APART.join([str(reader.value("SELECT pg_current_snapshot()")), *sorted(_cases(reader))])
-    return str(reader.value("SELECT coalesce(max(seq), 0) FROM change_set"))
+        place = "SELECT pg_current_snapshot()"
+    return _APART.join([str(reader.value(place)), *sorted(_cases(reader) or _moved(reader))])
 
 
 def _cases(reader: Reader) -> set[str]:
-    if not reader.value("SELECT to_regprocedure('sec.my_cases()') IS NOT NULL"):
+    """Return the cases one sees in a server's room; elsewhere none."""
+    if not _is_room(reader):
         return set()
     return {str(row_id) for (row_id,) in reader.rows("SELECT sec.my_cases()")}
+
+
+def _moved(reader: Reader) -> set[str]:
+    """Return the cases that went from this store to the other one and left an emptied number."""
+    if _is_room(reader) or (reader.dialect == "postgresql" and not reader.value(_READS_CASES)):
+        return set()
+    told = "SELECT id FROM inquiry WHERE title_key = '' AND title = '' AND deleted_ms IS NOT NULL"
+    return {str(row_id) for (row_id,) in reader.rows(told)}
+
+
+def _is_room(reader: Reader) -> bool:
+    return reader.dialect == "postgresql" and bool(
+        reader.value("SELECT to_regprocedure('sec.my_cases()') IS NOT NULL")
+    )
+
+
+def _lost(reader: Reader, had: set[str]) -> set[str]:
+    """Return the cases that one could read when the feed stood where it had these, and cannot now."""
+    return had - _cases(reader) if _is_room(reader) else _moved(reader) - had
 
 
 def roots_since(reader: Reader, position: str, session: str) -> Touched:
@@ -38,7 +61,7 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
         return Touched((_APART,), ("document",))  # a registrar's login, told of no change: of any, then
     others = "s.session <> :session"
     position, *had = position.split(_APART)
-    lost = set(had) - _cases(reader) if had else set()
+    lost = _lost(reader, set(had))
     if reader.dialect == "postgresql":
         others = "(s.session <> :session OR s.login <> session_user::text)"
         new = (
@@ -58,7 +81,7 @@ def roots_since(reader: Reader, position: str, session: str) -> Touched:
     )
     return Touched(
         (*(str(root_id) for root_id, _ in found), *lost),
-        (*(str(root) for _, root in found), *(["inquiry"] if lost else ())),
+        () if lost else (str(root) for _, root in found),  # with a case go its people and its company
         lost,
     )
 

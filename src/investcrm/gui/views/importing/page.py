@@ -168,6 +168,11 @@ class ImportPage(QWidget):
 
     # ---- for the shell
 
+    @property
+    def is_written_in(self) -> bool:
+        """Whether a file is being looked through or taken in."""
+        return self._job is not None or self._stack.currentIndex() == 1
+
     def open(self, path: Path | None = None) -> None:
         """Read a file, or wait for one."""
         if path is None:

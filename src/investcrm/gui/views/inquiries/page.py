@@ -275,6 +275,14 @@ class InquiriesPage(QWidget):
             self.stack.addWidget(self._board)
         return self._board
 
+    def forget_earlier(self) -> None:
+        """Keep no cards of cases shown before on a board out of sight."""
+        if self._board is not None and self._mode != "board":
+            self.stack.removeWidget(self._board)
+            self._board.hide()
+            self._board.deleteLater()
+            self._board = None
+
     # ---- what the list shows
 
     def _show(self, shown: InquiryFilter) -> None:

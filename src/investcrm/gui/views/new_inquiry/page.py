@@ -34,6 +34,9 @@ SAVE_AND_MATCH: Final = "Ctrl+Shift+Return"
 class NewInquiryPage(QWidget):
     """Log a lead in under a minute, by keyboard alone."""
 
+    is_written_in = True
+    """It holds what a person is writing, so it stays when a case is let go of."""
+
     def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._nav = nav
@@ -54,6 +57,11 @@ class NewInquiryPage(QWidget):
         self.form.clear()
 
     # ---- for the shell
+
+    def forget_earlier(self) -> None:
+        """Name no inquiry as alike that is here no more."""
+        self._show_others(())
+        self._look_for_others()
 
     def open(self, prefill: Any = None, draft: str = "") -> None:
         """Begin anew, go on with a draft, or begin with a mail file (Path) or a text."""

@@ -53,6 +53,9 @@ def _read(reader: Any) -> dict[str, Any]:
 class SettingsPage(ScrollPage):
     """How the window looks, and what the region has agreed on."""
 
+    is_written_in = True
+    """It names no case, so it stays when one is let go of."""
+
     def __init__(self, nav: Navigator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._nav = nav
