@@ -42,6 +42,7 @@ from investcrm.domain.reading.indicator_table import IndicatorReading
 from investcrm.domain.slices import Dimension, Slice
 from investcrm.domain.stages import Stage
 from investcrm.domain.visit_commands import PlanSiteVisit, Stop
+from investcrm.domain.worth import Lever
 from investcrm.exchange.answer_files import Arrived, Letter
 from investcrm.services import (
     exporting,
@@ -55,6 +56,7 @@ from investcrm.services import (
     projects,
     register,
 )
+from investcrm.services.worth import WorthLine
 from investcrm.store.passage import Trace
 
 __all__ = ["clock", "twins"]
@@ -209,7 +211,10 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "project_papers.kpi_shown.value": (3.0,),
         "project_papers.figure_label.names": ({},),
         "project_papers.figure_label.goals": ({},),
-        **dict.fromkeys(("annual_wheel.between.first", "annual_wheel.between.last"), (MONDAY,)),
+        **dict.fromkeys(
+            ("annual_wheel.between.first", "annual_wheel.between.last", "project_periods.falling_due.first",
+             "project_periods.falling_due.last"), (MONDAY,)
+        ),
         **dict.fromkeys(
             ("annual_wheel.year.number", "wheel_calendar.year.number", "wheel_calendar.draft.number"), (2026,)
         ),
@@ -217,6 +222,7 @@ def given(hidden: Hidden, open_case: str) -> dict[str, tuple[Any, ...]]:
         "annual_wheel.turn.key": ("2026-03",),
         "plan_due.lines.tone": (lambda _on, _now: "today",),
         "action_plans.measured.goal": (Goal(GoalKind.KPI, MONDAY, kpi="inquiries", target=1.0),),
+        "action_plans.from_lack.line": (WorthLine(Lever("power", 2030, "", True, ()), "", None),),
         "action_plans.from_gap.dimension": ("land",),
         "action_plans.from_kpi.key": ("inquiries",),
         "site_sheet.document.words": (words.of("sv"),),

@@ -27,6 +27,7 @@ from investcrm.domain.errors import Conflict, Forbidden, InvalidInput, NotFound,
 from investcrm.domain.own_commands import DefineKpi
 from investcrm.domain.own_kpis import OwnKpi
 from investcrm.domain.periods import PeriodKind
+from investcrm.domain.project_commands import ReportPeriod, SaveProject
 from investcrm.domain.readiness_work import AskUpdate
 from investcrm.domain.rows import Due
 from investcrm.domain.wheel_rows import (
@@ -51,6 +52,9 @@ from investcrm.services import (
     meetings,
     own_kpis,
     plan_due,
+    project_periods,
+    project_reports,
+    projects,
     readiness,
     readiness_work,
     today,
@@ -136,6 +140,30 @@ def test_a_changed_rule_moves_what_a_calendar_has_and_what_is_gone_is_cancelled(
     draft = laptop.ask(wheel_calendar.draft, 2026, stamp, "en")
     assert b"X-Unsent: 1" in draft
     assert b"text/calendar" in draft
+
+
+def test_the_days_projects_report_stand_on_the_wheel_and_in_its_calendar_once(laptop: World) -> None:
+    plan = SaveProject("Grön etablering", date(2026, 1, 1), date(2026, 12, 31), "Tillväxtverket")
+    made = laptop.act(projects.save, plan)
+    found = [turn for turn in wheel(laptop) if turn.kind is Kind.PROJECT]
+    assert [(turn.title, turn.day.isoformat(), turn.number, turn.is_open) for turn in found] == [
+        ("Grön etablering", "2026-05-30", 1, True),
+        ("Grön etablering", "2026-09-30", 2, True),
+    ]
+    assert [turn.number for turn in wheel(laptop, 2027)] == [3]
+    assert found[0].project_id == made
+    assert found[0].note == "2026-01-01 \u2013 2026-04-30"
+    laptop.clock.go_to(date(2026, 5, 25))
+    assert not [line for line in due(laptop) if line.text == "project"]  # Today tells of the project itself
+    stamp = datetime(2026, 5, 25, tzinfo=UTC)
+    uid = f"UID:project-{made}-20260101@investcrm"
+    for file in (
+        laptop.ask(wheel_calendar.year, 2026, stamp, "sv"),
+        laptop.ask(project_periods.calendar, made, stamp, "sv"),
+    ):
+        assert file.decode().replace("\r\n ", "").count(uid) == 1
+    laptop.act(project_reports.report, ReportPeriod(made, 1, "sv", "Vi höll kurs."))
+    assert [turn.mark for turn in wheel(laptop) if turn.kind is Kind.PROJECT] == [DONE, OPEN]
 
 
 def test_a_meeting_stands_for_its_time_and_its_decisions_become_tasks_and_plans(laptop: World) -> None:

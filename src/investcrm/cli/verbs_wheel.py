@@ -195,6 +195,8 @@ def done(
         turn = found[number - 1]
         if turn.meeting_id:
             raise InvalidInput(N_("It is a meeting: “investcrm meeting held” notes that it was held."))
+        if turn.project_id:
+            raise InvalidInput(N_("It is a project's report: “investcrm project report” makes it."))
         mark = OPEN if again else SKIPPED if skip else DONE
         workspace.act(annual_wheel.mark, MarkTurn(turn.event_id, turn.key, mark, skip))
     text = t(

@@ -56,7 +56,8 @@ class WheelEvent:
 class Turn:
     """One time of an event in the year: ``mark`` done, skipped or neither, in ``word`` why.
 
-    ``meeting_id`` is the meeting it became. A meeting without an event has no ``event_id``.
+    ``meeting_id`` is the meeting it became. A meeting without an event has no ``event_id``, nor has the day
+    a project's report is due: that one has ``project_id`` and the ``number`` of the period.
     """
 
     event_id: str
@@ -71,10 +72,14 @@ class Turn:
     marked_by: str = ""
     marked_on: date | None = None
     meeting_id: str = ""
+    project_id: str = ""
+    number: int = 0
 
     @property
     def ref(self) -> str:
         """What names it in the window, the terminal and a calendar."""
+        if self.project_id:
+            return f"project:{self.project_id}:{self.key}"
         return f"{self.event_id}:{self.key}" if self.event_id else f"meeting:{self.meeting_id}"
 
     @property

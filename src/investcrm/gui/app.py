@@ -193,6 +193,9 @@ def _lazily(name: str) -> None:
     found.loader = importlib.util.LazyLoader(found.loader)
     module = importlib.util.module_from_spec(found)
     sys.modules[name] = module
+    parent, _, child = name.rpartition(".")
+    if parent:  # what is found in sys.modules is not put into its package, where "import a.b" looks for it
+        setattr(sys.modules[parent], child, module)
     found.loader.exec_module(module)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from investcrm import phrases, words
+from investcrm import formats, phrases, words
 from investcrm.domain.access import Verb, Whose, reach
 from investcrm.domain.action_plans import (
     CLOSED,
@@ -39,11 +39,14 @@ from investcrm.store.reader import day
 
 if TYPE_CHECKING:
     from investcrm.domain.action_plans import ClosePlan, NotePlan, RemovePlan
+    from investcrm.services.worth import WorthLine
     from investcrm.store.reader import Reader
     from investcrm.store.unit_of_work import UnitOfWork
 
 _GAP_MONTHS: Final = 6
 """How long closing a gap of readiness is given where nobody has said by when."""
+_LACK_MONTHS: Final = 12
+"""How long a thing that is missing, such as power or ready land, is given to begin with."""
 _QUARTERS: Final = 8
 
 
@@ -142,6 +145,39 @@ def from_kpi(reader: Reader, key: str) -> SavePlan:
     line = next((one for one in kpis.dashboard(reader, period).lines if one.key == key), None)
     goal = Goal(GoalKind.KPI, by, kpi=key, label=label, target=line.target if line else None)
     return SavePlan(title=label, goal=goal, follow_ups=(by,))
+
+
+def from_lack(reader: Reader, line: WorthLine) -> SavePlan:
+    """Return a plan against a missing thing, with what it keeps away as its problem.
+
+    It tells no more than the line: how much power is short stays out where that must not be spread.
+    """
+    language = _language(reader)
+    spoken, lever = words.of(language), line.lever
+    thing = phrases.kind_from(lever.kind, lever.year, language)
+    problem = spoken.n(
+        "{count} open or lost inquiry falls on this alone: {jobs} jobs, {amount}.",
+        "{count} open or lost inquiries fall on this alone: {jobs} jobs, {amount}.",
+        lever.inquiries,
+        jobs=formats.number(lever.jobs, language, decimals=0),
+        amount=formats.money(lever.sek, language),
+    )
+    short = phrases.lack(lever.kind, line.short_by, language)
+    if lever.unknown:
+        aim = spoken.t("{thing}: what the sites have is asked for and stated.", thing=thing)
+    elif short:
+        aim = spoken.t("{thing}: what is missing, {amount}, is in place.", thing=thing, amount=short)
+    else:
+        aim = spoken.t("{thing} is in place.", thing=thing)
+    by = after_months(reader.today, _LACK_MONTHS)
+    return SavePlan(
+        title=f"{thing}, {line.place}"
+        if line.place
+        else spoken.t("{thing} in the whole region", thing=thing),
+        goal=Goal(GoalKind.WORDS, by, words=aim),
+        problem=problem,
+        follow_ups=(after_months(reader.today, _LACK_MONTHS // 2), by),
+    )
 
 
 # ---- acts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from investcrm import words
+from investcrm import formats, words
 from investcrm.domain.annual_wheel import Kind, Occurrence, checked, occurrences, written, year_of
 from investcrm.domain.errors import Conflict, InvalidInput, NotFound
 from investcrm.domain.wheel_rows import (
@@ -22,7 +22,7 @@ from investcrm.domain.wheel_rows import (
     WheelEvent,
 )
 from investcrm.domain.words import N_
-from investcrm.services import days, settings
+from investcrm.services import days, project_periods, settings
 from investcrm.store.read import plan as read
 
 if TYPE_CHECKING:
@@ -62,7 +62,12 @@ def year(reader: Reader, number: int) -> tuple[Turn, ...]:
 
 
 def between(reader: Reader, first: date, last: date) -> tuple[Turn, ...]:
-    """Return what lies between two days, both included."""
+    """Return what lies between two days, both included: the wheel's own, and the reports of projects."""
+    found = [*_own(reader, first, last), *_reports(reader, first, last)]
+    return tuple(sorted(found, key=lambda turn: (turn.day, turn.title, turn.ref)))
+
+
+def _own(reader: Reader, first: date, last: date) -> list[Turn]:
     meetings = read.meetings(reader)
     became = {(one.event_id, one.key): one for one in meetings if one.event_id}
     calendar, marked = days.calendar(reader, (first, last)), read.marks(reader)
@@ -81,8 +86,23 @@ def between(reader: Reader, first: date, last: date) -> tuple[Turn, ...]:
                     mark, word, by, on,
                 )
             )  # fmt: skip
-    found += [_of_meeting(one) for one in meetings if first <= one.held_on <= last]
-    return tuple(sorted(found, key=lambda turn: (turn.day, turn.title, turn.ref)))
+    return found + [_of_meeting(one) for one in meetings if first <= one.held_on <= last]
+
+
+def _reports(reader: Reader, first: date, last: date) -> list[Turn]:
+    """Return the days the reports of projects are due, done where one was made."""
+    found = []
+    for of, one in project_periods.falling_due(reader, first, last):
+        period, made = one.period, one.editions[0] if one.editions else None
+        found.append(
+            Turn(
+                "", f"{period.first:%Y-%m-%d}", period.due_on, Kind.PROJECT, of.name, None,
+                f"{formats.day(period.first)} \u2013 {formats.day(period.last)}", DONE if made else OPEN,
+                "", made.reported_by if made else "", made.reported_on if made else None,
+                project_id=of.id, number=period.number,
+            )
+        )  # fmt: skip
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +131,12 @@ def _of_meeting(one: MeetingRow) -> Turn:
 
 
 def due(reader: Reader, until: date, *, back: int = 60) -> tuple[Turn, ...]:
-    """Return what is to be done until a day and not done, from at most ``back`` days ago."""
-    found = between(reader, reader.today - timedelta(days=back), until)
-    return tuple(turn for turn in found if turn.is_open)
+    """Return what the wheel has to be done until a day and not done, from at most ``back`` days ago.
+
+    The reports of projects are told of by :func:`project_periods.due`.
+    """
+    found = _own(reader, reader.today - timedelta(days=back), until)
+    return tuple(sorted((turn for turn in found if turn.is_open), key=lambda turn: (turn.day, turn.title)))
 
 
 def turn(reader: Reader, event_id: str, key: str) -> Turn:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from investcrm.domain.project_rows import Edition
+    from investcrm.exchange.ics import Appointment
     from investcrm.store.reader import Reader
+    from investcrm.words import Words
 
 _GONE: Final = N_("The project is gone: it was deleted.")
 WARN_DAYS: Final = 21
@@ -122,6 +124,28 @@ def due(reader: Reader, until: date) -> tuple[tuple[Project, ReportingPeriod, St
     )
 
 
+def falling_due(reader: Reader, first: date, last: date) -> tuple[tuple[Project, PeriodStatus], ...]:
+    """Return the reports, made and to be made, whose day lies between two, both included."""
+    return tuple(
+        (of, one)
+        for of in read.projects(reader)
+        for one in periods(reader, of)
+        if first <= one.period.due_on <= last
+    )
+
+
+def appointment(of: Project, period: ReportingPeriod, w: Words) -> Appointment:
+    """Return the day a report is due as it stands in a calendar, under one id wherever it is written."""
+    from investcrm.exchange.ics import Appointment
+
+    days = w.t("{first} to {last}", first=formats.day(period.first), last=formats.day(period.last))
+    return Appointment(
+        f"project-{of.id}-{period.first:%Y%m%d}@investcrm", period.due_on, "", 0,
+        w.t("Report {project}, period {number}", project=of.name, number=period.number),
+        description="\n".join(part for part in (days, of.funder, of.reference) if part),
+    )  # fmt: skip
+
+
 def calendar(reader: Reader, project_id: str, stamp: datetime, language: str) -> bytes:
     """Return the days a project's reports are due as a calendar file; written again it moves them.
 
@@ -131,28 +155,5 @@ def calendar(reader: Reader, project_id: str, stamp: datetime, language: str) ->
     from investcrm.exchange import ics
 
     of, w = project(reader, project_id), words.of(language)
-    several = [
-        ics.Appointment(
-            f"project-{of.id}-{one.period.first:%Y%m%d}@investcrm",
-            one.period.due_on,
-            "",
-            0,
-            w.t("Report {project}, period {number}", project=of.name, number=one.period.number),
-            description="\n".join(
-                part
-                for part in (
-                    w.t(
-                        "{first} to {last}",
-                        first=formats.day(one.period.first),
-                        last=formats.day(one.period.last),
-                    ),
-                    of.funder,
-                    of.reference,
-                )
-                if part
-            ),
-        )
-        for one in periods(reader, of)
-        if not one.editions
-    ]
+    several = [appointment(of, one.period, w) for one in periods(reader, of) if not one.editions]
     return ics.appointments(several, stamp)

@@ -13,7 +13,7 @@ from investcrm import words
 from investcrm.domain.annual_wheel import KIND_LABELS, occurrences, year_of
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.wheel_rows import CALLED_OFF, MEETING_LABELS, SKIPPED, MeetingRow, Turn
-from investcrm.services import annual_wheel, days, places
+from investcrm.services import annual_wheel, days, places, project_periods
 from investcrm.store.read import plan as read
 from investcrm.words import N_
 
@@ -70,12 +70,18 @@ def file_name(number: int, spoken: Words) -> str:
 
 def _events(reader: Reader, number: int, spoken: Words, member_id: str) -> Iterator[Appointment]:
     meetings = {one.id: one for one in read.meetings(reader)}
+    first, last = year_of(number)
+    if not member_id:
+        for of, status in project_periods.falling_due(reader, first, last):
+            if not status.editions:
+                yield project_periods.appointment(of, status.period, spoken)
     for turn in annual_wheel.year(reader, number):
+        if turn.project_id:
+            continue
         if turn.meeting_id:
             yield _meeting(meetings[turn.meeting_id], spoken)
         elif not member_id or turn.owner_id == member_id:
             yield _turn(turn, spoken)
-    first, last = year_of(number)
     calendar = days.calendar(reader, (first, last))
     for one in read.events(reader, gone=True):
         begins = max(first, one.begins_on)

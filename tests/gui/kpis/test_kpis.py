@@ -14,7 +14,7 @@ from tests.gui import land
 
 from investcrm import phrases
 from investcrm.domain.forecast import Forecast, Method
-from investcrm.domain.kpi import KPIS, Measure
+from investcrm.domain.kpi import KPIS, Measure, Theme
 from investcrm.domain.periods import Period, PeriodKind
 from investcrm.domain.promises import Promise, Standing
 from investcrm.domain.slices import Dimension
@@ -169,6 +169,7 @@ def test_the_figures_of_the_chosen_period_go_out(
 
 
 def test_a_change_says_against_what_and_whether_it_is_better(page: Any) -> None:
+    page.by_theme.all.click()
     lines = {line.key: line for line in page.board.lines}
     said = {key: tile.change.text() for key, tile in page.tiles.items()}
     before = phrases.period_short(page.chooser.period().previous(), "sv")
@@ -186,6 +187,29 @@ def test_a_change_says_against_what_and_whether_it_is_better(page: Any) -> None:
     chips = [tile.change for key, tile in page.tiles.items() if said[key]]
     assert chips
     assert all(chip.isVisible() and chip.width() >= chip.sizeHint().width() for chip in chips)
+
+
+def test_groups_of_figures_are_unfolded_when_wanted_and_it_is_remembered(
+    page: Any, desk: Any, qtbot: Any
+) -> None:
+    lost, cases = page.sections[Theme.LOST], page.sections[Theme.CASES]
+    tile = page.tiles["lost"]
+    assert (lost.is_open(), cases.is_open()) == (False, True)
+    last = cases.tiles[-1]
+    last.figure.setFocus()
+    qtbot.keyClick(last.figure, Qt.Key.Key_Right)
+    assert last.figure.hasFocus()  # arrows never lead into what is folded away
+    lost.heading.setFocus()
+    qtbot.keyClick(lost.heading, Qt.Key.Key_Space)
+    assert tile.isVisible()
+    assert desk.get("kpis.open") == ["cases", "lost", "own"]
+    assert "3" in lost.heading.accessibleName()
+    page.by_theme.all.click()
+    assert all(one.isVisible() for one in page.tiles.values())
+    page.by_theme.all.click()
+    assert not tile.isVisible()
+    assert page.tiles["inquiries"].isVisible()  # what stands first is never folded
+    assert desk.get("kpis.open") == []
 
 
 def test_a_share_changes_by_percentage_points() -> None:

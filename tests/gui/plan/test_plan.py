@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests.gui import land
 
 from investcrm.domain.action_plans import GoalKind
+from investcrm.domain.project_commands import SaveProject
 from investcrm.gui.dialogs.action_plan import NoteDialog, PlanDialog
 from investcrm.gui.dialogs.meeting import CallDialog, HeldDialog
 from investcrm.gui.dialogs.wheel_event import EventDialog
 from investcrm.gui.dialogs.wheel_turn import TurnDialog
-from investcrm.services import action_plans, annual_wheel, meetings
+from investcrm.services import action_plans, annual_wheel, meetings, projects
 
 Settle = Callable[[], None]
 
@@ -57,6 +58,23 @@ def test_a_usual_year_comes_with_one_button_and_a_time_is_skipped_with_a_word(
     event.go()
     settle()
     assert "Nätverksträff" in [one.title for one in workspace.ask(annual_wheel.events)]
+
+
+def test_the_day_a_project_reports_stands_on_the_wheel_and_opens_the_project(
+    page: Any, window: Any, workspace: Any, settle: Settle
+) -> None:
+    year = page.nav.region.today().year
+    plan = SaveProject("Grön etablering", date(year, 1, 1), date(year, 12, 31), "Tillväxtverket")
+    made = workspace.act(projects.save, plan)
+    page.wheel.read()
+    settle()
+    assert page.wheel.row.isVisibleTo(page)
+    assert page.wheel.usual.isVisibleTo(page)  # the usual year is still one button away
+    assert [row.turn.number for row in page.wheel.model.rows()] == [1, 2]
+    page.wheel.settle(page.wheel.model.rows()[1].id)
+    settle()
+    assert window.current == "projects"
+    assert window.page("projects").table.current_id() == made
 
 
 def test_a_meeting_is_called_held_and_its_decision_becomes_a_plan(

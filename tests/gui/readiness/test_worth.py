@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from tests.gui import land
 
+from investcrm.domain.action_plans import GoalKind
 from investcrm.domain.commands import AddSite, LogInquiry
 from investcrm.domain.errors import Cancelled
 from investcrm.domain.requirements import Requirement
+from investcrm.gui.dialogs.action_plan import PlanDialog
 from investcrm.gui.dialogs.export import ExportDialog
-from investcrm.services import exporting, inquiries, sites
+from investcrm.services import action_plans, exporting, inquiries, sites
 
 Settle = Callable[[], None]
 HECTARE, MEGAWATT = 10_000, 1_000
@@ -98,3 +100,24 @@ def test_it_leaves_the_program_as_other_lists_do(page: Any, workspace: Any, sett
     dialog = land.dialog(ExportDialog)
     dialog.reject()
     assert workspace.ask(exporting.xlsx, "worth", page._code()).startswith(b"PK")
+
+
+def test_a_plan_is_made_against_what_is_missing_with_what_it_keeps_away(
+    page: Any, workspace: Any, settle: Settle
+) -> None:
+    page.place.set_key("1981")
+    page.table.select_id("power/2031/1981/0")
+    page.plan.click()
+    settle()
+    dialog = land.dialog(PlanDialog)
+    assert dialog.responsible.key() == page.nav.region.member_id
+    dialog.go()
+    settle()
+    (made,) = workspace.ask(action_plans.plans)
+    assert made.title == "Elkapacitet från 2031, Sala"
+    assert made.problem.startswith("2 öppna eller förlorade förfrågningar faller på bara detta: 360 ")
+    assert (made.goal.kind, made.goal.words) == (
+        GoalKind.WORDS,
+        "Elkapacitet från 2031: det som saknas, 46\u00a0MW, är på plats.",
+    )
+    assert len(made.follow_ups) == 2

@@ -28,11 +28,13 @@ from investcrm.gui.dialogs.sheet import Sheet, small_button
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.reading_field import AmountField, DateField, MoneyField
-from investcrm.services import action_plans, kpis
+from investcrm.services import action_plans, kpis, worth
 from investcrm.words import t
 
 if TYPE_CHECKING:
+    from investcrm.domain.worth import Lever
     from investcrm.gui.navigation import Navigator
+    from investcrm.services.worth import Weighed
 
 _FOLLOW_UPS: Final = 3
 _MUNICIPALITY: Final = "municipality:"
@@ -56,7 +58,7 @@ class PlanDialog(Sheet):
         given: Any = row or proposed
         goal: Goal | None = given.goal if given else None
         form = self.form = FormGrid(2)
-        self.title_edit = form.add(t("What"), QLineEdit(given.title if given else ""), span=2, required=True)
+        self.title_edit = form.add(t("Name"), QLineEdit(given.title if given else ""), span=2, required=True)
         self.problem, self.cause, self.measure = (
             form.add(name, _text(getattr(given, key) if given else ""), span=span)
             for name, key, span in (
@@ -66,7 +68,7 @@ class PlanDialog(Sheet):
         members = [(key, name) for key, name in nav.region.reference.members.items()]
         places = [(f"{_MUNICIPALITY}{code}", name) for code, name in nav.region.municipalities()]
         self.responsible = form.add(
-            t("Responsible"), Choice([*members, *places], _responsible(given, nav), empty=t("nobody"))
+            t("Responsible"), Choice([*members, *places], _responsible(row, proposed, nav), empty=t("nobody"))
         )
         form.section(t("Goal"), t("Where the goal stands is reckoned; nobody types it."))
         kinds = [(kind.value, t(GOAL_LABELS[kind])) for kind in GoalKind]
@@ -229,12 +231,13 @@ def _text(text: str) -> QPlainTextEdit:
     return field
 
 
-def _responsible(given: Any, nav: Navigator) -> str:
-    if given is None:
-        return nav.region.member_id
-    return (
-        f"{_MUNICIPALITY}{given.responsible_code}" if given.responsible_code else given.responsible_id or ""
-    )
+def _responsible(row: Plan | None, proposed: SavePlan | None, nav: Navigator) -> str:
+    """Return who is responsible, as the choice knows them; of a new plan whoever makes it."""
+    given = row or proposed
+    if given is not None and given.responsible_code:
+        return f"{_MUNICIPALITY}{given.responsible_code}"
+    told = given.responsible_id if given else None
+    return told or ("" if row else nav.region.member_id)
 
 
 def _begin(reader: Any, proposed: SavePlan | None) -> tuple[tuple[Kpi, ...], SavePlan | None]:
@@ -247,6 +250,11 @@ def _from_gap(reader: Any, code: str, dimension: str) -> tuple[tuple[Kpi, ...], 
 
 def _from_kpi(reader: Any, key: str) -> tuple[tuple[Kpi, ...], SavePlan]:
     return kpis.specifications(reader), action_plans.from_kpi(reader, key)
+
+
+def _from_lack(reader: Any, found: Weighed, lever: Lever) -> tuple[tuple[Kpi, ...], SavePlan]:
+    (line,) = worth.told(reader, found, (lever,))
+    return kpis.specifications(reader), action_plans.from_lack(reader, line)
 
 
 def new(nav: Navigator) -> None:
@@ -262,6 +270,11 @@ def for_gap(nav: Navigator, code: str, dimension: str) -> None:
 def for_kpi(nav: Navigator, key: str) -> None:
     """Make a plan for a KPI."""
     _ask(nav, _from_kpi, key)
+
+
+def for_lack(nav: Navigator, found: Weighed, lever: Lever) -> None:
+    """Make a plan against a thing that is missing."""
+    _ask(nav, _from_lack, found, lever)
 
 
 def note(nav: Navigator, plan_id: str) -> None:

@@ -19,6 +19,7 @@ from investcrm.gui.theme import theme
 
 _ICON = 16
 _GAP = 7
+_FOLD_EDGE = 6
 _TEXT_TOKENS = {
     "primary": "on-accent",
     "secondary": "text",
@@ -155,6 +156,45 @@ class GhostButton(Button):
 
     def __init__(self, text: str, *, icon: str = "", hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, "ghost", icon=icon, hint=hint, parent=parent)
+
+
+class FoldButton(Button):
+    """The heading of a part that is folded away until it is wanted; ``toggled`` tells which.
+
+    ``note`` stands after the heading, muted.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, "ghost", icon="chevron-right", parent=parent)
+        self._note = ""
+        self.setProperty("low", True)
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(self._turn)
+
+    def set_note(self, note: str) -> None:
+        """Say something after the heading."""
+        self._note = note
+        self.setAccessibleName(f"{self.text()}, {note}" if note else self.text())
+        self.update()
+
+    def _turn(self, is_open: bool) -> None:
+        self._icon_name = "chevron-down" if is_open else "chevron-right"
+        self.update()
+
+    def _paint_content(self, painter: QPainter) -> None:
+        middle, x = round(self.height() / 2), _FOLD_EDGE
+        themed_icon(self._icon_name, "text-muted").paint(painter, QRect(x, middle - _ICON // 2, _ICON, _ICON))
+        x += _ICON + _GAP
+        for text, font, token in (
+            (self.text(), theme().font("body", weight=600), "text"),
+            (self._note, theme().font("body"), "text-muted"),
+        ):
+            painter.setFont(font)
+            painter.setPen(theme().color(token))
+            room = QRect(x, 0, self.width() - x, self.height())
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+            x += QFontMetrics(font).horizontalAdvance(text) + 2 * _GAP
 
 
 class LowButton(Button):

@@ -50,7 +50,7 @@ def columns() -> tuple[Column, ...]:
         Column("number", t("Number"), 76, kind="muted", text=lambda x: x.one.number),
         Column("title", t("Case"), 126, kind="strong", text=lambda x: x.one.title,
                tip=lambda x: x.one.title, stretch=True),
-        Column("municipality", t("Municipality"), 104, text=lambda x: x.municipality),
+        Column("municipality", t("Municipality"), 126, text=lambda x: x.municipality),
         Column("decided_on", t("Decided"), 94, kind="date", text=lambda x: formats.day(x.one.decided_on)),
         Column("decided", t("Jobs"), 118, kind="number", text=_jobs(lambda one: one.decided),
                header_tip=t("New jobs as decided")),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from investcrm.gui.views.kpis.tile import KpiTile
-from investcrm.gui.widgets.basic import SectionTitle
+from investcrm.gui.widgets.buttons import FoldButton
+from investcrm.words import n
 
 GAP = 14
 
@@ -47,7 +49,12 @@ class CardColumns(QWidget):
 
 
 class TileSection(QWidget):
-    """Key figures that stand together, below a title where they have one; empty it is not there."""
+    """Key figures that stand together; below a title they are folded away until they are wanted.
+
+    ``opened`` tells that a person unfolded or folded it. Empty it is not there.
+    """
+
+    opened = Signal()
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,14 +63,29 @@ class TileSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        self.heading: FoldButton | None = None
+        self._inside = QWidget()
         if title:
-            column.addWidget(SectionTitle(title))
+            self.heading = FoldButton(title)
+            self.heading.toggled.connect(self._inside.setVisible)
+            self.heading.clicked.connect(self.opened)
+            column.addWidget(self.heading)
             self.setAccessibleName(title)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(GAP)
-        column.addLayout(self._grid)
-        if title:
+            self._inside.hide()
             self.hide()
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
+        column.addWidget(self._inside)
+
+    def is_open(self) -> bool:
+        """Whether its tiles are shown."""
+        return self.heading is None or self.heading.isChecked()
+
+    def set_open(self, shows: bool) -> None:
+        """Unfold it or fold it."""
+        if self.heading is not None:
+            self.heading.setChecked(shows)
 
     def add(self, tile: KpiTile) -> None:
         """Have one more at the end."""
@@ -86,4 +108,7 @@ class TileSection(QWidget):
         self._count = count
         for place, tile in enumerate(self.tiles):
             self._grid.addWidget(tile, place // count, place % count)
+        if self.heading is not None:
+            told = n("{count} key figure", "{count} key figures", len(self.tiles))
+            self.heading.set_note(told)
         self.setVisible(bool(self.tiles))

@@ -14,7 +14,7 @@ from investcrm import formats
 from investcrm.domain.access import Verb
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.forecast import Forecast
-from investcrm.domain.kpi import BY_KEY, KPIS, THEME_LABELS, Kpi, Population, Theme
+from investcrm.domain.kpi import BY_KEY, KPIS, Kpi, Population, Theme
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.rows import Breakdown, Dashboard, KpiLine
 from investcrm.domain.slices import Dimension, Slice
@@ -31,6 +31,7 @@ from investcrm.gui.views.kpis.breakdowns import FunnelCard, GroupCard
 from investcrm.gui.views.kpis.cohorts import CohortsCard
 from investcrm.gui.views.kpis.columns import CardColumns, TileSection
 from investcrm.gui.views.kpis.figures import FiguresCard
+from investcrm.gui.views.kpis.groups import TileGroups
 from investcrm.gui.views.kpis.in_turns import InTurns, batched
 from investcrm.gui.views.kpis.narrow_bar import NarrowBar
 from investcrm.gui.views.kpis.tile import Against, KpiTile
@@ -165,9 +166,9 @@ class KpisPage(QWidget):
         self.figures = FiguresCard()
         self.figures.opened.connect(self._behind)
         self.page.body.addWidget(self.figures)
-        for theme, label_ in THEME_LABELS.items():
-            self.sections[theme] = TileSection(t(label_))
-            self.page.body.addWidget(self.sections[theme])
+        self.by_theme = TileGroups(self.nav.desk)
+        self.sections = self.by_theme.sections
+        self.page.body.addWidget(self.by_theme)
         self.page.body.addStretch(1)
 
     def _connect(self) -> None:
@@ -233,8 +234,9 @@ class KpisPage(QWidget):
             self.cards.set_count(3 if self.width() >= _WIDEST else 2)
 
     def _in_order(self) -> list[KpiTile]:
-        """Return the tiles as they stand on the page."""
-        return [tile for one in (self.lead, *self.sections.values()) for tile in one.tiles]
+        """Return the tiles that are shown, as they stand on the page."""
+        shown = (one for one in (self.lead, *self.sections.values()) if one.is_open())
+        return [tile for one in shown for tile in one.tiles]
 
     def _go_from(self, key: str, arrow: int) -> None:
         """Give the keyboard to the tile beside, above or below."""

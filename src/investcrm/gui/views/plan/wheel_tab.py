@@ -63,7 +63,7 @@ class WheelTab(QWidget):
         self.chart.picked.connect(self._pick)
         card.body.addWidget(self.chart)
         card.body.addStretch(1)
-        row.addWidget(card, 5)
+        row.addWidget(card, 4)
         self.model = RowsModel(self._columns(), parent=self)
         self.table = DataTable(t("What the year holds"))
         self.table.set_model(self.model)
@@ -81,7 +81,7 @@ class WheelTab(QWidget):
         self.empty.hide()
         Following(
             self, nav.tasks, self.read, "wheel_event", "wheel_mark", "meeting", "publication",
-            "readiness_request",
+            "readiness_request", "project", "project_report",
         )  # fmt: skip
         self.read()
 
@@ -97,7 +97,10 @@ class WheelTab(QWidget):
         self.mail.clicked.connect(lambda _on=False: self.mail_file())
         self.add_button = PrimaryButton(t("Add to the wheel"), icon="plus", hint=hint("add"))
         self.add_button.clicked.connect(lambda _on=False: self.add())
-        for button in (before, after, self.mail, self.file, self.add_button):
+        self.usual = SecondaryButton(t("Put a usual year on the wheel"))
+        self.usual.clicked.connect(lambda _on=False: self.propose())
+        self.usual.hide()
+        for button in (before, after, self.usual, self.mail, self.file, self.add_button):
             self.title.buttons.addWidget(button)
         return self.title
 
@@ -113,7 +116,8 @@ class WheelTab(QWidget):
                    text=lambda r: plan_phrases.week(r.turn.day, language)),
             Column("what", t("What"), 180, kind="strong", stretch=True, sortable=False,
                    text=lambda r: r.turn.title, tip=lambda r: r.turn.note or r.turn.title),
-            Column("kind", t("Kind"), 136, sortable=False, text=lambda r: t(KIND_LABELS[r.turn.kind])),
+            Column("kind", t("Kind"), 168, sortable=False, text=lambda r: t(KIND_LABELS[r.turn.kind]),
+                   tip=lambda r: t(KIND_LABELS[r.turn.kind])),
             Column("state", t("Status"), 104, kind="chip", sortable=False,
                    chips=lambda r: (self._chip(r.turn),), tip=lambda r: r.turn.word),
         )  # fmt: skip
@@ -137,6 +141,7 @@ class WheelTab(QWidget):
         shows = bool(self.turns) or has_events
         self.row.setVisible(shows)
         self.empty.setVisible(not shows)
+        self.usual.setVisible(shows and not has_events)
         self.model.set_rows(TurnRow(turn) for turn in self.turns)
         tips = {turn.ref: self._told(turn) for turn in self.turns}
         self.chart.set_layout(partial(self._drawn, said), tips)
@@ -178,11 +183,13 @@ class WheelTab(QWidget):
         self.settle(ref)
 
     def settle(self, ref: str) -> None:
-        """Open what settles a time: its meeting, or what it is with the way to do it."""
+        """Open what settles a time: its meeting, its project, or what it is with the way to do it."""
         found = next((turn for turn in self.turns if turn.ref == ref), None)
         if found is None:
             return
-        if found.meeting_id:
+        if found.project_id:
+            self.nav.open_project(found.project_id, found.number)
+        elif found.meeting_id:
             wheel_ways.open_meeting(self.nav, found.meeting_id)
         else:
             wheel_turn.TurnDialog(self.nav, found).open()

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from investcrm import phrases
+from investcrm.domain.access import Verb
 from investcrm.domain.errors import Cancelled
-from investcrm.gui.dialogs import export
+from investcrm.gui.dialogs import action_plan, export
 from investcrm.gui.following import Following
 from investcrm.gui.models.rows_model import RowsModel
+from investcrm.gui.shortcuts import bind, hint
 from investcrm.gui.views.worth import lines
 from investcrm.gui.views.worth.lines import LeverLine
 from investcrm.gui.widgets.basic import Card, EmptyState, PageTitle, SectionTitle, label
@@ -57,6 +59,8 @@ class WorthPage(QWidget):
         self._nothing: EmptyState | None = None
         Following(self, nav.tasks, self.read, "inquiry", "requirement", "site", "fact", "power_statement")
         nav.region.changed.connect(self._fill)
+        if self.nav.may(Verb.ADD, "action_plan"):
+            bind(self, "add", self._make_plan)
         self.setFocusProxy(self.table)
         self.read()
 
@@ -102,6 +106,10 @@ class WorthPage(QWidget):
         card = Card(margin=0)
         self.behind = SectionTitle("")
         self.behind.setContentsMargins(14, 10, 8, 2)
+        self.plan = SecondaryButton(t("Make an action plan…"), icon="plus", hint=hint("add"))
+        self.plan.clicked.connect(self._make_plan)
+        self.plan.setVisible(self.nav.may(Verb.ADD, "action_plan"))
+        self.behind.buttons.addWidget(self.plan)
         card.body.addWidget(self.behind)
         self.wins = RowsModel(lines.win_columns(), parent=self)
         self.wins_table = DataTable(t("The inquiries behind it"))
@@ -115,7 +123,12 @@ class WorthPage(QWidget):
 
     def shown(self) -> None:
         """Say at the foot what keys do."""
-        self.nav.shell.set_status(t("↑↓ moves · Enter goes to the inquiries behind · Enter there opens one"))
+        self.nav.shell.set_status(
+            t(
+                "↑↓ moves · Enter goes to the inquiries behind · Enter there opens one · "
+                "N makes an action plan"
+            )
+        )
 
     def open(self, municipality: str = "") -> None:
         """Show what is missing in a municipality; without one what was shown last."""
@@ -219,9 +232,19 @@ class WorthPage(QWidget):
             self._stack.addWidget(empty)
         self._stack.setCurrentWidget(empty or self._parts)
 
-    def _chosen(self) -> None:
+    def _current(self) -> LeverLine | None:
         wanted = self.table.current_id()
-        line = next((line for line in self.levers.rows() if line.id == wanted), None)
+        return next((line for line in self.levers.rows() if line.id == wanted), None)
+
+    def _make_plan(self) -> None:
+        """Make an action plan against the thing chosen."""
+        line = self._current()
+        if line is not None and self.found is not None:
+            action_plan.for_lack(self.nav, self.found, line.lever)
+
+    def _chosen(self) -> None:
+        line = self._current()
+        self.plan.setEnabled(line is not None)
         if line is None or self.found is None:
             self.behind.set(t("The inquiries behind it"))
             self.wins.set_rows(())
