@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.cli.conftest import Command
 
-YEAR = str(date.today().year)  # noqa: DTZ011 - the terminal knows no other clock
+from investcrm.services.clock import swedish_day
+
+YEAR = str(swedish_day(datetime.now(UTC)).year)
 
 
 def test_one_is_defined_shown_kept_as_a_file_and_removed(

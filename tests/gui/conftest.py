@@ -9,6 +9,7 @@ from typing import Any
 
 import keyring
 import pytest
+from pytestqt.qtbot import QtBot
 from tests.conftest import MemoryKeyring
 from tests.gui import small_region
 
@@ -19,6 +20,24 @@ from investcrm.gui.navigation import Navigator
 from investcrm.gui.program import Program, Window
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
+
+PATIENCE_MS = 30_000
+
+
+class PatientBot(QtBot):
+    """Waits as long as a machine busy with other things may take; what comes sooner is not waited for."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802 - pytest-qt's name
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:  # noqa: N802 - the same
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
+    """Pytest-qt's own with more patience: its five seconds are too few beside other work."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +136,7 @@ def settle(qtbot: Any, tasks: Tasks) -> Callable[[], None]:
     """Wait until nothing is under way any more."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not tasks.busy, timeout=15_000)
+        qtbot.waitUntil(lambda: not tasks.busy)
 
     return wait
 

@@ -18,6 +18,7 @@ from investcrm.domain.commands import (
     RecordActivity,
     RecordAnswer,
 )
+from investcrm.domain.periods import PeriodKind, containing
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.domain.stages import LostReason, Outcome
 from investcrm.services import answering, cases, forwarding, inquiries
@@ -31,8 +32,9 @@ LATER = Requirement(
 
 
 def fill(workspace: Any) -> dict[str, str]:
-    """Log cases in every stage; returns ids by title."""
+    """Log cases in every stage, all of this quarter even on its first day; returns ids by title."""
     today = swedish_day(workspace.store.clock())
+    begun = containing(today, PeriodKind.QUARTER).first
     ids: dict[str, str] = {}
 
     def log(title: str, **fields: Any) -> str:
@@ -45,7 +47,7 @@ def fill(workspace: Any) -> dict[str, str]:
     log(
         "Nordic Powders",
         source="Mässa",
-        received_on=today - timedelta(days=3),
+        received_on=max(begun, today - timedelta(days=3)),
         strength_areas=_areas(workspace, 1),
     )
     alm = log(
@@ -55,7 +57,7 @@ def fill(workspace: Any) -> dict[str, str]:
         "Projekt Björk",
         source="Business Sweden",
         investor="Volta Cells",
-        received_on=today - timedelta(days=12),
+        received_on=max(begun, today - timedelta(days=12)),
         deadline_on=today + timedelta(days=3),
         strength_areas=_areas(workspace, 2),
         requirements=(LAND, POWER, LATER),

@@ -69,7 +69,7 @@ def test_a_dropped_form_is_shown_field_by_field_and_taken_over_by_keyboard(
     checks = dialog.review.checks
     assert dialog.focusWidget() is checks["s1_usable_m2"], "the first to judge"
     (pages,) = dialog.source.views
-    qtbot.waitUntil(lambda: pages.page_count() >= 2, timeout=10_000)
+    qtbot.waitUntil(lambda: pages.page_count() >= 2)
     assert checks["s1_usable_m2"].accessibleName() == (
         "Norra fältet, Användbar yta: känt 14\u00a0ha, besvarat 12,5\u00a0ha"
     )

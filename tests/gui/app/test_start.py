@@ -97,10 +97,10 @@ def test_a_sample_region_bears_ones_name_and_shows_how_far_it_is(tmp_path, qtbot
     dialog.show()
     dialog.name.setText(" Alex Ek ")
     dialog.make_sample()
-    qtbot.waitUntil(lambda: dialog.bar.value() == 30 and dialog.bar.maximum() == 120, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.bar.value() == 30 and dialog.bar.maximum() == 120)
     shown.append(dialog.making.isVisible())
     goes_on.set()
-    qtbot.waitUntil(lambda: not dialog.making.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.making.isVisible())
     assert (asked, shown) == (["Alex Ek"], [True])
     assert "Full" in dialog.said.text()
 
@@ -134,11 +134,11 @@ def test_a_wrong_passphrase_says_so_and_the_right_one_opens(tmp_path, qtbot, no_
     dialog.show()
     dialog.edit.setText("fel")
     dialog.try_it()
-    qtbot.waitUntil(dialog.said.isVisible, timeout=20_000)
+    qtbot.waitUntil(dialog.said.isVisible)
     assert dialog.workspace is None
     dialog.edit.setText(SECRET)
     dialog.try_it()
-    qtbot.waitUntil(lambda: dialog.workspace is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.workspace is not None)
     dialog.workspace.close()
 
 
@@ -176,7 +176,7 @@ def test_a_report_holds_places_and_kinds_only():
 
 
 def test_the_machine_remembers_the_workspace_used_last(program, window, workspace_folder, qtbot):
-    qtbot.waitUntil(lambda: settings.load().get("workspace") == str(workspace_folder), timeout=5000)
+    qtbot.waitUntil(lambda: settings.load().get("workspace") == str(workspace_folder))
 
 
 def test_broken_settings_count_as_none(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -15,10 +16,12 @@ from investcrm.gui.dialogs.offer import OfferDialog
 from investcrm.gui.dialogs.offer_sending import OfferSendingDialog
 from investcrm.gui.dialogs.sending import SendingDialog
 from investcrm.services import inquiries
+from investcrm.services.clock import swedish_day
 
+TODAY = swedish_day(datetime.now(UTC))
 MAIL = (
-    "Vi söker 12-18 ha för industri, byggstart senast kv 2 2028. 10 MW från start. "
-    "120 arbetstillfällen. Svar senast 2026-12-18."
+    f"Vi söker 12-18 ha för industri, byggstart senast kv 2 {TODAY.year + 2}. 10 MW från start. "
+    f"120 arbetstillfällen. Svar senast {TODAY + timedelta(days=26)}."
 )
 
 
@@ -31,14 +34,14 @@ def test_from_a_pasted_mail_to_the_decision_and_back_by_undo(
     # Log it: Ctrl+N, a name, the pasted text, save and match.
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.current == "new_inquiry", timeout=5000)
+    qtbot.waitUntil(lambda: window.current == "new_inquiry")
     new = window.page("new_inquiry")
-    qtbot.waitUntil(new.form.fields["title"].hasFocus, timeout=5000)
+    qtbot.waitUntil(new.form.fields["title"].hasFocus)
     qtbot.keyClicks(new.form.fields["title"], "Projekt Heron")
     new.form.fields["summary"].setPlainText(MAIL)
-    qtbot.waitUntil(lambda: len(new.form.requirements.rows) >= 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(new.form.requirements.rows) >= 3)
     new.save(match=True)
-    qtbot.waitUntil(lambda: window.current == "match", timeout=10_000)
+    qtbot.waitUntil(lambda: window.current == "match")
     settle()
     case = next(
         row.id
@@ -99,7 +102,7 @@ def test_from_a_pasted_mail_to_the_decision_and_back_by_undo(
     # Taken back by Ctrl+Z from anywhere.
     window.go("today")
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle()
-    qtbot.waitUntil(lambda: now().row.standing.stage is Stage.OFFERED, timeout=5000)
+    qtbot.waitUntil(lambda: now().row.standing.stage is Stage.OFFERED)

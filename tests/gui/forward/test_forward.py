@@ -55,14 +55,14 @@ def test_municipalities_the_match_proposes_are_ticked(dialog: ForwardDialog, cod
 
 def test_the_preview_shows_only_what_they_may_know(dialog: ForwardDialog, qtbot: Any, settle: Settle) -> None:
     dialog.message.setPlainText("Ring gärna.")
-    qtbot.waitUntil(lambda: "Ring gärna." in dialog.letter.toPlainText(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Ring gärna." in dialog.letter.toPlainText())
     settle()
     assert "Projekt Ek" in dialog.letter.toPlainText()
     assert "Kraft Cells" not in dialog.letter.toPlainText()
-    qtbot.waitUntil(lambda: dialog.paper.page_count() >= 1, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.paper.page_count() >= 1)
     assert dialog.tabs.form.page_count() == 0, "made once it is looked at"
     dialog.tabs.setCurrentWidget(dialog.tabs.form)
-    qtbot.waitUntil(lambda: dialog.tabs.form.page_count() >= 1, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.tabs.form.page_count() >= 1)
     dialog.reject()
 
 
@@ -192,14 +192,14 @@ def test_a_tick_taken_away_is_gone_from_the_paper_and_the_level_says_so(
     power = next(
         check for check in dialog.choice.checks.values() if "10" in check.text() and "MW" in check.text()
     )
-    qtbot.waitUntil(lambda: "10 MW" in paper_text(dialog), timeout=10_000)
+    qtbot.waitUntil(lambda: "10 MW" in paper_text(dialog))
     power.click()
-    qtbot.waitUntil(lambda: bool(paper_text(dialog)) and "10 MW" not in paper_text(dialog), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(paper_text(dialog)) and "10 MW" not in paper_text(dialog))
     assert dialog.choice.openness.key() == "own"
     dialog.choice.openness.set_key("open")
     assert dialog.choice.checks[Told.INVESTOR].isChecked()
     assert power.isChecked()
-    qtbot.waitUntil(lambda: "Kraft Cells" in paper_text(dialog), timeout=10_000)
+    qtbot.waitUntil(lambda: "Kraft Cells" in paper_text(dialog))
     dialog.reject()
 
 
@@ -207,7 +207,7 @@ def test_a_confidential_case_shows_its_code_name_and_nothing_of_its_number(
     secret_dialog: ForwardDialog, secret_case: str, workspace: Any, qtbot: Any
 ) -> None:
     number = workspace.ask(inquiries.detail, secret_case).row.number
-    qtbot.waitUntil(lambda: "Projekt Ek" in paper_text(secret_dialog), timeout=10_000)
+    qtbot.waitUntil(lambda: "Projekt Ek" in paper_text(secret_dialog))
     shown = secret_dialog.preview
     assert shown is not None
     told = f"{paper_text(secret_dialog)}{shown.subject}{shown.text}{shown.content}{shown.brief_name}"
@@ -240,7 +240,7 @@ def test_what_was_found_stands_in_a_band_and_asks_for_a_tick(
     dialog.choice.ground.set_key("consent")
     dialog.choice.ground_note.setText("mejl 2026-03-01")
     dialog.message.setPlainText("Hälsningar från Qvixom")
-    qtbot.waitUntil(lambda: "Qvixom" in dialog.band.accessibleDescription(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Qvixom" in dialog.band.accessibleDescription())
     assert dialog.band.isVisible()
     dialog.primary.click()
     settle()
@@ -259,14 +259,14 @@ def test_what_was_found_stands_in_a_band_and_asks_for_a_tick(
 def test_a_new_finding_asks_for_a_new_look(secret_dialog: ForwardDialog, qtbot: Any) -> None:
     dialog = secret_dialog
     dialog.message.setPlainText("Hälsa Qvixom")
-    qtbot.waitUntil(lambda: "Qvixom" in dialog.band.accessibleDescription(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Qvixom" in dialog.band.accessibleDescription())
     dialog.band.tick.click()
     dialog.choice.secret_words.setText("vita huset")
     dialog.message.setPlainText("Hälsa Qvixom i vita huset")
-    qtbot.waitUntil(lambda: "vita huset" in dialog.band.accessibleDescription(), timeout=10_000)
+    qtbot.waitUntil(lambda: "vita huset" in dialog.band.accessibleDescription())
     assert not dialog.band.tick.isChecked()
     dialog.message.setPlainText("Hej")
-    qtbot.waitUntil(lambda: "Qvixom" not in dialog.band.accessibleDescription(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Qvixom" not in dialog.band.accessibleDescription())
     dialog.reject()
 
 

@@ -69,7 +69,7 @@ def test_all_who_are_due_are_reminded_with_one_click(
         shown = (one for one in page.findChildren(DueLine) if one.isVisible())
         return [one for one in shown if one.due.kind in ("remind", "reminders")]
 
-    qtbot.waitUntil(lambda: not asked(), timeout=5000)
+    qtbot.waitUntil(lambda: not asked())
 
 
 def _sent_before(uow: Any, day: Any) -> None:

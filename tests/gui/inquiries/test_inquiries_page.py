@@ -359,7 +359,7 @@ def test_what_another_window_writes_shows_here(page, settle, ids, workspace, pro
         inquiries.change, ChangeInquiry(seen.row.id, seen.row.version, {"title": "Nordic Powders AB"})
     )
     program.watcher._look()
-    qtbot.waitUntil(lambda: "Nordic Powders AB" in titles(page), timeout=5000)
+    qtbot.waitUntil(lambda: "Nordic Powders AB" in titles(page))
 
 
 def test_rows_keep_their_place_when_the_order_changes(page, settle, ids):

@@ -36,7 +36,7 @@ def settle(qtbot: Any, window: Any, settle: Settle) -> Settle:
     def wait() -> None:
         settle()
         if window.current == "kpis":
-            qtbot.waitUntil(lambda: window.page("kpis").filling.is_done, timeout=15_000)
+            qtbot.waitUntil(lambda: window.page("kpis").filling.is_done)
 
     return wait
 

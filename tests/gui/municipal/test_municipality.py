@@ -213,17 +213,17 @@ def test_what_is_typed_survives_the_program_being_killed(
     answering = page(window, "brief", settle, brief=brief)
     answering.sites.line(places["Strö 2:14"]).check.click()
     answering.text.setPlainText("Vi återkommer om")
-    qtbot.waitUntil(lambda: "utkast sparat" in answering.kept.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "utkast sparat" in answering.kept.text())
     settle()
     again = start(workspace_folder, code, overreached)  # the first one has not been closed, as after a kill
     try:
         assert again.window is not None
         found = again.window.go("brief", brief=brief)
-        qtbot.waitUntil(lambda: not again.tasks.busy, timeout=15_000)
+        qtbot.waitUntil(lambda: not again.tasks.busy)
         assert found.text.toPlainText() == "Vi återkommer om"
         assert found.sites.line(places["Strö 2:14"]).check.isChecked()
         today = again.window.go("today")
-        qtbot.waitUntil(lambda: "utkast påbörjat" in words_of(today.asked), timeout=15_000)
+        qtbot.waitUntil(lambda: "utkast påbörjat" in words_of(today.asked))
     finally:
         close(again)
 
@@ -434,7 +434,7 @@ def test_what_a_colleague_sent_first_is_said_and_nothing_typed_is_lost(
 def test_a_new_question_of_the_region_is_said_in_the_window(
     program: Program, window: Window, settle: Settle, qtbot: Any, region: Any, code: str
 ) -> None:
-    qtbot.waitUntil(lambda: getattr(program, "announcer", None) is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: getattr(program, "announcer", None) is not None)
     settle()
     case = region.act(inquiries.log, LogInquiry("Projekt Lind")).id
     deadline = swedish_day(region.store.clock()) + timedelta(days=9)

@@ -52,8 +52,8 @@ def test_an_answer_is_taken_in_and_said_in_the_window(
     window: Any, koping: Any, brief: str, region: Any, ids: dict[str, str], settle: Settle, qtbot: Any
 ) -> None:
     koping.act(replying.send, SendReply(brief, text="Vi har mark."))
-    qtbot.waitUntil(lambda: not region.ask(inbox.waits), timeout=15_000)
-    qtbot.waitUntil(lambda: bool(window.toasts.shown()), timeout=15_000)
+    qtbot.waitUntil(lambda: not region.ask(inbox.waits))
+    qtbot.waitUntil(lambda: bool(window.toasts.shown()))
     answered = region.ask(inquiries.detail, ids["Projekt Björk"]).row.answered
     assert answered == 3
 

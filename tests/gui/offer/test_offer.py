@@ -51,7 +51,7 @@ def test_the_order_is_the_users(dialog: OfferDialog) -> None:
 
 
 def test_the_document_is_shown_as_it_will_be(dialog: OfferDialog, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: dialog.paper.page_count() >= 1, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.paper.page_count() >= 1)
     dialog.reject()
 
 

@@ -32,7 +32,7 @@ def test_the_offered_sites_become_a_day_with_its_papers_and_a_task(
         (offered[1], 90, "Näringslivschefen"),
         (offered[0], 60, ""),
     ]
-    qtbot.waitUntil(lambda: dialog.paper.page_count() == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.paper.page_count() == 1)
     dialog.primary.click()
     settle()
     detail = workspace.ask(inquiries.detail, case)

@@ -31,7 +31,7 @@ def page(window: Any, settle: Settle) -> Any:
 
 
 def test_the_report_is_shown_before_it_is_saved(page: Any, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: page.paper.page_count() >= 1, timeout=20_000)
+    qtbot.waitUntil(lambda: page.paper.page_count() >= 1)
     assert page.pdf.startswith(b"%PDF")
 
 

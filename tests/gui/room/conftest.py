@@ -60,5 +60,5 @@ def unlock(program: Program, qtbot: Any) -> Entrance:
     assert dialog is not None
     qtbot.keyClicks(dialog.edit, PASSPHRASE)
     qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: way.keeper.is_open and window(program).current == "room", timeout=20_000)
+    qtbot.waitUntil(lambda: way.keeper.is_open and window(program).current == "room")
     return way

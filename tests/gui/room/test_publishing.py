@@ -31,7 +31,7 @@ def test_the_room_counts_in_groups_while_it_is_open(
     said = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert ("i grupper om minst tre" in said) is is_open
     dialog.primary.click()
-    qtbot.waitUntil(lambda: bool(page.published.editions), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.published.editions))
     (edition,) = page.published.editions
     assert edition.grouped is is_open
     assert edition.figures["kpi.inquiries"] == counted

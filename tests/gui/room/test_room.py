@@ -64,7 +64,7 @@ def test_one_persons_data_is_taken_from_both_sides_of_the_door(
 
     def exported(name: str) -> list[bool]:
         person.export_to(way.nav, contact, tmp_path / name, main)
-        qtbot.waitUntil(lambda: any(name in texts(one) for one in main.toasts.shown()), timeout=20_000)
+        qtbot.waitUntil(lambda: any(name in texts(one) for one in main.toasts.shown()))
         return [one["confidential"] for one in json.loads((tmp_path / name).read_text())["records"]]
 
     assert not any(exported("locked.json"))
@@ -94,7 +94,7 @@ def test_a_wrong_passphrase_says_so_and_opens_nothing(program: Program, qtbot: A
     assert way.dialog is not None
     qtbot.keyClicks(way.dialog.edit, "fel ord helt")
     qtbot.mouseClick(way.dialog.open_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(way.dialog.said.isVisible, timeout=20_000)
+    qtbot.waitUntil(way.dialog.said.isVisible)
     assert not way.keeper.is_open
     way.dialog.reject()
     qtbot.waitUntil(lambda: way.dialog is None)
@@ -232,7 +232,7 @@ def test_an_open_case_is_made_confidential_from_its_menu(program: Program, qtbot
     assert way.dialog is not None
     qtbot.keyClicks(way.dialog.edit, PASSPHRASE)
     qtbot.mouseClick(way.dialog.open_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: main.current == "room" and way.shell is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: main.current == "room" and way.shell is not None)
     assert way.shell is not None
     inside: Any = way.shell.page("inquiries")
     qtbot.waitUntil(lambda: inside.detail.title.text() == "Projekt Norrsken")
@@ -256,14 +256,14 @@ def test_words_left_in_the_open_are_looked_for_again_and_taken_out_of_the_histor
             (one for one in QApplication.topLevelWidgets() if isinstance(one, traces.TracesDialog)), None
         )
 
-    qtbot.waitUntil(lambda: listed() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: listed() is not None)
     dialog = listed()
     assert [one.owner_id for one in dialog.places] == [other.id]
     way.outside.act(inquiries.change, ChangeInquiry(other.id, 1, {"summary": "Ringde"}))
     dialog.again.click()
-    qtbot.waitUntil(lambda: dialog.places == () and len(dialog.history) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.places == () and len(dialog.history) == 2)
     dialog.erase.click()
-    qtbot.waitUntil(lambda: dialog.history == (), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.history == ())
     assert "Inget i det öppna" in texts(dialog)
     way.lock()
     qtbot.waitUntil(lambda: listed() is None or not listed().isVisible())
@@ -357,7 +357,7 @@ def test_a_case_is_made_confidential_on_a_ground_of_the_law(program: Program, qt
     assert way.dialog is not None
     qtbot.keyClicks(way.dialog.edit, PASSPHRASE)
     qtbot.mouseClick(way.dialog.open_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: main.current == "room" and way.keeper.room is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: main.current == "room" and way.keeper.room is not None)
     room = way.keeper.room
     assert room is not None
     qtbot.waitUntil(lambda: room.ask(services.lines, (row.id,))[row.id].ground == "31 kap. 16 § OSL")

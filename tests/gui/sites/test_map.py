@@ -170,6 +170,6 @@ def test_wheel_and_keys_zoom_around_what_is_under_them(qtbot: Any) -> None:
     view.zoom(6, corner)
     after = view.place(corner)
     assert abs(after.x() - before.x()) + abs(after.y() - before.y()) < 1
-    qtbot.waitUntil(lambda: view.is_whole, timeout=5000)
+    qtbot.waitUntil(lambda: view.is_whole)
     qtbot.keyClick(view, Qt.Key.Key_0)
     assert view.view().contains(view.scene.bounds())

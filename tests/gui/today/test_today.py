@@ -43,7 +43,7 @@ def test_what_waits_for_municipalities_offers_to_record_an_answer(page, qtbot):
 def test_a_draft_stands_on_today_and_goes_on_from_there(page, window, desk, settle, qtbot):
     desk.keep_draft("inquiry.1", "Projekt Heron", {"values": {"title": "Projekt Heron"}})
     page.shown()
-    qtbot.waitUntil(lambda: any("Heron" in one.accessibleName() for one in lines(page)), timeout=3000)
+    qtbot.waitUntil(lambda: any("Heron" in one.accessibleName() for one in lines(page)))
     qtbot.mouseClick(line(page, "Projekt Heron").button, Qt.MouseButton.LeftButton)
     settle()
     assert window.current == "new_inquiry"
@@ -77,7 +77,7 @@ def test_an_empty_day_teaches_how_to_begin(tmp_path, qapp, qtbot, key_store):
 
     program = Program(makers(), "sv")
     window = program.show(bootstrap.create(tmp_path / "ny", "20", passphrase=None).workspace)
-    qtbot.waitUntil(lambda: not program.tasks.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
     teaches = [one.button is not None for one in window.page("today").findChildren(EmptyState)]
     close(program)
     assert teaches == [True]
