@@ -37,9 +37,13 @@ class Words:
         return self._finish(self._catalogue.ngettext(one, many, count), {"count": count, **params})
 
     def error(self, error: UserError) -> str:
-        """Return what went wrong, as one sentence in this language, the name of a field or KPI in it too."""
+        """Return what went wrong, as one sentence in this language.
+
+        The name of a field or KPI and the system's reason in it are keys themselves where they have a
+        translation.
+        """
         params = dict(error.params)
-        for named in ("field", "kpi"):
+        for named in ("field", "kpi", "reason"):
             if isinstance(params.get(named), str):
                 params[named] = self.t(str(params[named]))
         return self.t(error.key, **params)

@@ -82,6 +82,14 @@ def test_a_mail_becomes_an_inquiry_with_its_requirements_and_attachments(crm: Co
     assert logged["reading_doubts"]
 
 
+def test_what_came_by_mail_bears_the_day_of_the_mail_in_the_register(crm: Command, tmp_path):
+    mail = tmp_path / "rfi.eml"
+    mail.write_bytes((SAMPLES / "rfi.eml").read_bytes().replace(b"Mon, 09 Nov 2026", b"Mon, 03 Mar 2025"))
+    logged = crm("inquiry", "add", "--mail", mail, "--json").data
+    assert logged["received_on"] == "2025-03-03"
+    assert {d["dated_on"] for d in logged["documents"]} == {"2025-03-03"}
+
+
 def test_the_list_is_narrowed_and_sorted(crm: Command):
     for title in ("Projekt Björk", "Projekt Al", "Åsens Kvarn"):
         crm("inquiry", "add", title)

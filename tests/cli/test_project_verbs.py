@@ -47,3 +47,17 @@ def test_a_project_is_worked_in_and_reported_from_the_terminal(
     crm("project", "attribute", "Grön", number, "--remove")
     assert crm("project", "show", "Grön", "--json").data["cases"] == []
     assert crm("project", "end", "Grön", "--on", "2025-06-30", "--json").data["last_on"] == "2025-06-30"
+
+
+def test_a_project_is_changed_and_keeps_what_is_not_named(crm: Command) -> None:
+    given = ("--from", "2025-01-01", "--to", "2025-12-31", "--funder", "Tillväxtverket", "--budget", "4 mnkr")
+    crm("project", "add", "Grön etablering", *given, "--budget-hours", "1200")
+    other = ("--name", "Grön mark", "--to", "2026-12-31", "--rhythm", "half", "--budget", "")
+    changed = crm("project", "change", "Grön", *other, "--json").data
+    kept = (changed["name"], changed["first_on"], changed["funder"], changed["budget_hours"])
+    assert kept == ("Grön mark", "2025-01-01", "Tillväxtverket", 1200)
+    assert (changed["last_on"], changed["rhythm"], changed["budget_sek"]) == ("2026-12-31", "half", None)
+    nothing = crm("project", "change", "Grön", "--funder", "Tillväxtverket", "--json")
+    assert (nothing.code, nothing.error["code"]) == (2, "invalid_input")
+    crm("undo")
+    assert crm("project", "show", "Grön", "--json").data["name"] == "Grön etablering"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from investcrm.domain.access import Actor, Group
 from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.security import desk_key, memory, passwords
 from investcrm.security import keys as keychain
@@ -173,7 +174,7 @@ def create(
         raise WorkspaceProblem(
             N_("{folder} cannot be written to: {reason}."),
             folder=str(folder.parent),
-            reason=error.strerror or "",
+            reason=why(error),
         ) from None
     try:
         _build(building, new, county_code, member_name or _login_name(), language, sample, clock, report)
@@ -373,7 +374,7 @@ def _desk_beside(key: str, passphrase: str | None) -> Desk:
         raise WorkspaceProblem(
             N_("{folder} cannot be written to: {reason}."),
             folder=str(folder),
-            reason=error.strerror or "",
+            reason=why(error),
         ) from None
     return Desk(folder / DESK_FILE, secret)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from investcrm.bootstrap import CONFIDENTIAL_FILE, Workspace, _desk_beside, desk_folder
 from investcrm.domain.access import Group
 from investcrm.domain.errors import InvalidInput, NoKey, WorkspaceProblem
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.exchange import atomic
 from investcrm.security import keys as keychain
@@ -282,7 +283,7 @@ def rekey(folder: Path, passphrase: str) -> Relocked:
         fresh.replace(path)
     except OSError as error:
         raise WorkspaceProblem(
-            N_("{folder} cannot be written to: {reason}."), folder=str(folder), reason=error.strerror or ""
+            N_("{folder} cannot be written to: {reason}."), folder=str(folder), reason=why(error)
         ) from None
     finally:
         fresh.unlink(missing_ok=True)

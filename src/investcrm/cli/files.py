@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from investcrm.domain.errors import InvalidInput, WorkspaceProblem
+from investcrm.domain.refusals import why
 from investcrm.words import N_
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def attachment(path: Path, correspondent: str) -> Attachment:
         raise InvalidInput(N_("There is no file {file}."), file=str(path)) from None
     except OSError as error:
         raise InvalidInput(
-            N_("{file} cannot be read: {reason}."), file=str(path), reason=error.strerror or ""
+            N_("{file} cannot be read: {reason}."), file=str(path), reason=why(error)
         ) from None
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Attachment(path.name, kind, data, "received", correspondent)
@@ -44,6 +45,6 @@ def folder(out: Path) -> Path:
             pass
     except OSError as error:
         raise WorkspaceProblem(
-            N_("{folder} cannot be written to: {reason}."), folder=str(folder), reason=error.strerror or ""
+            N_("{folder} cannot be written to: {reason}."), folder=str(folder), reason=why(error)
         ) from None
     return folder

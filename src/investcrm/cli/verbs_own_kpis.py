@@ -13,6 +13,7 @@ from investcrm.cli import opening, output
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import verb
 from investcrm.domain.errors import InvalidInput
+from investcrm.domain.refusals import why
 from investcrm.words import N_, current, t
 
 _KEY_HELP: Final = N_("Its key: letters a-z, digits and _.")
@@ -116,8 +117,7 @@ def _from_file(path: Path) -> list[Any]:
     try:
         told = json.loads(path.expanduser().read_text(encoding="utf-8-sig"))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InvalidInput(N_("“{name}” could not be read: {reason}"), name=path, reason=reason) from None
+        raise InvalidInput(N_("“{name}” could not be read: {reason}."), name=path, reason=why(error)) from None
     except ValueError as error:
         raise InvalidInput(N_("The file {file} cannot be read as JSON."), file=path) from error
     return told if isinstance(told, list) else [told]

@@ -7,44 +7,32 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from investcrm import formats
 from investcrm.cli import inputs, opening, output, project_shapes
+from investcrm.cli import verbs_project_terms as terms
 from investcrm.cli.asked import Asked
 from investcrm.cli.options import group, verb
 from investcrm.cli.verbs_inquiry import language_of
+from investcrm.cli.verbs_project_terms import From, Name, On, To, day_of
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.projects import (
     ACTIVITY_LABELS,
     COUNTED_BY,
-    CountedFrom,
-    Rhythm,
     minutes_of,
     period_named,
 )
 from investcrm.words import N_, t
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from investcrm.domain.project_rows import Project
     from investcrm.domain.projects import ReportingPeriod
     from investcrm.store.reader import Reader
 
-_DAY_HELP: Final = N_("The day; else today.")
-Name = Annotated[str, typer.Argument(metavar="PROJECT", help=N_("The project's name, or how it begins."))]
 Nth = Annotated[
     str, typer.Argument(metavar="PERIOD", help=N_("Its number, a day in it, or a calendar period: 2026-T2."))
 ]
-On = Annotated[str, typer.Option("--on", metavar="DAY", help=_DAY_HELP)]
-From = Annotated[str, typer.Option("--from", metavar="DAY", help=N_("The first day."))]
-To = Annotated[str, typer.Option("--to", metavar="DAY", help=N_("The last day."))]
-_Funder = Annotated[str, typer.Option("--funder", metavar="NAME", help=N_("Who pays for it."))]
 _Share = Annotated[
     int, typer.Option("--share", metavar="PER-CENT", min=0, max=100, help=N_("How much of it counts."))
 ]
-_RHYTHM_HELP: Final = N_("How often it is reported: quarter, third (EU), half, year.")
-_COUNTED_HELP: Final = N_("Count the rhythm from the project's first day instead of January.")
-_WITHIN_HELP: Final = N_("So many days after a period its report is due.")
 _HOURS_HELP: Final = N_("Hours in quarters: 7,5 or 7:30; 0 takes them away.")
 _OUT_HELP: Final = N_("The PDF or XLSX file to write.")
 _REPORTED_HELP: Final = N_("Freeze it for good as reported. What is different later becomes another edition.")
@@ -58,11 +46,12 @@ def add(app: typer.Typer) -> None:
     project = group(N_("Projects that somebody outside pays for, and their reports to the funder."))
     app.add_typer(project, name="project")
     verb(project, "list", N_("List the projects with their next report."))(list_)
-    verb(project, "add", N_("Begin a project."))(add_)
+    verb(project, "add", N_("Begin a project."))(terms.begin)
+    verb(project, "change", N_("Change what a project is; what is not named stays."))(terms.change)
     verb(project, "show", N_("Show a project: its reports, what is missing, goals and what counts to it."))(
         show
     )
-    verb(project, "end", N_("Let a project end on another day."))(end)
+    verb(project, "end", N_("Let a project end on another day."))(terms.end)
     verb(project, "activity", N_("Note something the project did."))(activity)
     verb(project, "hours", N_("Log hours, or show those of a month."))(hours)
     verb(project, "attribute", N_("Count a case or a KPI to the project."))(attribute)
@@ -70,10 +59,6 @@ def add(app: typer.Typer) -> None:
     verb(project, "count", N_("Count by hand towards a goal."))(count)
     verb(project, "report", N_("Write a period's report as PDF or XLSX, or freeze it as reported."))(report)
     verb(project, "calendar", N_("Write the days reports are due as a calendar file."))(calendar)
-
-
-def _day(text: str, reader: Reader, option: str, *, ahead: bool = False) -> date | None:
-    return inputs.day(text, reader.today, option, ahead=ahead)
 
 
 def list_(asked: Asked) -> None:
@@ -87,43 +72,6 @@ def list_(asked: Asked) -> None:
     output.show(asked, [project_shapes.row(one) for one in found], text)
 
 
-def add_(
-    asked: Asked,
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called."))],
-    first: From,
-    last: To,
-    funder: _Funder = "",
-    programme: Annotated[str, typer.Option("--programme", metavar="NAME", help=N_("Its programme."))] = "",
-    reference: Annotated[
-        str, typer.Option("--reference", metavar="NUMBER", help=N_("The funder's reference number."))
-    ] = "",
-    rhythm: Annotated[Rhythm, typer.Option("--rhythm", help=_RHYTHM_HELP)] = Rhythm.THIRD,
-    from_start: Annotated[bool, typer.Option("--from-start", help=_COUNTED_HELP)] = False,
-    within: Annotated[int, typer.Option("--within", metavar="DAYS", help=_WITHIN_HELP)] = 30,
-    budget: Annotated[str, typer.Option("--budget", metavar="SEK", help=N_("Its budget in SEK."))] = "",
-    budget_hours: Annotated[
-        str, typer.Option("--budget-hours", metavar="HOURS", help=N_("Its budget in hours."))
-    ] = "",
-) -> None:
-    """Begin a project."""
-    from investcrm.domain.project_commands import SaveProject
-    from investcrm.services import project_periods, projects
-
-    with opening.opened(asked) as workspace:
-        with workspace.reader() as reader:
-            days = (_day(first, reader, "--from", ahead=True), _day(last, reader, "--to", ahead=True))
-        if days[0] is None or days[1] is None:
-            raise InvalidInput(N_("Say with --from and --to which days the project lasts."))
-        command = SaveProject(
-            name, days[0], days[1], funder, programme, reference, rhythm,
-            CountedFrom.START if from_start else CountedFrom.CALENDAR, within, inputs.money_sek(budget),
-            minutes_of(budget_hours) or None,
-        )  # fmt: skip
-        made = workspace.ask(project_periods.project, workspace.act(projects.save, command))
-    said = t("{name} begun: it is reported {rhythm}.", name=made.name, rhythm=project_shapes.rhythm(made))
-    output.show(asked, project_shapes.facts(made), said)
-
-
 def show(asked: Asked, project: Name) -> None:
     """Show a project."""
     from investcrm.services import project_figures, project_periods, project_reports
@@ -133,23 +81,6 @@ def show(asked: Asked, project: Name) -> None:
         page = project_reports.page(reader, of.id)
         counted = project_figures.of_project(reader, of, of.span)
     output.show(asked, project_shapes.page(page, counted), project_shapes.text(page, counted))
-
-
-def end(
-    asked: Asked, project: Name, on: Annotated[str, typer.Option("--on", metavar="DAY", help=_DAY_HELP)]
-) -> None:
-    """End a project."""
-    from investcrm.domain.project_commands import EndProject
-    from investcrm.services import project_periods, projects
-
-    with opening.opened(asked) as workspace:
-        with workspace.reader() as reader:
-            of = project_periods.called(reader, project)
-            last = _day(on, reader, "--on", ahead=True) or reader.today
-        workspace.act(projects.end, EndProject(of.id, last))
-        made = workspace.ask(project_periods.project, of.id)
-    said = t("{name} ends on {day}.", name=made.name, day=formats.day(made.last_on))
-    output.show(asked, project_shapes.facts(made), said)
 
 
 def activity(
@@ -182,7 +113,7 @@ def activity(
     with opening.opened(asked) as workspace:
         with workspace.reader() as reader:
             of = project_periods.called(reader, project)
-            held = _day(on, reader, "--on") or reader.today
+            held = day_of(on, reader, "--on") or reader.today
         command = SaveActivity(
             of.id, held, kind, title, place, women, men, others, organisations, smes, outcome
         )
@@ -211,7 +142,7 @@ def hours(
     with opening.opened(asked) as workspace:
         with workspace.reader() as reader:
             of = project_periods.called(reader, project)
-            day = _day(on, reader, "--on") or reader.today
+            day = day_of(on, reader, "--on") or reader.today
             member_id = project_hours.member_called(reader, who) if who else None
             activity_id = _activity(reader, of, what) if what else None
         if time:
@@ -248,7 +179,7 @@ def attribute(
     with opening.opened(asked) as workspace:
         with workspace.reader() as reader:
             of = project_periods.called(reader, project)
-            days = (_day(first, reader, "--from", ahead=True), _day(last, reader, "--to", ahead=True))
+            days = (day_of(first, reader, "--from", ahead=True), day_of(last, reader, "--to", ahead=True))
             is_kpi = project_figures.specification(reader, what) is not None
             target = what if is_kpi else inquiries.by_number(reader, what)
             counted = project_figures.of_project(reader, of, of.span)
@@ -310,7 +241,7 @@ def count(
     with opening.opened(asked) as workspace:
         with workspace.reader() as reader:
             of = project_periods.called(reader, project)
-            day = _day(on, reader, "--on")
+            day = day_of(on, reader, "--on")
             goals = project_figures.of_project(reader, of, of.span).goals
         wanted = words.strip().casefold()
         found = [one for one in goals if one.words.casefold().startswith(wanted)]

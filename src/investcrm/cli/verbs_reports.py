@@ -15,6 +15,7 @@ from investcrm.cli.verbs_inquiry import language_of
 from investcrm.cli.verbs_own_quarter import municipality
 from investcrm.domain.errors import InvalidInput, UserError, WorkspaceProblem
 from investcrm.domain.periods import Period, PeriodKind, containing, parse
+from investcrm.domain.refusals import why
 from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _text(summary: str | None, file: Path | None) -> str | None:
         return file.expanduser().read_text(encoding="utf-8-sig").strip()
     except OSError as error:
         raise InvalidInput(
-            N_("“{name}” could not be read: {reason}"), name=str(file), reason=error.strerror or str(error)
+            N_("“{name}” could not be read: {reason}."), name=str(file), reason=why(error)
         ) from None
     except UnicodeDecodeError:
         raise InvalidInput(N_("“{name}” is no text in UTF-8."), name=str(file)) from None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from investcrm.domain.errors import WorkspaceProblem
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 
 _TRIES: Final = 5
@@ -64,6 +65,4 @@ def _explained(path: Path, error: OSError) -> WorkspaceProblem:
         )
     if error.errno == 28:
         return WorkspaceProblem(N_("The disk is full: {file} was not written."), file=str(path))
-    return WorkspaceProblem(
-        N_("{file} could not be written: {reason}."), file=str(path), reason=error.strerror or str(error)
-    )
+    return WorkspaceProblem(N_("{file} could not be written: {reason}."), file=str(path), reason=why(error))

@@ -22,6 +22,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from investcrm.domain.errors import InvalidInput, UserError
 from investcrm.domain.words import N_
 from investcrm.exchange.limits import Progress, no_progress
+from investcrm.exchange.mail_server import told
 
 BASE: Final = "https://api.kolada.se/v3"
 YEARS_AT_ONCE: Final = 25
@@ -222,7 +223,7 @@ def _unreached(error: Exception) -> KoladaProblem:
     reason = getattr(error, "reason", error)
     if isinstance(reason, TimeoutError):
         return KoladaProblem(N_("Kolada does not answer in time. Nothing was changed; try again later."))
-    said = " ".join(str(reason).split())[:200].rstrip(".") or type(reason).__name__
+    said = told(reason)[:200] if isinstance(reason, Exception) else " ".join(str(reason).split())[:200]
     return KoladaProblem(
         N_(
             "Kolada is not reached: {reason}. Nothing was changed; files from Kolada can be read "

@@ -10,6 +10,7 @@ from typing import Any, Final
 from investcrm.domain.errors import InvalidInput, NotFound
 from investcrm.domain.projection import DEGREES, PROJECTIONS, SWEREF_99_TM
 from investcrm.domain.reading.shapes import RawShape, guess_system
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 
 Place = tuple[float, float]
@@ -36,7 +37,7 @@ def read_lines(path: Path) -> tuple[tuple[Place, ...], ...]:
         raise NotFound(N_("There is no file “{name}”."), name=str(path)) from error
     except OSError as error:
         raise InvalidInput(
-            N_("“{name}” could not be read: {reason}"), name=path.name, reason=str(error)
+            N_("“{name}” could not be read: {reason}."), name=path.name, reason=why(error)
         ) from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput(

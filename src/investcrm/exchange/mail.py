@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from investcrm.domain.errors import InvalidInput, NotFound, UserError
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.exchange.limits import FILE_LIMIT
 from investcrm.exchange.mail_parts import Attachment, Mail, html_to_text
@@ -34,7 +35,7 @@ def read_mail(path: Path) -> Mail:
         raise NotFound(N_("There is no file “{name}”."), name=str(path)) from error
     except OSError as error:
         raise InvalidInput(
-            N_("“{name}” could not be read: {reason}"), name=path.name, reason=error.strerror or str(error)
+            N_("“{name}” could not be read: {reason}."), name=path.name, reason=why(error)
         ) from error
     return read_mail_bytes(path.name, data)
 

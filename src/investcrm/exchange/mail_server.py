@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from investcrm.domain.errors import UserError
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 
 Security = Literal["starttls", "tls"]
@@ -17,6 +18,7 @@ CONNECT_SECONDS: Final = 20.0
 """How long the way to the server may take."""
 ANSWER_SECONDS: Final = 60.0
 """How long the server may take for one answer."""
+_NO_SUCH_HOST: Final = N_("no server of that name was found")
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\]+\.[^\s@<>(),;:\"\[\]\\.]+")
 
 
@@ -110,10 +112,9 @@ def no_such_login(host: str, offered: str) -> LoginRefused:
 
 
 def told(error: Exception) -> str:
-    """Return the reason of an error in few words, without the full stop."""
-    if isinstance(error, TimeoutError):
-        return "timeout"
+    """Return why in few words without a full stop: a key of the catalogue where it has one."""
     if isinstance(error, socket.gaierror):
-        return error.strerror or str(error)
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(str(text).split()).rstrip(".")
+        return _NO_SUCH_HOST
+    if isinstance(error, OSError):
+        return why(error) or type(error).__name__
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__

@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.words import N_
 from investcrm.exchange.mail_server import LoginRefused, MailProblem
+from investcrm.exchange.mail_server import told as why_not
 
 PATIENCE_SECONDS: Final = 300.0
 """How long a person has to sign in."""
@@ -187,7 +188,7 @@ def _tokens(provider: Provider, asked: dict[str, str]) -> Tokens:
         raise MailProblem(
             N_("The server to sign in at, {host}, is not reached: {reason}. Nothing was sent."),
             host=urlsplit(provider.base).hostname or "",
-            reason=_one_line(str(getattr(error, "reason", error))),
+            reason=_unreached(error),
         ) from error
     access = found.get("access_token") if isinstance(found, dict) else None
     if not isinstance(access, str) or not access:
@@ -207,6 +208,11 @@ def _refused(code: int, body: bytes) -> LoginRefused | MailProblem:
             N_("The sign-in no longer holds: {said}. Sign in again under Settings."), said=said or kind
         )
     return LoginRefused(N_("The sign-in was refused: {said}"), said=said or kind or str(code))
+
+
+def _unreached(error: Exception) -> str:
+    cause = getattr(error, "reason", error)
+    return why_not(cause) if isinstance(cause, Exception) else _one_line(str(cause))
 
 
 def _one_line(text: str) -> str:

@@ -14,6 +14,7 @@ from investcrm.domain.projection import DEGREES, PROJECTIONS
 from investcrm.domain.reading.base import doubt
 from investcrm.domain.reading.shapes import System, guess_system, read_shape
 from investcrm.domain.reading.table import RawRow, RawTable
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.exchange import geojson_in, geopackage_in, kml_in, shapefile_in
 from investcrm.exchange.layer import Layer, choose, rest
@@ -212,5 +213,5 @@ def _bytes(path: Path) -> bytes:
         raise NotFound(N_("There is no file “{name}”."), name=str(path)) from error
     except OSError as error:
         raise InvalidInput(
-            N_("“{name}” could not be read: {reason}"), name=path.name, reason=str(error)
+            N_("“{name}” could not be read: {reason}."), name=path.name, reason=why(error)
         ) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from investcrm.domain.errors import InvalidInput, NotFound, UserError
 from investcrm.domain.reading.table import RawRow, RawTable
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.exchange import csv_in, layout, xlsx_in
 from investcrm.exchange.layout import Grid
@@ -47,7 +48,7 @@ def read_table(path: Path, sheet: str | None = None, check: Check = never_cancel
         ) from error
     except OSError as error:
         raise InvalidInput(
-            N_("“{name}” could not be read: {reason}"), name=path.name, reason=str(error)
+            N_("“{name}” could not be read: {reason}."), name=path.name, reason=why(error)
         ) from error
     return read_table_bytes(path.name, data, sheet, check)
 

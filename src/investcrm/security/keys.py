@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from investcrm.domain.errors import NoKey, WorkspaceProblem
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 
 FILE: Final = "keys.json"
@@ -114,7 +115,7 @@ def read(folder: Path) -> dict[str, Any]:
         raise WorkspaceProblem(
             N_("The workspace in {folder} cannot be read: {reason}."),
             folder=str(folder),
-            reason=error.strerror,
+            reason=why(error),
         ) from None
     except (ValueError, KeyError, TypeError):
         raise WorkspaceProblem(

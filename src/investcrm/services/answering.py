@@ -67,7 +67,7 @@ def take(uow: UnitOfWork, command: RecordAnswer, reply_id: str | None = None) ->
     )
     told = (replace(one, offered=False) for one in command.sites) if command.declined else command.sites
     name_sites(uow, tuple(told), answer_id, forwarding, received, stated=reply_id is not None)
-    cases.add_documents(uow, forwarding["inquiry_id"], command.attachments)
+    cases.add_documents(uow, forwarding["inquiry_id"], command.attachments, received_on=received)
     sent = forwarding["sent_on"] or received
     state = "declined" if command.declined else "answered"
     uow.update(
@@ -110,7 +110,7 @@ def amend(uow: UnitOfWork, command: RecordAnswer) -> str:
     told = (replace(one, offered=False) for one in command.sites) if command.declined else command.sites
     received = command.received_on or uow.today
     name_sites(uow, tuple(told), answer_id, forwarding, received, stated=False)
-    cases.add_documents(uow, forwarding["inquiry_id"], command.attachments)
+    cases.add_documents(uow, forwarding["inquiry_id"], command.attachments, received_on=received)
     state = "declined" if command.declined else "answered"
     uow.update("forwarding", command.forwarding_id, {"state": state})
     briefs.tell(uow, forwarding, state=state)

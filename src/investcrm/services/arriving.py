@@ -12,6 +12,7 @@ from investcrm.domain.answer_form import Mark
 from investcrm.domain.errors import InvalidInput, UserError
 from investcrm.domain.mailbox import Came
 from investcrm.domain.read_answers import Found, ReadAnswer, Verdict
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.services import answer_finding, answer_forms, reading_answers
 
@@ -128,7 +129,7 @@ def files_of(folder: Path) -> tuple[Path, ...]:
         raise InvalidInput(
             N_("The folder {folder} cannot be read: {reason}. Choose another, or see that it is there."),
             folder=str(folder),
-            reason=error.strerror or "",
+            reason=why(error),
         ) from None
     return tuple(
         path

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from investcrm.domain.errors import InvalidInput, WorkspaceProblem
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.security import keys as keychain
 from investcrm.store import backup as copies
@@ -64,7 +65,7 @@ def backup(workspace: Whole, file: Path) -> None:
         raise WorkspaceProblem(
             N_("The backup could not be written to {file}: {reason}. The workspace is untouched."),
             file=str(file),
-            reason=error.strerror or str(error),
+            reason=why(error),
         ) from None
     try:
         copies.copy_file(store.path, store.key, building / OPEN_FILE)
@@ -81,7 +82,7 @@ def backup(workspace: Whole, file: Path) -> None:
         raise WorkspaceProblem(
             N_("The backup could not be written to {file}: {reason}. The workspace is untouched."),
             file=str(file),
-            reason=error.strerror or str(error),
+            reason=why(error),
         ) from None
     finally:
         shutil.rmtree(building, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain import stages
@@ -165,14 +166,22 @@ def keep_documents(uow: UnitOfWork, command: KeepDocuments) -> tuple[str, ...]:
 
 
 def add_documents(
-    uow: UnitOfWork, inquiry_id: str | None, attachments: Iterable[Attachment], batch_id: str | None = None
+    uow: UnitOfWork,
+    inquiry_id: str | None,
+    attachments: Iterable[Attachment],
+    batch_id: str | None = None,
+    *,
+    received_on: date | None = None,
 ) -> tuple[str, ...]:
-    """Keep files as part of a larger act.
+    """Keep files as part of a larger act; what was received is dated ``received_on``, all else today.
+
+    A day still to come dates nothing: the register would not take it.
 
     Raises:
         InvalidInput: a file is larger than 100 MB.
     """
     ids = []
+    came = min(received_on or uow.today, uow.today)
     for attachment in attachments:
         if len(attachment.data) > LARGEST:
             raise InvalidInput(N_("{name} is larger than 100 MB and was not kept."), name=attachment.name)
@@ -186,7 +195,7 @@ def add_documents(
                 "size": len(attachment.data),
                 "sha256": hashlib.sha256(attachment.data).hexdigest(),
                 "direction": attachment.direction,
-                "dated_on": uow.today,
+                "dated_on": came if attachment.direction == "received" else uow.today,
                 "correspondent": attachment.correspondent,
             },
         )

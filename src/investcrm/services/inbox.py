@@ -87,10 +87,8 @@ def _add_to(uow: UnitOfWork, found: ReplyRow, forwarding: dict[str, Any], comman
 def _keep_documents(uow: UnitOfWork, found: ReplyRow, inquiry_id: str, received: date) -> None:
     for document_id, name, media_type in read.documents_within(uow, found.id, cases.LARGEST):
         data = read.reply_content(uow, document_id)
-        (kept,) = cases.add_documents(
-            uow, inquiry_id, (Attachment(name, media_type, data, "received", found.municipality),)
-        )
-        uow.update("document", kept, {"dated_on": received})
+        kept = Attachment(name, media_type, data, "received", found.municipality)
+        cases.add_documents(uow, inquiry_id, (kept,), received_on=received)
 
 
 # Questions

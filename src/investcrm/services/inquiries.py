@@ -187,7 +187,7 @@ def log(uow: UnitOfWork, command: LogInquiry) -> Logged:
     if command.attachments:
         from investcrm.services.cases import add_documents
 
-        add_documents(uow, logged.id, command.attachments)
+        add_documents(uow, logged.id, command.attachments, received_on=received)
     uow.commit(N_("Logged an inquiry"))
     return logged
 

@@ -60,6 +60,28 @@ def counts(reader: Reader, project_id: str) -> tuple[Count, ...]:
 # ---- the project itself
 
 
+def as_it_stands(of: Project) -> SaveProject:
+    """Return the command that keeps a project as it is; what changes is replaced in it."""
+    from investcrm.domain.project_commands import SaveProject
+
+    return SaveProject(
+        of.name,
+        of.first_on,
+        of.last_on,
+        of.funder,
+        of.programme,
+        of.reference,
+        of.rhythm,
+        of.counted_from,
+        of.report_days,
+        of.budget_sek,
+        of.budget_minutes,
+        of.note,
+        of.id,
+        of.version,
+    )
+
+
 def save(uow: UnitOfWork, command: SaveProject) -> str:
     """Begin a project, or change one, and return its id.
 

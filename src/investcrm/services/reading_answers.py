@@ -15,11 +15,12 @@ from investcrm.domain.commands import Attachment
 from investcrm.domain.errors import UserError
 from investcrm.domain.read_answers import Found, ReadAnswer, ReadSite, Verdict
 from investcrm.domain.reading.base import Doubt, doubt
-from investcrm.domain.words import N_
+from investcrm.domain.refusals import why
 from investcrm.services import answer_fields, answer_finding, answer_forms, answer_papers, mail_notices
 from investcrm.services.answer_fields import Filled
 from investcrm.services.answer_finding import Row
 from investcrm.store.read import answers as read
+from investcrm.words import N_, t
 
 if TYPE_CHECKING:
     from investcrm.domain.answer_form import AnswerForm, FilledForm
@@ -88,8 +89,8 @@ def _at_path(reader: Reader, path: Path, inquiry_id: str) -> Iterable[ReadAnswer
     except FileNotFoundError:
         return [answer_finding.refused(path.name, doubt(N_("There is no file {file}."), file=str(path)))]
     except OSError as error:
-        why = N_("“{name}” could not be read: {reason}")
-        return [answer_finding.refused(path.name, doubt(why, name=path.name, reason=error.strerror or ""))]
+        unread = N_("“{name}” could not be read: {reason}.")
+        return [answer_finding.refused(path.name, doubt(unread, name=path.name, reason=t(why(error))))]
     return read_files(reader, [arrived], inquiry_id)
 
 

@@ -15,6 +15,7 @@ from investcrm.domain.commands import Attachment, ForwardInquiry, Recipient
 from investcrm.domain.errors import InvalidInput, Unreviewed, UserError
 from investcrm.domain.leaks import Finding
 from investcrm.domain.matching import VERDICT_LABELS, Verdict
+from investcrm.domain.refusals import why
 from investcrm.gui.dialogs import sending
 from investcrm.gui.dialogs.brief_choice import BriefChoice, LeakBand
 from investcrm.gui.dialogs.brief_preview import BriefPreview
@@ -78,7 +79,7 @@ def _read_enclosed(_report: Report, paths: tuple[Path, ...]) -> tuple[Attachment
         raise InvalidInput(
             N_("{file} cannot be read: {reason}."),
             file=str(error.filename or ""),
-            reason=error.strerror or "",
+            reason=why(error),
         ) from None
     return tuple(replace(one, direction="drawn_up") for one in found)
 

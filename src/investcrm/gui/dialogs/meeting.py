@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from investcrm import formats
+from investcrm.domain.refusals import why
 from investcrm.domain.wheel_rows import (
     CALLED,
     CALLED_OFF,
@@ -183,7 +184,7 @@ class HeldDialog(Sheet):
         try:
             data = path.read_bytes()
         except OSError as error:
-            self.complain(t("“{name}” could not be read: {reason}", name=path.name, reason=str(error)))
+            self.complain(t("“{name}” could not be read: {reason}.", name=path.name, reason=t(why(error))))
             return
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         command = KeepMinutes(self.row.id, path.name, media_type, data)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.land_commands import KeepSitePaper
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.form import FormGrid
@@ -72,7 +73,7 @@ def _read(_report: Report, path: Path) -> bytes:
         return saving.read(path)
     except OSError as error:
         raise InvalidInput(
-            N_("{name} cannot be read: {reason}."), name=path.name, reason=error.strerror or ""
+            N_("{name} cannot be read: {reason}."), name=path.name, reason=why(error)
         ) from None
 
 

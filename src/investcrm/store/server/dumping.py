@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from investcrm.domain.errors import InvalidInput, WorkspaceProblem
+from investcrm.domain.refusals import why
 from investcrm.domain.words import N_
 from investcrm.store.server import address, databases
 from investcrm.store.server.roles import BACKUP
@@ -104,7 +105,7 @@ def load(url: str, file: Path) -> None:
             head = opened.read(len(_MAGIC))
     except OSError as error:
         raise InvalidInput(
-            N_("{file} cannot be read: {reason}."), file=str(file), reason=error.strerror or ""
+            N_("{file} cannot be read: {reason}."), file=str(file), reason=why(error)
         ) from None
     if head != _MAGIC:
         raise InvalidInput(N_("{file} is not a backup of a server."), file=str(file))

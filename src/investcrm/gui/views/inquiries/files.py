@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from investcrm.domain.commands import Attachment, KeepDocuments
 from investcrm.domain.errors import InvalidInput
+from investcrm.domain.refusals import why
 from investcrm.domain.rows import DocumentRow
 from investcrm.domain.words import N_
 from investcrm.gui import opened_files
@@ -60,7 +61,7 @@ def read_files(report: Report, files: tuple[Path, ...]) -> tuple[Attachment, ...
             data = saving.read(file)
         except OSError as error:
             raise InvalidInput(
-                N_("{name} cannot be read: {reason}."), name=file.name, reason=error.strerror or ""
+                N_("{name} cannot be read: {reason}."), name=file.name, reason=why(error)
             ) from None
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         found.append(Attachment(file.name, kind, data))
