@@ -117,7 +117,9 @@ def _from_file(path: Path) -> list[Any]:
     try:
         told = json.loads(path.expanduser().read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InvalidInput(N_("“{name}” could not be read: {reason}."), name=path, reason=why(error)) from None
+        raise InvalidInput(
+            N_("“{name}” could not be read: {reason}."), name=path, reason=why(error)
+        ) from None
     except ValueError as error:
         raise InvalidInput(N_("The file {file} cannot be read as JSON."), file=path) from error
     return told if isinstance(told, list) else [told]
