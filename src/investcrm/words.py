@@ -34,7 +34,8 @@ class Words:
 
     def n(self, one: str, many: str, count: int, /, **params: object) -> str:
         """Return the form of a text that fits ``count``, which also fills ``{count}``."""
-        return self._finish(self._catalogue.ngettext(one, many, count), {"count": count, **params})
+        text = self._catalogue.ngettext(one, many, count)
+        return self._finish(text, {"count": _grouped(count, self.language), **params})
 
     def error(self, error: UserError) -> str:
         """Return what went wrong, as one sentence in this language.
@@ -53,6 +54,11 @@ class Words:
         if self.language == PSEUDO and filled:
             return f"[{filled}{'~' * (len(filled) // 3)}]"
         return filled
+
+
+def _grouped(count: int, language: str) -> str:
+    """Return a count with its thousands apart, as they are where the language is read: 4 447, or 4,447."""
+    return f"{count:,}".replace(",", "," if language == "en" else "\u00a0")
 
 
 @cache

@@ -95,6 +95,13 @@ def render(data: StrengthSheet, words: Words) -> bytes:
         eyebrow=words.t("What {place} offers", place=place),
         under=(f"{data.region} · {month_day(data.made_on, words)}",),
     )
+    document.paragraph(
+        words.t(
+            "Everything here is held by the region with its source and day. "
+            "A company that nobody has reviewed within a year is not named."
+        ),
+        theme.MUTED,
+    )
     _about(document, data, words)
     _companies(document, data, words)
     for heading, items in data.items:
@@ -103,13 +110,6 @@ def render(data: StrengthSheet, words: Words) -> bytes:
     _decided(document, data, words)
     document.heading(2, words.t("Contact"))
     write_contact(document, data.contact, words)
-    document.paragraph(
-        words.t(
-            "Everything here is held by the region with its source and day. "
-            "A company that nobody has reviewed within a year is not named."
-        ),
-        theme.MUTED.but(before=14.0),
-    )
     return document.finish()
 
 

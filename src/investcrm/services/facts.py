@@ -264,11 +264,15 @@ def refresh_municipality(uow: UnitOfWork, code: str) -> None:
 
 
 def add_sites(uow: UnitOfWork, drafts: Sequence[SiteDraft], *, source: str, as_of: date) -> list[str]:
-    """Add sites read from a file, with their facts and power statements, in few statements."""
+    """Add sites read from a file, with their facts and power statements, in few statements.
+
+    What a row says holds from its own day, where it has one, and else from ``as_of``.
+    """
     ids = [new_id() for _ in drafts]
     rows, told, power, entries = [], [], [], []
     for site_id, draft in zip(ids, drafts, strict=True):
-        values, statements = _told(draft, source, as_of)
+        stated = draft.as_of or as_of
+        values, statements = _told(draft, source, stated)
         cadastral = str(values["cadastral_id"].value) if "cadastral_id" in values else ""
         code = draft.municipality or ""
         rows.append(
@@ -288,11 +292,11 @@ def add_sites(uow: UnitOfWork, drafts: Sequence[SiteDraft], *, source: str, as_o
             site_id,
             {key: known.value for key, known in values.items()},
             source,
-            as_of,
+            stated,
             Confidence.STATED,
             raw,
         )
-        power += _power_rows(site_id, draft, source, as_of)
+        power += _power_rows(site_id, draft, source, stated)
         entries.append((site_id, draft.name, code, search_text(draft.name, cadastral)))
     uow.insert_many("site", rows)
     uow.insert_many("fact", told)

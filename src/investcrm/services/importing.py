@@ -364,7 +364,7 @@ def _merge(uow: UnitOfWork, row: RowReading, record_id: str, command: ImportTabl
     """Fill what the record lacks with what the row says; what it has stays."""
     if isinstance(row.draft, SiteDraft):
         draft = _told(row.draft, command)
-        as_of = command.as_of or uow.today
+        as_of = draft.as_of or command.as_of or uow.today
         facts.merge_site(uow, record_id, draft, source=_source_of(command), as_of=as_of)
         return
     assert isinstance(row.draft, InquiryDraft)

@@ -128,7 +128,7 @@ def _swedish(found: Mapping[str, Any], text: str) -> str:
 
 def _source(found: Mapping[str, Any], source: str) -> str:
     """Return the study's title with the lines it is said on; a reader knows no file names."""
-    lines = _DOCUMENT.sub("", source).lstrip(":")
+    lines = _DOCUMENT.sub("", source).lstrip(":").replace("-", "–")
     return (
         str(found["source_said"]).format(title=found["title"], lines=lines) if lines else str(found["title"])
     )

@@ -93,7 +93,7 @@ class SiteDraft:
     """A site as read. ``values`` are by field key (``domain.fields``), in base units, dates as ISO text.
 
     ``power`` counts as firm only what the words call confirmed or agreed; the rest is indicative.
-    ``outline`` is the row's shape in a map file.
+    ``outline`` is the row's shape in a map file; ``as_of`` the day the row itself says it holds from.
     """
 
     name: str
@@ -103,6 +103,7 @@ class SiteDraft:
     power: tuple[PowerStep, ...] = ()
     raw: Mapping[str, str] = field(default_factory=dict)
     outline: Outline | None = None
+    as_of: date | None = None
 
 
 def requirement_from(

@@ -12,7 +12,6 @@ from investcrm.domain.reading.dates import Edge, read_date
 from investcrm.domain.reading.drafts import ContactDraft, InquiryDraft, RequirementDraft, requirement_from
 from investcrm.domain.reading.money import Money, read_money
 from investcrm.domain.reading.numbers import Bound, Quantity
-from investcrm.domain.reading.power import read_power
 from investcrm.domain.reading.quantities import (
     AREA_UNITS,
     DISTANCE_UNITS,
@@ -25,6 +24,7 @@ from investcrm.domain.reading.quantities import (
 )
 from investcrm.domain.reading.rows import RowCells, RowReading, TableLayout, unread_anyway
 from investcrm.domain.reading.table import RawRow
+from investcrm.domain.reading.targets import POWER
 from investcrm.domain.reading.vocabulary import Status
 from investcrm.domain.requirements import FLOORS, KINDS, Level, Requirement, Unit
 from investcrm.domain.stages import LostReason, Outcome, Stage
@@ -214,7 +214,9 @@ def _secrecy(cells: RowCells, comment: str) -> bool:
 def _requirements(cells: RowCells, comment: str) -> tuple[RequirementDraft, ...]:
     found: list[RequirementDraft] = []
     for key in KINDS:
-        if cells.has(key):
+        if key == POWER:
+            found.extend(_power(cells))
+        elif cells.has(key):
             found.extend(_requirement(cells, key))
     if comment and _NEEDS.search(comment):
         asked = {draft.requirement.kind for draft in found}
@@ -231,8 +233,6 @@ def _requirement(cells: RowCells, key: str) -> list[RequirementDraft]:
     unit, raw = KINDS[key].unit, cells.text(key)
     before = len(cells.doubts)
     match unit:
-        case Unit.KILOWATT:
-            return _power(cells, key, raw)
         case Unit.DAY:
             day = cells.take(key, _day(cells.layout, key, Edge.LAST))
             return [RequirementDraft(Requirement(key, on=day, raw=raw))] if day else []
@@ -249,20 +249,19 @@ def _requirement(cells: RowCells, key: str) -> list[RequirementDraft]:
             return [requirement_from(key, quantity, raw=raw, doubts=doubts)]
 
 
-def _power(cells: RowCells, key: str, raw: str) -> list[RequirementDraft]:
+def _power(cells: RowCells) -> list[RequirementDraft]:
     before = len(cells.doubts)
-    named = cells.unit(key).unit
-    phrases = cells.take(key, lambda cell: read_power(cell, named or "mw", unit_stated=bool(named))) or ()
+    phrases = cells.power()
     doubts = tuple(note.doubt for note in cells.doubts[before:])
     return [
         requirement_from(
-            key,
+            POWER,
             phrase.kw,
             on=date(phrase.from_year, 1, 1) if phrase.from_year else None,
             raw=raw,
             doubts=doubts,
         )
-        for phrase in phrases
+        for raw, phrase in phrases
         if phrase.kw.figure
     ]
 

@@ -9,12 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Final
 
 from investcrm.domain.reading.base import Cell, cell_text, fold, is_unknown
 from investcrm.domain.reading.dates import read_date
 from investcrm.domain.reading.lexicon import Lexicon
 from investcrm.domain.reading.table import RawTable
-from investcrm.domain.reading.targets import Subject, header_words, targets, without_unit
+from investcrm.domain.reading.targets import (
+    POWER,
+    Subject,
+    header_words,
+    slot,
+    targets,
+    without_time,
+    without_unit,
+)
 
 
 class By(StrEnum):
@@ -47,12 +56,16 @@ class ColumnMapping:
         return next((column.index for column in self.columns if column.target == target), None)
 
     def with_target(self, index: int, target: str | None) -> ColumnMapping:
-        """Return the mapping with column ``index`` meaning ``target``, and no other column meaning it."""
+        """Return the mapping with column ``index`` meaning ``target``, and no other column meaning it.
+
+        Power keeps its other columns where their headers name other years.
+        """
         changed = []
+        taken = next((slot(target, c.header) for c in self.columns if c.index == index and target), None)
         for column in self.columns:
             if column.index == index:
                 changed.append(replace(column, target=target, by=By.USER))
-            elif target is not None and column.target == target:
+            elif target is not None and column.target == target and slot(target, column.header) == taken:
                 changed.append(replace(column, target=None, by=By.USER))
             else:
                 changed.append(column)
@@ -67,6 +80,7 @@ SAMPLE = 60
 """How many filled cells of a column are looked at to guess by content."""
 _ENOUGH = 0.6
 _EXACT, _INSIDE, _CLOSE = 1.0, 0.75, 0.6
+_YES_OR_NO = frozenset({"ja", "nej", "yes", "no", "x", "finns", "saknas", "mojligt"})
 _CADASTRAL = re.compile(r"^[^\W\d_][\w .\-]*\s(?:s:)?\d+:\d+", re.IGNORECASE)
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PHONE = re.compile(r"^\+?[\d\s()/-]{7,20}$")
@@ -81,16 +95,19 @@ _MONEY_WORD = re.compile(r"\d\s*(mkr|msek|mdr|mnkr|tkr|kr|meur)\b", re.IGNORECAS
 def guess_mapping(table: RawTable, subject: Subject, lexicon: Lexicon) -> ColumnMapping:
     """Return the best guess of what every column of ``table`` means: headers first, then content.
 
-    A target is given to one column only.
+    A target is given to one column only, power to one for each year its headers name.
     """
     taken: dict[int, tuple[str, By]] = {}
     used: set[str] = set()
     scores = _header_scores(table.columns, subject, lexicon.context.headers)
-    for _, index, found_key in sorted(scores, key=lambda s: (-s[0], s[1])):
-        key = _land_or_country(found_key, table, index)
-        if index not in taken and key not in used:
+    for score, index, found_key in sorted(scores, key=lambda s: (-s[0], s[1])):
+        key = _by_its_cells(found_key, table, index)
+        place = slot(key, table.columns[index])
+        again = score < _EXACT and any(key == given for given, _ in taken.values())
+        if index not in taken and place not in used and not again:
             taken[index] = (key, By.HEADER)
-            used.add(key)
+            used.add(place)
+    used |= {key for key, _ in taken.values()}
     for index in range(len(table.columns)):
         if index in taken:
             continue
@@ -106,13 +123,25 @@ def guess_mapping(table: RawTable, subject: Subject, lexicon: Lexicon) -> Column
     )
 
 
-def _land_or_country(key: str, table: RawTable, index: int) -> str:
-    """Return "country" for a column headed "Land", Swedish for country, that holds no figure."""
-    if key != "land" or fold(table.columns[index]) != "land":
+_NAMES: Final[Mapping[str, str]] = {
+    "motorway_m": "motorway_name",
+    "combi_terminal_m": "combi_terminal_name",
+    "port_m": "port_name",
+    "airport_m": "airport_name",
+}
+
+
+def _by_its_cells(key: str, table: RawTable, index: int) -> str:
+    """Return what a header means where the cells hold no figure.
+
+    "Land", Swedish for country, is the country; "Port" is what the port is called, not how far it lies.
+    """
+    named = _NAMES.get(key) or ("country" if key == "land" and fold(table.columns[index]) == "land" else "")
+    cells = _sample(table, index) if named else []
+    told = [cell_text(cell) for cell in cells]
+    if not told or any(c.isdigit() for text in told for c in text):
         return key
-    cells = _sample(table, index)
-    figures = sum(any(c.isdigit() for c in cell_text(cell)) for cell in cells)
-    return "country" if cells and not figures else key
+    return key if key in _NAMES and all(fold(text) in _YES_OR_NO for text in told) else named
 
 
 def chosen_mapping(table: RawTable, chosen: Mapping[int, str]) -> ColumnMapping:
@@ -140,6 +169,8 @@ def _header_scores(
         if not whole:
             continue
         scores.extend((_EXACT, index, words[name]) for name in (whole, bare) if name in words)
+        if POWER in (words.get(without_time(bare)), words.get(without_time(whole))):
+            scores.append((_EXACT, index, POWER))
         scores.extend((score, index, key) for score, key in _loose_header(bare, words))
     return scores
 

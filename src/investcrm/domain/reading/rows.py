@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Final, TypeVar, cast
 
 from investcrm.domain.reading.base import Cell, Doubt, Read, cell_text, doubt, fold, is_unknown, shorten
 from investcrm.domain.reading.drafts import InquiryDraft, SiteDraft
 from investcrm.domain.reading.lexicon import Lexicon
 from investcrm.domain.reading.mapping import ColumnMapping, month_first
+from investcrm.domain.reading.power import PowerPhrase, read_power
 from investcrm.domain.reading.table import RawRow, RawTable
-from investcrm.domain.reading.targets import HeaderUnit, header_unit
+from investcrm.domain.reading.targets import POWER, HeaderUnit, header_unit, header_year, slot
 from investcrm.domain.words import N_
 
 T = TypeVar("T")
@@ -59,7 +61,14 @@ class TableLayout:
         self.headers = unique_headers(table.columns)
         self.lexicon = lexicon
         self.today = lexicon.context.today
-        self.indexes = {column.target: column.index for column in mapping.columns if column.target}
+        self.indexes: dict[str, int] = {}
+        self.power: dict[str, int | None] = {}
+        for column in mapping.columns:
+            if column.target == POWER:
+                self.power[slot(POWER, column.header)] = header_year(column.header)
+                self.indexes[slot(POWER, column.header)] = column.index
+            elif column.target:
+                self.indexes[column.target] = column.index
         self.units = {target: header_unit(table.columns[index]) for target, index in self.indexes.items()}
         self.remembered: dict[object, object] = {}
         self.unmapped = tuple(column.index for column in mapping.columns if column.target is None)
@@ -99,6 +108,10 @@ class RowCells:
         """Tell whether some column is taken for ``target``."""
         return target in self.layout.indexes
 
+    def header(self, target: str) -> str:
+        """Return the header of the column of ``target``."""
+        return self.layout.headers[self.layout.indexes[target]]
+
     def text(self, target: str) -> str:
         """Return the words of the cell of ``target``, on one line; "" where there is none."""
         index = self.layout.indexes.get(target)
@@ -132,6 +145,22 @@ class RowCells:
         if read.impossible is not None:
             self.impossible.append(CellDoubt(header, read.impossible))
         return read.value
+
+    def power(self) -> list[tuple[str, PowerPhrase]]:
+        """Return power by year, each with the words it was read from.
+
+        The year a column's header names is that of a cell which names none itself.
+        """
+        found = []
+        for target, year in self.layout.power.items():
+            named = self.unit(target).unit
+            phrases = (
+                self.take(target, partial(read_power, unit=named or "mw", unit_stated=bool(named))) or ()
+            )
+            for phrase in phrases:
+                timeless = phrase.from_year is None and not phrase.now
+                found.append((self.text(target), replace(phrase, from_year=year) if timeless else phrase))
+        return found
 
     def _read(self, target: str, cell: Cell, reader: Callable[[Cell], Read[T]]) -> Read[T]:
         """Read a cell, or remember: the same words in the same column mean the same."""

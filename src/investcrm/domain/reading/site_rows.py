@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -13,7 +14,7 @@ from investcrm.domain.reading.coordinates import EAST_RANGE, NORTH_RANGE, sweref
 from investcrm.domain.reading.dates import Edge, Readiness, read_date, read_ready
 from investcrm.domain.reading.drafts import SiteDraft
 from investcrm.domain.reading.numbers import Quantity, to_decimal
-from investcrm.domain.reading.power import read_power, step_of
+from investcrm.domain.reading.power import step_of
 from investcrm.domain.reading.quantities import (
     AREA_UNITS,
     DISTANCE_UNITS,
@@ -25,6 +26,7 @@ from investcrm.domain.reading.quantities import (
 )
 from investcrm.domain.reading.rows import RowCells, RowReading, TableLayout, unread_anyway
 from investcrm.domain.reading.table import RawRow
+from investcrm.domain.reading.targets import AS_OF
 from investcrm.domain.requirements import FLOORS, Unit
 from investcrm.domain.sites import FactValue
 from investcrm.domain.words import N_
@@ -32,6 +34,8 @@ from investcrm.domain.words import N_
 NO_MUNICIPALITY: Final = N_("The row does not say which municipality the site lies in")
 _TURNED: Final = N_("North and east seem to have changed places; each is read as the other")
 _TURNED_DEGREES: Final = N_("Latitude and longitude seem to have changed places; each is read as the other")
+_READY: Final = N_("“{raw}” is read as ready from today")
+_FREE: Final = N_("“{raw}” is read as available from today")
 _OLDEST: Final = "1950-01-01"
 _VAST_M2: Final = 10_000_000
 _COORDINATES = frozenset({"north_sweref", "east_sweref"})
@@ -67,8 +71,20 @@ def read_site_row(row: RawRow, layout: TableLayout) -> RowReading:
         values=values,
         power=_power(cells, values),
         raw=cells.raw(),
+        as_of=_as_of(cells),
     )
     return cells.outcome(draft)
+
+
+def _as_of(cells: RowCells) -> date | None:
+    """Return the day the row says it was looked over, if that can be: not before 1950, and not ahead."""
+    today = cells.layout.today
+    day = cells.take(AS_OF, lambda cell: read_date(cell, today))
+    if day is None or _OLDEST <= day.isoformat() <= today.isoformat():
+        return day
+    raw = shorten(cells.text(AS_OF))
+    cells.doubt(AS_OF, doubt(N_("“{raw}” cannot be when this was stated; it is left out"), raw=raw))
+    return None
 
 
 def _municipality(cells: RowCells) -> str | None:
@@ -86,8 +102,8 @@ def _value(cells: RowCells, field: Field) -> FactValue:
     if field.key == "plan_state":
         plan = cells.take(field.key, cells.layout.lexicon.plan)
         return plan.state.value if plan and plan.state else None
-    if field.key == "ready_on":
-        return _ready(cells)
+    if field.key in {"ready_on", "available_on"}:
+        return _ready(cells, field.key)
     if field.key == "price_sek_m2":
         price = cells.take(field.key, read_price)
         return _figure(price.per_m2) if price else None
@@ -165,14 +181,14 @@ def _recent(cells: RowCells, field: Field, value: FactValue) -> bool:
     return False
 
 
-def _ready(cells: RowCells) -> str | None:
+def _ready(cells: RowCells, key: str) -> str | None:
     today = cells.layout.today
-    ready = cells.take("ready_on", lambda cell: read_ready(cell, today))
+    ready = cells.take(key, lambda cell: read_ready(cell, today))
     if ready is None:
         return None
     if ready.readiness is Readiness.READY:
-        raw = cells.text("ready_on")
-        cells.doubt("ready_on", doubt(N_("“{raw}” is read as ready from today"), raw=shorten(raw)))
+        said = _READY if key == "ready_on" else _FREE
+        cells.doubt(key, doubt(said, raw=shorten(cells.text(key))))
         return today.isoformat()
     return ready.on.isoformat() if ready.on else None
 
@@ -191,14 +207,14 @@ def _check_areas(cells: RowCells, values: dict[str, FactValue]) -> None:
 
 
 def _power(cells: RowCells, values: dict[str, FactValue]) -> tuple[PowerStep, ...]:
-    if not cells.has("power"):
-        return ()
-    named = cells.unit("power").unit
-    phrases = cells.take("power", lambda cell: read_power(cell, named or "mw", unit_stated=bool(named))) or ()
-    words = cells.known_text("power")
-    if words and "power_note" not in values:
-        values["power_note"] = words
-    steps = tuple(step_of(phrase) for phrase in phrases)
+    columns = cells.layout.power
+    told = {target: cells.known_text(target) for target in columns if cells.known_text(target)}
+    if told and "power_note" not in values:
+        alone = len(columns) == 1 and None in columns.values()
+        values["power_note"] = "; ".join(
+            words if alone else f"{cells.header(target)}: {words}" for target, words in told.items()
+        )
+    steps = tuple(step_of(phrase) for _, phrase in cells.power())
     _falling(cells, steps)
     return steps
 
@@ -210,7 +226,7 @@ def _falling(cells: RowCells, steps: tuple[PowerStep, ...]) -> None:
         before, after = one.firm_kw + one.indicative_kw, other.firm_kw + other.indicative_kw
         if after < before:
             cells.doubt(
-                "power",
+                next(iter(cells.layout.power)),
                 doubt(
                     N_("The power falls from {before} MW ({year}) to {after} MW ({later}): additions?"),
                     before=_megawatts(before),

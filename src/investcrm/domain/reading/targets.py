@@ -16,6 +16,10 @@ from investcrm.domain.words import N_
 
 Subject = Literal["inquiries", "sites"]
 """What the rows of a table are."""
+AS_OF: Final = "as_of"
+"""The target that says from when a row of land holds."""
+POWER: Final = "power"
+"""The target that can have several columns, one for each year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,9 @@ _SITE: Final = (
     Target("power", N_("Power"), ("elkapacitet", "effekt", "el", "kapacitet", "mw", "power",
         "power capacity", "eleffekt",
         "tillgänglig effekt", "available power", "effekt mw", "elkapacitet mw", "elektricitet")),
+    Target(AS_OF, N_("As of"), ("uppdaterad", "uppdaterat", "senast uppdaterad", "senast uppdaterat",
+        "uppgift från",
+        "uppgifter från", "aktuell per", "updated", "last updated", "as of")),
 )  # fmt: skip
 _FIELD_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "cadastral_id": ("fastighet", "fastighetsbeteckning", "beteckning", "cadastral id", "property",
@@ -163,9 +170,10 @@ _FIELD_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
         "planering",
         "zoning", "detailed plan", "planförhållanden", "plan status"),
     "plan_on": ("plandatum", "laga kraft datum", "datum laga kraft", "plan date"),
+    "available_on": ("tillträde", "tillgänglig från", "available from", "tillträdesdag", "tillträde från"),
     "ready_on": ("byggklar", "byggklart", "byggklar från", "klar", "ready", "ready by",
-        "ready to build", "tillträde",
-        "byggstart", "available from", "tillgänglig från", "ready from", "klart"),
+        "ready to build",
+        "byggstart", "ready from", "klart"),
     "permitted_use": ("användning", "markanvändning", "ändamål", "permitted use", "verksamhet", "use"),
     "max_height_m": ("byggnadshöjd", "höjd", "max höjd", "maxhöjd", "height", "nockhöjd", "totalhöjd"),
     "grid_operator": ("elnätsägare", "nätägare", "elnät", "nätbolag", "grid operator", "grid",
@@ -244,10 +252,14 @@ class HeaderUnit:
 _UNIT_WORDS: Final[Mapping[str, HeaderUnit]] = {
     **{word: HeaderUnit("ha") for word in ("ha", "hektar", "hectares")},
     **{word: HeaderUnit("m2") for word in ("m2", "kvm", "sqm", "m²")},
+    **{word: HeaderUnit("acres") for word in ("acre", "acres")},
+    "tunnland": HeaderUnit("tunnland"),
+    "km2": HeaderUnit("km2"),
     **{word: HeaderUnit("mw") for word in ("mw", "mva", "megawatt")},
     **{word: HeaderUnit("kw") for word in ("kw", "kva")},
     "km": HeaderUnit("km"),
     "mil": HeaderUnit("mil"),
+    **{word: HeaderUnit("miles") for word in ("mile", "miles")},
     **{word: HeaderUnit("m") for word in ("m", "meter")},
     **{word: HeaderUnit("", Decimal(10**6)) for word in ("msek", "mkr", "mnkr", "mnsek")},
     **{word: HeaderUnit("", Decimal(10**3)) for word in ("tkr", "ksek", "tsek", "kkr")},
@@ -268,6 +280,28 @@ def header_unit(header: str) -> HeaderUnit:
         if found is not None:
             return found
     return HeaderUnit()
+
+
+_YEAR: Final = re.compile(r"(?<!\d)20[2-6]\d(?!\d)")
+_NOW_WORDS: Final = frozenset({"nu", "idag", "now", "today"})
+
+
+def header_year(header: str) -> int | None:
+    """Return the year a header names ("Effekt 2030 (MW)"), or None."""
+    found = _YEAR.search(header)
+    return int(found[0]) if found else None
+
+
+def slot(target: str, header: str) -> str:
+    """Return what a column takes up of ``target``: all of it, or a year where power has a column for each."""
+    year = header_year(header) if target == POWER else None
+    return f"{target} {year}" if year else target
+
+
+def without_time(bare: str) -> str:
+    """Return folded header words without the year or the "today" they name: "el 2030" becomes "el"."""
+    kept = [word for word in _YEAR.sub(" ", bare.replace("i dag", "idag")).split() if word not in _NOW_WORDS]
+    return " ".join(kept)
 
 
 def without_unit(header: str) -> str:
