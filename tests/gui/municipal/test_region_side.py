@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from tests.gui import land
 from tests.gui.conftest import close, makers
 from tests.gui.municipal.conftest import brief_named
@@ -76,6 +76,13 @@ def test_a_question_is_answered_in_the_case(
         "Hur många lastbilar?",
         "Omkring fyrtio.",
     ]
+    assert shown.fields == {}, "answered"
+    koping.act(replying.ask, SendMessage(brief, "Och tåg?"))
+    nav.tasks.announce({brief})
+    settle()
+    assert "Och tåg?" in [one.text() for one in shown.findChildren(QLabel)], "asked while the case is open"
+    part = shown.parentWidget()
+    assert shown.y() < part.round.y(), "it stands first"
 
 
 def test_a_question_stands_on_today(window: Any, koping: Any, brief: str, settle: Settle) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -173,6 +174,7 @@ class DetailPane(QFrame):
         line.setSpacing(10)
         self.title = ElidedLabel("", "title")
         self.chip = Chip("")
+        self.chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # the title gives way
         self.next = PrimaryButton(t("Match"))
         self.next.clicked.connect(self._do_next)
         self.more = IconButton("more", t("More that can be done"))

@@ -265,4 +265,10 @@ class MunicipalitiesPart(Part):
         if not hasattr(self, "_typed"):
             self._typed: dict[str, str] = {}
         self.questions = CaseQuestions(self.nav, detail.row.id, self._typed)
+        self.questions.asked.connect(self._raise_questions)
         self.column.addWidget(self.questions)
+
+    def _raise_questions(self) -> None:
+        """Put a question that waits for its answer first, where it is seen at once."""
+        if self.column.indexOf(self.questions) > 0:
+            self.column.insertWidget(0, self.questions)

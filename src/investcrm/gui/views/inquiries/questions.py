@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from investcrm.domain.municipal import MessageRow
 from investcrm.domain.municipal_commands import SendMessage
+from investcrm.gui.following import Following
 from investcrm.gui.views.municipal.brief_card import message_view
 from investcrm.gui.widgets.basic import clear_layout, label
 from investcrm.gui.widgets.buttons import SecondaryButton
@@ -25,9 +28,14 @@ def _read(reader: Any, inquiry_id: str) -> tuple[tuple[MessageRow, ...], tuple[t
 class CaseQuestions(QWidget):
     """The talk with each municipality, and a field to answer where it asked last."""
 
+    asked = Signal()
+    """A question waits for its answer."""
+
     def __init__(self, nav: Navigator, inquiry_id: str, typed: dict[str, str]) -> None:
         super().__init__()
         self.nav = nav
+        self._inquiry_id = inquiry_id
+        self._shown: tuple[Any, ...] = ((), ())
         self._typed = typed
         """What was begun, by brief; it outlives this widget, which is made anew with every change."""
         self.fields: dict[str, QPlainTextEdit] = {}
@@ -35,11 +43,20 @@ class CaseQuestions(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        nav.tasks.query(_read, inquiry_id, then=self._show, owner=self)
+        Following(self, nav.tasks, self.read, "brief", "brief_message", "joint_reply")
+        self.read()
+
+    def read(self) -> None:
+        """Read what was written."""
+        self.nav.tasks.query(_read, self._inquiry_id, then=self._show, owner=self, key="questions")
 
     def _show(self, read: tuple[tuple[MessageRow, ...], tuple[tuple[str, str], ...]]) -> None:
-        messages, pairs = read
+        if read == self._shown:
+            return
+        self._shown = messages, pairs = read
+        writing = next((key for key, field in self.fields.items() if field.hasFocus()), "")
         clear_layout(self._column)
+        self.fields, self.buttons = {}, {}
         for one, other in pairs:
             said = t("{one} and {other} answer together.", one=one, other=other)
             self._column.addWidget(label(said, "muted", wrap=True))
@@ -55,6 +72,11 @@ class CaseQuestions(QWidget):
                 self._column.addWidget(message_view(message, addressed=True))
             if not talk[-1].from_region:
                 self._answer(brief_id, talk[-1].municipality)
+        if writing in self.fields:
+            self.fields[writing].setFocus()
+            self.fields[writing].moveCursor(QTextCursor.MoveOperation.End)
+        if self.fields:
+            self.asked.emit()
 
     def _answer(self, brief_id: str, municipality: str) -> None:
         field = self.fields[brief_id] = QPlainTextEdit(self._typed.get(brief_id, ""))

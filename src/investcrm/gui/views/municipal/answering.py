@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from investcrm.domain.commands import Attachment
 from investcrm.domain.errors import InvalidInput, Kept, UserError
@@ -87,6 +87,7 @@ class AnsweringPage(QWidget):
         head.setSpacing(10)
         self.title = label("", "title", wrap=True)
         self.deadline = Chip("", "neutral")
+        self.deadline.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.kept = label("", "muted")
         head.addWidget(self.title)
         head.addWidget(self.deadline)
