@@ -84,8 +84,14 @@ def money(kronor: int, language: str | None = None) -> str:
     if abs(kronor) >= 1_000_000 or kronor == 0:
         amount = number(Decimal(kronor) / 1_000_000, chosen, 1)
         return f"{amount}{NO_BREAK}mnkr" if swedish else f"SEK{NO_BREAK}{amount}{NO_BREAK}m"
+    return whole_kronor(kronor, chosen)
+
+
+def whole_kronor(kronor: int, language: str | None = None) -> str:
+    """Return an amount in SEK to the last krona."""
+    chosen = language or words.current().language
     amount = number(kronor, chosen, 0)
-    return f"{amount}{NO_BREAK}kr" if swedish else f"SEK{NO_BREAK}{amount}"
+    return f"{amount}{NO_BREAK}kr" if chosen == "sv" else f"SEK{NO_BREAK}{amount}"
 
 
 def distance(metres: int, language: str | None = None) -> str:

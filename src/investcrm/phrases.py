@@ -350,15 +350,19 @@ def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str)
     """Return the difference between two values with its sign: +4, −1,5; empty when it cannot be told."""
     if now is None or before is None:
         return ""
-    difference = now - before
-    if not difference:
+    if _is_same(kpi, now, before):
         return "±0"
-    sign = "+" if difference > 0 else "\u2212"
+    sign = "+" if now > before else "\u2212"
     if kpi.measure is Measure.SHARE:
-        points = formats.number(abs(difference), language, 0)
+        points = formats.number(abs(now - before), language, 0)
         return words.of(language).t("{change} percentage points", change=f"{sign}{points}")
-    text = kpi_value(kpi, abs(difference), language)
+    text = kpi_value(kpi, abs(now - before), language)
     return f"{sign}{text}"
+
+
+def _is_same(kpi: Kpi, now: float, before: float) -> bool:
+    """Whether two values differ by less than is shown, so that nobody reads of a change by nought."""
+    return kpi_value(kpi, abs(now - before), "en") == kpi_value(kpi, 0.0, "en")
 
 
 def kpi_forecast(kpi: Kpi, forecast: Forecast, language: str) -> str:
@@ -388,7 +392,7 @@ def kpi_ahead(kpi: Kpi, forecast: Forecast, goal: float, language: str) -> str:
 
 def kpi_better(kpi: Kpi, now: float | None, before: float | None) -> bool | None:
     """Return whether a change goes the right way; None when neither."""
-    if now is None or before is None or now == before or kpi.direction is Direction.NONE:
+    if now is None or before is None or kpi.direction is Direction.NONE or _is_same(kpi, now, before):
         return None
     return (now > before) == (kpi.direction is Direction.UP)
 

@@ -8,9 +8,11 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import SAMPLES, Command
+from tests.cli.conftest import PASSPHRASE, SAMPLES, Command
 
-from investcrm.services import answer_forms
+from investcrm import bootstrap
+from investcrm.domain.commands import LogInquiry
+from investcrm.services import answer_forms, inquiries
 from investcrm.services.clock import swedish_day
 
 TODAY = swedish_day(datetime.now(UTC))
@@ -265,6 +267,23 @@ def test_a_slice_is_named_as_people_name_it_and_never_guessed(crm: Command):
     assert crm("kpi", THIS_YEAR, "--municipality", "Norrköping").code == 2
     assert crm("kpi", THIS_YEAR, "--area", "finns inte").code == 2
     assert crm("kpi", THIS_YEAR, "--area", "-").code == 0
+    assert crm("kpi", THIS_YEAR, "--source", "prospecting").code == 0  # usual, though nothing came that way
+    for option, known in (("--source", "fair"), ("--country", "\u2013")):
+        refused = crm("kpi", THIS_YEAR, option, "zzz")
+        assert (refused.code, "zzz" in refused.err, known in refused.err) == (2, True, True)
+
+
+def test_a_country_is_found_whatever_its_capitals_and_the_year_has_its_forecast(
+    crm: Command, workspace: Path
+):
+    opened = bootstrap.open_workspace(workspace, PASSPHRASE)
+    opened.act(inquiries.log, LogInquiry("Projekt Lönn", country=" Österrike"))
+    opened.close()
+    found = crm("kpi", THIS_YEAR, "--country", "österrike", "--json").data
+    line = {one["key"]: one for one in found}["inquiries"]
+    assert line["value"] == 1
+    assert "forecast" in line
+    assert {one["forecast"] for one in crm("kpi", int(THIS_YEAR) - 1, "--json").data} == {None}
 
 
 def test_a_number_that_cannot_be_is_refused_in_the_language_of_the_program(crm: Command):

@@ -12,7 +12,7 @@ import pytest
 from tests.reports.paper_judge import sound
 
 from investcrm import words
-from investcrm.domain.chart import Datum, Target
+from investcrm.domain.chart import Datum, Rect, Shape, Target, Tone
 from investcrm.domain.chart_bridge import Kind, Rung
 from investcrm.domain.periods import PeriodKind
 from investcrm.reports import one_pager
@@ -163,6 +163,43 @@ def test_municipalities_are_shown_by_index_only_where_the_region_compares_them()
     assert "Elkapacitet: saknas" in hidden
     shown = [text for _, text in sound(render(replace(data, compared=True), words.of("sv")))]
     assert "Index" in shown
+
+
+def test_municipalities_of_which_there_is_nothing_to_tell_share_one_line():
+    quiet = [f"Kommun {number}" for number in range(47)]
+    answers = (MunicipalityRow("Sala", 3, 2, 4.0), MunicipalityRow("Arboga", 0, 0, None, 40, 3, "Mark"))
+    data = replace(
+        EMPTY,
+        municipalities=(*answers, *(MunicipalityRow(name, 0, 0) for name in quiet)),
+        dimensions=("Strategi",),
+        readiness=(
+            ReadinessRow("Sala", ((2, "delvis"),)),
+            *(ReadinessRow(name, ((None, "okänt"),)) for name in quiet),
+        ),
+    )
+    read = sound(render(data, words.of("sv")))
+    told = [text for _, text in read if "Kommun 46" in text]
+    assert told == [
+        f"Inte tillfrågade, och med okänd beredskap: {', '.join(quiet)}.",
+        f"Inget är känt om {', '.join(quiet)}.",
+    ]
+    heads = [text for tag, text in read if tag == "TH"]
+    assert (heads.count("Sala"), heads.count("Arboga")) == (2, 1)
+    assert len(pages_of(render(data, words.of("sv")))) <= len(pages_of(render(EMPTY, words.of("sv")))) + 1
+
+
+def test_a_target_where_less_is_better_is_drawn_as_a_limit_that_is_used_up():
+    limit = GoalRow("Förlorade", 10, 12, 120.0, Course.BEHIND, "högst 10", "12", "lost", at_most=True)
+    goal = GoalRow("Förfrågningar", 60, 60, 100.0, Course.REACHED, "60", "60", "inquiries")
+    drawn = dict(charts(replace(EMPTY, goals=(goal, limit), gone=75), words.of("sv")))
+    assert [shape.datum for shape in drawn["goals"].shapes if is_bar(shape)] == ["inquiries"]
+    (bar,) = filter(is_bar, drawn["limits"].shapes)
+    assert (bar.datum, bar.fill) == ("lost", Tone.BAD)
+    assert "12 av högst 10" in drawn["limits"].alternative
+
+
+def is_bar(shape: Shape) -> bool:
+    return isinstance(shape, Rect) and shape.datum is not None
 
 
 def test_a_year_has_its_quarters_side_by_side():

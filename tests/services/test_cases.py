@@ -233,6 +233,18 @@ def test_a_decision_that_cannot_be_is_refused(laptop: World, fields: dict[str, A
     assert found.ledger == ()
 
 
+def test_a_decision_never_lies_before_the_day_its_case_came(laptop: World) -> None:
+    inquiry = log(laptop, received_on=date(2026, 2, 10))
+    with pytest.raises(InvalidInput, match="2026-02-09, lies before the day the inquiry came, 2026-02-10"):
+        decide(laptop, inquiry, decided_on=date(2026, 2, 9))
+    decide(laptop, inquiry, decided_on=date(2026, 2, 10))
+    version = detail(laptop, inquiry).row.version
+    with pytest.raises(InvalidInput, match="lies before"):
+        laptop.act(inquiries.change, ChangeInquiry(inquiry, version, {"received_on": date(2026, 2, 11)}))
+    laptop.act(inquiries.change, ChangeInquiry(inquiry, version, {"received_on": None}))
+    assert detail(laptop, inquiry).row.received_on is None
+
+
 def test_a_decided_case_is_decided_once_and_rests_no_more(laptop: World) -> None:
     inquiry = log(laptop)
     decide(laptop, inquiry, Outcome.LOST, lost_reason=LostReason.POWER_TOO_LATE, lost_needed="20 MW 2027")

@@ -554,6 +554,16 @@ def test_facts_are_fresh_up_to_their_limit_at_the_end_of_the_period_and_never_af
     agree(laptop, [parse("2026-Q1"), parse("2026"), parse("2027-Q1")])
 
 
+def test_of_two_values_for_one_year_the_file_has_last_what_stands(laptop: World) -> None:
+    with laptop.write() as uow:
+        for key, value, said in (("nki", 80.0, date(2025, 6, 1)), ("nki_total", 60.0, date(2025, 3, 1))):
+            row = {"indicator_key": key, "municipality_code": "1980", "year": 2024}
+            uow.insert("indicator_value", row | {"value": value, "as_of": said})
+        uow.commit("Measured")
+    assert laptop.ask(kpis.kpi, "nki", parse("2024"), Slice("1980")).value == 80
+    agree(laptop, [parse("2024")])
+
+
 def test_meetings_are_counted_when_they_were_held_and_for_those_who_came(laptop: World) -> None:
     for day, codes in ((date(2026, 3, 2), ("1980", "1983")), (date(2026, 3, 1), ("1983",))):
         call = CallMeeting(MeetingKind.STEERING, "Styrgrupp", day, municipalities=codes)

@@ -22,10 +22,20 @@ from investcrm.domain.commands import (
     StateLedger,
 )
 from investcrm.domain.errors import Forbidden, InvalidInput, NotFound
+from investcrm.domain.kpi import KPIS
 from investcrm.domain.ledger_commands import WithdrawStatement
 from investcrm.domain.periods import parse
 from investcrm.domain.stages import LostReason, Outcome, Stage
-from investcrm.services import cases, inquiries, ledger, publishing, quarter_files, settings, targets
+from investcrm.services import (
+    cases,
+    inquiries,
+    ledger,
+    published_figures,
+    publishing,
+    quarter_files,
+    settings,
+    targets,
+)
 
 WINTER = PublishPeriod("2026-Q1", "sv")
 
@@ -125,7 +135,7 @@ def why(edition: publishing.Edition) -> dict[str, str]:
 
 def decide(world: World, case: str, **fields: Any) -> None:
     version = world.ask(inquiries.detail, case).row.version
-    world.act(cases.decide, Decide(case, version, decided_on=date(2026, 3, 20), **fields))
+    world.act(cases.decide, Decide(case, version, decided_on=date(2026, 3, 31), **fields))
 
 
 def test_every_file_of_an_edition_stays_as_it_went_out(spring: World):
@@ -156,6 +166,18 @@ def test_the_bridge_says_what_moved_a_figure(spring: World):
     assert told["Förlorade"] == "utfallet ändrat i 1 ärende"
     assert told["Arbetstillfällen, beslutade"] == "uppgifter tillagda i 2 ärenden"
     assert told["Pris, Förlorade"] == "utfallet ändrat i 1 ärende"
+
+
+def test_values_that_differ_never_look_the_same_in_the_bridge():
+    kpis = {one.key: one for one in KPIS}
+    for key, then, now, told in (
+        ("kpi.conversion", 91.41, 90.98, ("91,4\u00a0%", "91\u00a0%")),
+        ("kpi.conversion", 91.0, 47.0, ("91\u00a0%", "47\u00a0%")),
+        ("kpi.investment_decided", 3e9, 3_000_400_000, ("3\u00a0000\u00a0000\u00a0000\u00a0kr",
+                                                        "3\u00a0000\u00a0400\u00a0000\u00a0kr")),
+        ("area.food.jobs", None, 3, ("\u2013", "3")),
+    ):  # fmt: skip
+        assert published_figures.shown_apart(key, then, now, kpis, "sv") == told
 
 
 def test_a_case_that_is_gone_is_told_by_number_alone(spring: World):

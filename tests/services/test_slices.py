@@ -33,7 +33,7 @@ def test_a_municipality_has_what_was_sent_to_it_and_what_was_decided_there(sprin
     assert figures(spring, Slice(ARBOGA), *asked) == (1, 2, 100, 0, 100)
     assert figures(spring, Slice(UNSTATED), "establishments", "jobs_decided") == (1, 100)
     assert figures(spring, Slice(VASTERAS), "establishments", "jobs_decided") == (0, 0)
-    ek = log(spring, "Hassel")
+    ek = log(spring, "Hassel", received_on=SPRING.last)
     decide(spring, ek, Outcome.ESTABLISHMENT, jobs_new=7, municipality_code=KOPING, decided_on=SPRING.last)
     assert figures(spring, Slice(KOPING), "establishments", "jobs_decided") == (1, 7)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from investcrm.domain.errors import InvalidInput
+from investcrm.domain.slices import UNSTATED
 from investcrm.domain.sources import SOURCE_LABELS
 from investcrm.words import LANGUAGES, N_
 
@@ -141,13 +142,44 @@ def strength_areas(words: Iterable[str], reference: Reference) -> tuple[str, ...
     return tuple(dict.fromkeys(found))
 
 
-def source(text: str, reference: Reference) -> str:
-    """Return a source as it is kept, named by its key or its words in either language, else as it stands."""
+def source(text: str, usual: Iterable[str], used: Iterable[str]) -> str:
+    """Return a source as it is kept, named by its key or its words in either language.
+
+    ``usual`` are those the region offers, ``used`` those its inquiries name.
+
+    Raises:
+        InvalidInput: it is none of them.
+    """
     from investcrm import phrases
 
-    usual = {**SOURCE_LABELS, **dict.fromkeys(reference.sources, "")}
-    by_name = {phrases.source(key, language).casefold(): key for key in usual for language in LANGUAGES}
-    return by_name.get(text.casefold(), text)
+    known = {**SOURCE_LABELS, **dict.fromkeys((*usual, *used), "")}
+    by_name = {phrases.source(key, language).casefold(): key for key in known for language in LANGUAGES}
+    return _known(text, {key: key for key in known}, by_name, "--source")
+
+
+def country(text: str, used: Iterable[str]) -> str:
+    """Return a country as the inquiries name it, whatever its capitals.
+
+    Raises:
+        InvalidInput: no inquiry comes from there.
+    """
+    names = {name: name for name in used}
+    return _known(text, names, {name.strip().casefold(): name for name in names}, "--country")
+
+
+def _known(text: str, names: Mapping[str, str], folded: Mapping[str, str], option: str) -> str:
+    """Return what a slice is kept as; no words and what stands for none stated are as they stand."""
+    if text in ("", UNSTATED):
+        return text
+    found = names.get(text) or folded.get(text.strip().casefold())
+    if found is None:
+        raise InvalidInput(
+            N_("No inquiry has “{text}” after {option}. Those known are {known}."),
+            text=text,
+            option=option,
+            known=", ".join(names) or "–",
+        )
+    return found
 
 
 def ending_of(out: Path, known: Sequence[str], option: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
+from investcrm.domain.forecast import Forecast
 from investcrm.domain.matching import FULL, VERDICT_LABELS, Result, SiteMatch
 from investcrm.domain.requirements import Requirement
 from investcrm.domain.rows import (
@@ -205,8 +207,8 @@ def site(row: SiteRow) -> dict[str, Any]:
     }
 
 
-def kpi_line(line: KpiLine, unit: str) -> dict[str, Any]:
-    """Return a KPI in its period, with its neighbours and target."""
+def kpi_line(line: KpiLine, unit: str, ahead: Forecast | None = None) -> dict[str, Any]:
+    """Return a KPI in its period, with its neighbours, target, and where its year will end."""
     return {
         "key": line.key,
         "value": line.now.value,
@@ -217,6 +219,7 @@ def kpi_line(line: KpiLine, unit: str) -> dict[str, Any]:
         "year_ago": _period_value(line.year_ago),
         "year_to_date": line.year_to_date.value,
         "trend": [_period_value(value) for value in line.trend],
+        "forecast": None if ahead is None else asdict(ahead),
     }
 
 

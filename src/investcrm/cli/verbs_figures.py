@@ -17,8 +17,11 @@ from investcrm.domain.slices import DIMENSION_LABELS, UNSTATED, Dimension, Slice
 from investcrm.words import N_, current, t
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from investcrm.bootstrap import Workspace
     from investcrm.domain import periods
+    from investcrm.domain.forecast import Forecast
     from investcrm.domain.kpi import Kpi
     from investcrm.domain.rows import Breakdown
 
@@ -75,42 +78,60 @@ def kpi(
         _by(asked, inputs.one_of(by, DIMENSION_LABELS, "--by"), wanted, named)
         return
     with opening.opened(asked) as workspace:
-        found = workspace.ask(kpis.dashboard, wanted, _cut(workspace, named))
+        cut = _cut(workspace, named)
+        found = workspace.ask(kpis.dashboard, wanted, cut)
+        ahead = _ahead(workspace, wanted, cut)
     language = current().language
     data = [
         {"label": phrases.kpi_name(line.kpi, "en"), "period": found.period}
-        | shapes.kpi_line(line, line.kpi.unit or _unit(line.kpi))
+        | shapes.kpi_line(line, line.kpi.unit or _unit(line.kpi), ahead.get(line.key))
         for line in found.lines
     ]
-    headers = (t("KPI"), found.period, t("Before"), t("A year ago"), t("Target"))
+    headers = [t("KPI"), found.period, t("Before"), t("A year ago"), t("Target")]
     rows = [
-        (
+        [
             phrases.kpi_name(line.kpi, language),
             *(
                 _figure(line.kpi, value)
                 for value in (line.now.value, line.before.value, line.year_ago.value, line.target)
             ),
-        )
+        ]
         for line in found.lines
     ]
+    if ahead:
+        headers.append(t("Forecast for the year"))
+        for line, row in zip(found.lines, rows, strict=True):
+            told = ahead.get(line.key)
+            row.append(phrases.kpi_forecast(line.kpi, told, language) if told else "\u2013")
     output.show(asked, data, output.table(headers, rows, right=(1, 2, 3, 4)))
+
+
+def _ahead(workspace: Workspace, wanted: periods.Period, cut: Slice) -> Mapping[str, Forecast]:
+    """Return by KPI where the year will end, where the period is of the year that goes on."""
+    from investcrm.services import forecasting
+
+    with workspace.reader() as reader:
+        return forecasting.forecasts(reader, cut) if wanted.year == reader.today.year else {}
 
 
 def _cut(workspace: Workspace, named: Slice) -> Slice:
     """Return the slice people named by code, key or name.
 
     Raises:
-        InvalidInput: the region has no such municipality or strength area.
+        InvalidInput: the region has no such municipality or strength area, or no inquiry such a source or
+            country.
     """
-    from investcrm.services import reference
+    from investcrm.services import figure_lists, reference
 
     known = workspace.ask(reference.load)
     place, area = named.municipality_code, named.strength_area
     return Slice(
         place if place == UNSTATED else "".join(inputs.codes([place], known.municipalities)[:1]),
         area if area == UNSTATED else "".join(inputs.strength_areas(filter(None, [area]), known)),
-        inputs.source(named.source, known),
-        named.country,
+        inputs.source(named.source, known.sources, workspace.ask(figure_lists.sources))
+        if named.source
+        else "",
+        inputs.country(named.country, workspace.ask(figure_lists.countries)) if named.country else "",
     )
 
 

@@ -149,7 +149,7 @@ class Datum:
     ``value`` is None where nothing is known; ``shown`` is the value as people read it ("6,5"), ``id`` names
     the datum when it is pointed at, ``strong`` marks the one the chart is about. ``share`` says what the
     value is of or rests on; ``apart`` that this is something else than for the one before it, so that the
-    line between them is dashed.
+    line between them is dashed. A lying bar is drawn in its ``tone``.
     """
 
     label: str
@@ -159,6 +159,7 @@ class Datum:
     strong: bool = False
     share: str = ""
     apart: bool = False
+    tone: Tone = Tone.ACCENT
 
     @property
     def told(self) -> str:

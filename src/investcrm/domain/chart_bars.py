@@ -118,9 +118,7 @@ def ranking(
         shapes.append(Rect(head, top + row * 0.19, track, row * 0.62, Tone.TRACK, 2.0))
         part = min((datum.value or 0.0) / full, 1.0) * track if full > 0 else 0.0
         if part > 0:
-            shapes.append(
-                Rect(head, top + row * 0.19, max(part, 2.0), row * 0.62, Tone.ACCENT, 2.0, datum.id)
-            )
+            shapes.append(Rect(head, top + row * 0.19, max(part, 2.0), row * 0.62, datum.tone, 2.0, datum.id))
         shapes.append(Text(head + track + 2 * GAP, baseline, text, size, Tone.TEXT, datum=datum.id))
     high = max(row * len(data), 1.0)
     if mark and full > 0:

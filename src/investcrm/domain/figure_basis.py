@@ -35,7 +35,8 @@ TABLES: Final[Mapping[str, str]] = {
         "taken in."
     ),
     "indicators": N_(
-        "One line per measured value, in the order they were entered; of two for one year the last stands."
+        "One line per measured value, by year, and of each year in the order their sources said them; of two "
+        "for one year the last stands."
     ),
     "meetings": N_("One line per meeting of the cooperation that was held."),
     "joint_answers": N_("One line per answer that two municipalities gave together."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -124,6 +125,22 @@ def advance(standing: Standing, to: Stage) -> Standing:
     if not standing.is_open or order(standing.stage) >= order(to):
         return standing
     return Standing(to, None, standing.on_hold)
+
+
+def demand_in_order(received: date | None, decided: date | None) -> None:
+    """Say no to a decision before the day its case came; of a day that is not known nothing is asked.
+
+    Raises:
+        InvalidInput: the decision lies before.
+    """
+    if received and decided and decided < received:
+        raise InvalidInput(
+            N_(
+                "The decision, {decided}, lies before the day the inquiry came, {received}. Mend one of them."
+            ),
+            decided=decided.isoformat(),
+            received=received.isoformat(),
+        )
 
 
 def decide(standing: Standing, outcome: Outcome) -> Standing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from investcrm import formats
 from investcrm.reports.period_words import WORDS
 from investcrm.reports.quarter_charts import amounts
 from investcrm.reports.quarter_data import Course, LostReasonRow, MissingRow, Quarter, WonRow
@@ -130,7 +131,7 @@ def followed(data: Quarter, words: Words) -> str:
         return ""
     return words.t(
         "Of {decided} jobs decided, {realised} are realised so far (followed up: {cases}).",
-        realised=sum(done for _, done in known),
-        decided=sum(decided for decided, _ in known),
+        realised=formats.number(sum(done for _, done in known), words.language, 0),
+        decided=formats.number(sum(decided for decided, _ in known), words.language, 0),
         cases=words.n("{count} case", "{count} cases", len(known)),
     )

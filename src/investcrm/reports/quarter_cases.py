@@ -28,7 +28,7 @@ def municipalities(report: Report) -> None:
     """Write how each municipality answered, how ready it is, and what is weakest there."""
     words, data = report.words, report.data
     report.heading(words.t("The municipalities: answers and readiness"))
-    if not data.municipalities:
+    if not any(row.asked or row.answered or row.known for row in data.municipalities):
         report.nothing(words.t(report.of.not_asked))
         return
     ready = any(row.known for row in data.municipalities)
@@ -52,8 +52,15 @@ def municipalities(report: Report) -> None:
         shares = (
             [0.2, 0.1, 0.1, 0.1, 0.13, 0.09, 0.28] if data.compared else [0.22, 0.1, 0.1, 0.1, 0.14, 0.34]
         )
-    rows: list[Row] = [_answers(row, ready, report) for row in data.municipalities]
+    shown = [row for row in data.municipalities if row.asked or row.answered or row.known]
+    rows: list[Row] = [_answers(row, ready, report) for row in shown]
     report.document.table(columns, rows, shares=shares, together=PARTED)
+    quiet = [row.name for row in data.municipalities if row not in shown]
+    if quiet:
+        told = words.t(
+            "Not asked, and of unknown readiness: {municipalities}.", municipalities=", ".join(quiet)
+        )
+        report.nothing(told)
     title = words.t("Median working days to an answer")
     report.figure(title, drawn.answering(data, words, report.document.width))
 
@@ -226,7 +233,7 @@ def follow_up(report: Report) -> None:
         )
         for row in data.follow_up
     ]
-    shares = (0.24, 0.17, 0.13, 0.1, *[0.24 / len(data.follow_months)] * len(data.follow_months), 0.12)
+    shares = (0.22, 0.17, 0.12, 0.1, *[0.24 / len(data.follow_months)] * len(data.follow_months), 0.15)
     report.table([*columns, Column(words.t("To follow up"))], rows, FOLLOWED, shares)
 
 
@@ -234,7 +241,8 @@ def readiness(report: Report) -> None:
     """Write the level of each municipality in each dimension."""
     words, data = report.words, report.data
     report.heading(words.t("Establishment readiness"))
-    if not data.readiness or not data.dimensions:
+    shown = [row for row in data.readiness if any(level is not None for level, _ in row.levels)]
+    if not shown or not data.dimensions:
         report.nothing(words.t("No readiness has been recorded."))
         return
     report.note(
@@ -246,11 +254,13 @@ def readiness(report: Report) -> None:
         names = data.dimensions[part]
         columns = [Column(words.t("Municipality"), heads=True), *(Column(name) for name in names)]
         rows: list[Row] = [
-            (row.municipality, *(_level(level, report) for level in row.levels[part]))
-            for row in data.readiness
+            (row.municipality, *(_level(level, report) for level in row.levels[part])) for row in shown
         ]
         each = 0.78 / len(names)
         report.document.table(columns, rows, size=8.5, shares=(0.22, *[each] * len(names)))
+    if unknown := [row.municipality for row in data.readiness if row not in shown]:
+        told = words.t("Nothing is known of {municipalities}.", municipalities=", ".join(unknown))
+        report.nothing(told)
 
 
 def _level(level: tuple[int | None, str], report: Report) -> Cell:

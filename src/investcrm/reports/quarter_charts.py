@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from investcrm import formats
-from investcrm.domain.chart import Chart, Datum, Target
+from investcrm.domain.chart import Chart, Datum, Target, Tone
 from investcrm.domain.chart_bars import bars, funnel, ranking
 from investcrm.domain.chart_bridge import waterfall
 from investcrm.reports import theme
 from investcrm.reports.fonts import measure
 from investcrm.reports.parts import NOTHING
-from investcrm.reports.quarter_data import LostReasonRow, Quarter, Series
-from investcrm.words import Words
+from investcrm.reports.quarter_data import Course, GoalRow, LostReasonRow, Quarter, Series
+from investcrm.words import N_, Words
 
 WIDTH: Final = theme.A4[0] - 2 * theme.MARGIN_X
 MOST: Final = 16
 """Rows of a chart; what has more is told by its table alone."""
 WORTH_SHOWN: Final = 8
+GOALS: Final = N_("Reached of the targets for the year")
+LIMITS: Final = N_("Used of what the year may have at most")
 
 
 def charts(data: Quarter, words: Words) -> tuple[tuple[str, Chart], ...]:
     """Return every chart the report can show, each under a name that files can bear."""
-    found: list[tuple[str, Chart | None]] = [("goals", goals(data, words, WIDTH))]
+    found: list[tuple[str, Chart | None]] = [
+        ("goals", goals(data, words, WIDTH)),
+        ("limits", limits(data, words, WIDTH)),
+    ]
     found += [(series.key, development(series, WIDTH, 200.0)) for series in data.series if series.data]
     found += [
         ("funnel", steps(data, words, WIDTH)),
@@ -37,9 +43,17 @@ def charts(data: Quarter, words: Words) -> tuple[tuple[str, Chart], ...]:
 
 def goals(data: Quarter, words: Words, width: float) -> Chart | None:
     """Return how much of each target for the year is reached, beside how much of the year is over."""
-    shown = [goal for goal in data.goals if goal.share is not None]
-    if not shown:
-        return None
+    shown = [goal for goal in data.goals if not goal.at_most]
+    return _shares(words.t(GOALS), shown, data.gone, words, width)
+
+
+def limits(data: Quarter, words: Words, width: float) -> Chart | None:
+    """Return how much is used of each target that is a limit: less is better, so a full bar is none left."""
+    shown = [goal for goal in data.goals if goal.at_most]
+    return _shares(words.t(LIMITS), shown, data.gone, words, width)
+
+
+def _shares(title: str, goals: Sequence[GoalRow], gone: int, words: Words, width: float) -> Chart | None:
     rows = [
         Datum(
             goal.label,
@@ -47,11 +61,14 @@ def goals(data: Quarter, words: Words, width: float) -> Chart | None:
             words.t("{part} of {whole}", part=goal.so_far_shown, whole=goal.target_shown),
             id=goal.key or None,
             share=percent(goal.share, words),
+            tone=Tone.BAD if goal.at_most and goal.course is Course.BEHIND else Tone.ACCENT,
         )
-        for goal in shown
+        for goal in goals
+        if goal.share is not None
     ]
-    mark = Target(data.gone, words.t("{share} of the year is over", share=percent(data.gone, words)))
-    title = words.t("Reached of the targets for the year")
+    if not rows:
+        return None
+    mark = Target(gone, words.t("{share} of the year is over", share=percent(gone, words)))
     return ranking(title, rows, width=width, whole=100.0, mark=mark, fits=measure)
 
 

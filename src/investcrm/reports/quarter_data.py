@@ -59,6 +59,7 @@ class GoalRow:
 
     ``share`` is the part of the target reached, in per cent; None where a target is a level to hold, such as
     a median. ``forecast`` is what the year will end at if it goes on so, None where nothing can be said.
+    ``at_most`` says that less is better: the target is a limit.
     """
 
     label: str
@@ -71,6 +72,7 @@ class GoalRow:
     key: str = ""
     forecast: float | None = None
     forecast_shown: str = ""
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def summary(report: Report) -> None:
         report.part(words.t("In brief"))
         columns = (Column("", heads=True), Column(""))
         document.table(columns, lines, header=False, shares=(0.2, 0.8))
-    report.figure(words.t("Reached of the targets for the year"), drawn.goals(data, words, document.width))
+    report.figure(words.t(drawn.GOALS), drawn.goals(data, words, document.width))
+    report.figure(words.t(drawn.LIMITS), drawn.limits(data, words, document.width))
     if data.confidential:
         with document.panel(Tone.SURFACE_RAISED, Tone.RULE) as panel:
             title = words.t("Confidential cases")

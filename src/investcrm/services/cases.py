@@ -108,8 +108,8 @@ def decide(uow: UnitOfWork, command: Decide) -> None:
     """Record the investor's decision with what it means in jobs and money.
 
     Raises:
-        InvalidInput: the case is decided already, a loss without a reason, a day in the future, or jobs and
-            money with a loss.
+        InvalidInput: the case is decided already, a loss without a reason, a day in the future or before the
+            case came, or jobs and money with a loss.
     """
     row = uow.get("inquiry", command.inquiry_id)
     standing = stages.decide(standing_of(row), command.outcome)
@@ -117,6 +117,7 @@ def decide(uow: UnitOfWork, command: Decide) -> None:
     lost = command.outcome is Outcome.LOST
     if decided > uow.today:
         raise InvalidInput(N_("A decision cannot lie in the future."))
+    stages.demand_in_order(row["received_on"], decided)
     if lost and command.lost_reason is None:
         raise InvalidInput(N_("Say why the case was lost."))
     amounts = (command.jobs_new, command.jobs_safeguarded, command.investment_sek)

@@ -155,8 +155,7 @@ def rows(
     return tuple(
         CorrectionRow(
             before + published_figures.label(one.key, specs, known, w),
-            published_figures.shown(one.key, one.published, specs, w.language),
-            published_figures.shown(one.key, one.now, specs, w.language),
+            *published_figures.shown_apart(one.key, one.published, one.now, specs, w.language),
             told(one.why, w),
         )
         for one in found

@@ -46,6 +46,11 @@ def of_reason(reason: LostReason, period: Period, cut: Slice = ALL) -> InquiryFi
     return replace(kpis.behind("lost", period, cut), lost_reasons=(reason,))
 
 
+def sources(reader: Reader) -> tuple[str, ...]:
+    """Return every source an inquiry names."""
+    return kpi_sql.sources(reader)
+
+
 def countries(reader: Reader) -> tuple[str, ...]:
     """Return every country an inquiry comes from."""
     return kpi_sql.countries(reader)

@@ -241,7 +241,7 @@ def _row(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
         **entry.extra,
         "source": command.source,
         "investor": command.investor,
-        "country": command.country,
+        "country": " ".join(command.country.split()),
         "owner_id": command.owner_id or uow.actor.member_id,
         "strength_area": command.strength_areas[0] if command.strength_areas else "",
         "received_on": received,
@@ -330,12 +330,16 @@ def _change(uow: UnitOfWork, inquiry_id: str, fields: Mapping[str, Any], version
     unknown = set(values) - CHANGEABLE
     if unknown:
         raise InvalidInput(N_("An inquiry has no field {field}."), field=", ".join(sorted(unknown)))
+    if "country" in values:
+        values["country"] = " ".join(str(values["country"]).split())
     if "title" in values:
         values["title"] = " ".join(str(values["title"]).split())
         if not values["title"]:
             raise InvalidInput(N_("An inquiry needs a title. What you typed was kept as a draft."))
         values["title_key"] = sort_key(values["title"])
     before = uow.get("inquiry", inquiry_id)
+    if "received_on" in values:
+        stages.demand_in_order(values["received_on"], before["decided_on"])
     if _SPELLED & set(values):
         merged = {**before, **values}
         values["company_key"] = same_company(merged["investor"] or merged["title"])

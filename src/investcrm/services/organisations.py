@@ -94,7 +94,7 @@ def save(uow: UnitOfWork, command: SaveOrganisation) -> str:
         "name_key": sort_key(name),
         "company_key": same_company(name),
         "kind": command.kind,
-        "country": command.country,
+        "country": " ".join(command.country.split()),
         "municipality_code": command.municipality_code,
         "note": command.note,
         "reviewed_on": command.reviewed_on,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from investcrm import formats, phrases
-from investcrm.domain.kpi import FUNNEL, Kpi
+from investcrm.domain.kpi import FUNNEL, Kpi, Measure
 from investcrm.domain.rows import Dashboard
 from investcrm.domain.stages import LOST_LABELS, LostReason
 from investcrm.domain.words import N_
@@ -29,6 +29,8 @@ COLUMNS: Final = {
     "lost_jobs": N_("Jobs, lost"),
     "lost_investment": N_("Investment, lost"),
 }
+_FINEST: Final = 5
+"""Decimals that are never needed to tell two figures apart."""
 _MONEY: Final = ("investment_sek", "lost_investment")
 _BESIDE: Final = (".before", ".year_ago", ".target")
 """How the figures end that a report repeats from elsewhere."""
@@ -77,6 +79,31 @@ def _row_name(table: str, row: str, known: Reference, w: Words) -> str:
     if table == "lost":
         return w.t(LOST_LABELS[LostReason(row)])
     return known.municipalities.get(row, row)
+
+
+def shown_apart(
+    key: str, one: float | None, other: float | None, kpis: Mapping[str, Kpi], language: str
+) -> tuple[str, str]:
+    """Return two values of a figure as people read them, so finely that those that differ look different."""
+    told = shown(key, one, kpis, language), shown(key, other, kpis, language)
+    if told[0] != told[1] or one is None or other is None or one == other:
+        return told
+    if is_money(key, kpis):
+        return formats.whole_kronor(round(one), language), formats.whole_kronor(round(other), language)
+    percent = "\u00a0%" if told[0].endswith("%") else ""
+    for decimals in range(1, _FINEST):
+        told = formats.number(one, language, decimals), formats.number(other, language, decimals)
+        if told[0] != told[1]:
+            break
+    return told[0] + percent, told[1] + percent
+
+
+def is_money(key: str, kpis: Mapping[str, Kpi]) -> bool:
+    """Whether a figure is an amount in SEK."""
+    table, _, rest = key.partition(".")
+    if table == "kpi":
+        return rest in kpis and kpis[rest].measure is Measure.SUM_MONEY
+    return rest.endswith(_MONEY)
 
 
 def shown(key: str, value: float | None, kpis: Mapping[str, Kpi], language: str) -> str:

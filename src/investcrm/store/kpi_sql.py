@@ -143,6 +143,12 @@ def countries(reader: Reader) -> tuple[str, ...]:
     return tuple(str(name) for (name,) in found if name)
 
 
+def sources(reader: Reader) -> tuple[str, ...]:
+    """Return every source an inquiry names, in order."""
+    found = reader.rows("SELECT DISTINCT i.source FROM inquiry i WHERE i.deleted_ms IS NULL ORDER BY 1")
+    return tuple(str(name) for (name,) in found if name)
+
+
 def _by(
     reader: Reader, column: str, joins: str, first: date, last: date, cut: Slice
 ) -> tuple[Breakdown, ...]:

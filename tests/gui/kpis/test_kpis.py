@@ -218,6 +218,13 @@ def test_a_share_changes_by_percentage_points() -> None:
     assert phrases.kpi_change(share, 20, 17, "en") == "+3 percentage points"
 
 
+def test_a_change_too_small_to_be_shown_is_none_and_neither_better_nor_worse() -> None:
+    share = next(one for one in KPIS if one.measure is Measure.SHARE)
+    assert phrases.kpi_change(share, 16.6, 17, "sv") == "±0"
+    assert phrases.kpi_better(share, 16.6, 17) is None
+    assert phrases.kpi_better(share, 16.4, 17) is False
+
+
 def test_a_share_of_promises_opens_its_steps_late_ones_first_and_asks_why(
     page: Any, ids: dict[str, str], workspace: Any, settle: Settle
 ) -> None:

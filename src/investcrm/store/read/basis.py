@@ -51,9 +51,9 @@ _QUERIES: Final[Mapping[str, str]] = {
         "WHERE p.deleted_ms IS NULL ORDER BY p.municipality_code, p.received_on, p.number"
     ),
     "indicators": (
-        "SELECT p.indicator_key, p.municipality_code, p.year, p.value, p.source FROM indicator_value p "
-        "WHERE p.deleted_ms IS NULL "
-        "ORDER BY p.indicator_key, p.year, p.as_of IS NOT NULL, p.as_of, p.created_ms, p.id"
+        "SELECT p.indicator_key, p.municipality_code, p.year, p.value, p.source, p.as_of "
+        "FROM indicator_value p WHERE p.deleted_ms IS NULL "
+        "ORDER BY p.year, p.as_of IS NOT NULL, p.as_of, p.created_ms, p.id"
     ),
     "meetings": (
         "SELECT p.held_on, p.kind FROM meeting p WHERE p.deleted_ms IS NULL AND p.state = 'held' "
