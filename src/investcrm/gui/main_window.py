@@ -367,6 +367,8 @@ class MainWindow(QMainWindow):
             and (bool(lost & letting_go.named(here)) or letting_go.shows(page, lost))
         )
         was_shown = letting_go.close_windows(self, inner, lost) or is_here
+        desk: Any = self.desk
+        desk.forget_lost()
         self._make_palette()
         self.toasts.clear()
         self._history = [place for place in self._history if not lost & letting_go.named(place)]
@@ -375,8 +377,6 @@ class MainWindow(QMainWindow):
             self._show("inquiries", {})
         elif page is not None and here[0] not in self._made:
             self._show(*here)
-        desk: Any = self.desk
-        desk.forget_lost()
         if self._copied:
             QApplication.clipboard().clear()
         opened_files.clear()

@@ -24,8 +24,11 @@ _STATES: Final[dict[str, tuple[type[UserError], str]]] = {
 """What a server says in codes, as a sentence; none tells what stood in a field."""
 
 
-def explain(error: Exception) -> Exception:
-    """Return the sentence for a failing environment, or the error itself when it is a bug of ours."""
+def explain(error: Exception, file: str = "") -> Exception:
+    """Return the sentence for a failing environment, or the error itself when it is a bug of ours.
+
+    ``file`` names what was read or written.
+    """
     original = getattr(error, "orig", error)
     state = getattr(original, "sqlstate", None)
     if state in _STATES:
@@ -41,5 +44,17 @@ def explain(error: Exception) -> Exception:
             N_("Another window is busy writing to this workspace. Nothing of this step was saved; try again.")
         )
     if "malformed" in text or "not a database" in text:
-        return WorkspaceProblem(N_("The workspace file is damaged. Restore the latest backup; see Help."))
+        return _damaged(file)
     return error
+
+
+def _damaged(file: str) -> WorkspaceProblem:
+    if not file:
+        return WorkspaceProblem(N_("The workspace file is damaged. Restore the latest backup; see Help."))
+    return WorkspaceProblem(
+        N_(
+            "Damaged file: {file}. A part of it does not read as it was written, and nothing of this step "
+            "was saved. Restore the latest backup into another folder, and keep this one."
+        ),
+        file=file,
+    )

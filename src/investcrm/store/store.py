@@ -133,7 +133,7 @@ class SqlcipherStore:
                 connection.execute("ROLLBACK")
         except BaseException as error:
             connection.close()
-            explained = _in_words(error)
+            explained = _in_words(error, self._named)
             if explained is error:
                 raise
             raise explained from None
@@ -143,10 +143,16 @@ class SqlcipherStore:
     def write(self, actor: Actor, session: str, act: str | None = None) -> Iterator[UnitOfWork]:
         """Write as ``actor``; a full disk or a locked file becomes a sentence."""
         region = partial(self._region.write, actor, session) if self._region else None
-        with _write(self.engine, self.dialect, actor, session, self.clock(), act, region=region) as uow:
+        told = partial(explain, file=self._named)
+        with _write(self.engine, self.dialect, actor, session, self.clock(), act, told, region=region) as uow:
             yield uow
         if region:
             self.pad()
+
+    @property
+    def _named(self) -> str:
+        """The file, with what is read beside it, as a sentence names it."""
+        return "/".join(store.path.name for store in (self, self._region) if store is not None)
 
     def pad(self) -> None:
         """Bring the file's size to its next step."""
@@ -155,9 +161,9 @@ class SqlcipherStore:
         connection = _taken(self._idle) or self.connect()
         try:
             padding.pad(connection)
-        except BaseException:
+        except BaseException as error:
             connection.close()
-            raise
+            raise _in_words(error, self._named) from None
         self._idle.append(connection)
 
     def clean(self) -> None:
@@ -171,6 +177,8 @@ class SqlcipherStore:
         connection = sqlcipher.connect(self.path, self.key)
         try:
             chores.clean(connection)
+        except Exception as error:
+            raise _in_words(error, self._named) from None
         finally:
             connection.close()
         if self.is_room:
@@ -397,11 +405,11 @@ def _taken(idle: list[Any]) -> Any:
         return None
 
 
-def _in_words(error: BaseException) -> BaseException:
+def _in_words(error: BaseException, file: str) -> BaseException:
     """Return what a person can act on where the file fails a reader; anything else as it is."""
     from sqlcipher3 import dbapi2
 
-    return explain(error) if isinstance(error, dbapi2.DatabaseError) else error
+    return explain(error, file) if isinstance(error, dbapi2.DatabaseError) else error
 
 
 def _queue_pool() -> Any:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _APART: Final = " "
 _READS: Final = "SELECT has_any_column_privilege('change', 'SELECT')"
 _READS_CASES: Final = "SELECT has_table_privilege('inquiry', 'SELECT')"
+MOVED: Final = "SELECT id FROM inquiry WHERE title_key = '' AND title = '' AND deleted_ms IS NOT NULL"
+"""Cases that went to the other store; on a server only who may read cases is asked for."""
 
 
 def position(reader: Reader) -> str:
@@ -37,8 +39,7 @@ def _moved(reader: Reader) -> set[str]:
     """Return the cases that went from this store to the other one and left an emptied number."""
     if _is_room(reader) or (reader.dialect == "postgresql" and not reader.value(_READS_CASES)):
         return set()
-    told = "SELECT id FROM inquiry WHERE title_key = '' AND title = '' AND deleted_ms IS NOT NULL"
-    return {str(row_id) for (row_id,) in reader.rows(told)}
+    return {str(row_id) for (row_id,) in reader.rows(MOVED)}
 
 
 def _is_room(reader: Reader) -> bool:

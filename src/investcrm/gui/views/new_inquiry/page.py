@@ -59,7 +59,14 @@ class NewInquiryPage(QWidget):
     # ---- for the shell
 
     def forget_earlier(self) -> None:
-        """Name no inquiry as alike that is here no more."""
+        """Name no inquiry as alike that is here no more; a draft that went with one is not kept anew."""
+        is_kept = self._saving or self._keep_soon.isActive() or self._desk.draft(self._key) is not None
+        if not is_kept:
+            self._key = drafts.new_key()
+            self._attachments = ()
+            self.form.clear()
+            self._clean()
+        self._show_drafts()
         self._show_others(())
         self._look_for_others()
 
