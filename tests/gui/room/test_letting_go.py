@@ -91,7 +91,7 @@ def test_making_a_case_confidential_leaves_nothing_of_it_outside_the_room(
     way = unlock(program, qtbot)
     main.go("today")
     writing: Any = main.go("new_inquiry")
-    writing.form.fields["title"].setText(f"{SECRET} igen")
+    writing.form.fields["title"].setText(f"{SECRET} AB")
     qtbot.waitUntil(lambda: program.desk.draft(writing._key) is not None)
     look_everywhere(program, qtbot, case)
     assert len(kept(program)) >= 7
