@@ -99,9 +99,16 @@ def arithmetic(one: Available, language: str, *, named: bool = True) -> str:
 
 
 def doubts(sheet: PowerSheet, today: date, language: str) -> tuple[str, ...]:
-    """Return what to ask about: power that falls, too little for the voltage, what has run out."""
+    """Return what to ask about: old figures, falling power, too little for the voltage, what has run out."""
     w = words.of(language)
     found = []
+    if sheet.old_since is not None:
+        found.append(
+            w.t(
+                "The latest figure for power here is from {day}: out of date.",
+                day=formats.day(sheet.old_since, language),
+            )
+        )
     for before, after in rules.falls(_stated(sheet.statements, today)):
         found.append(
             w.t(

@@ -92,6 +92,20 @@ def test_what_is_odd_is_said_and_kept(laptop: World) -> None:
     assert [row.indicative_kw + row.firm_kw for row in shown.statements] == [60_000, 40_000]
 
 
+def test_power_stated_long_ago_is_out_of_date_until_it_is_stated_anew(laptop: World) -> None:
+    site = laptop.act(sites.add_site, AddSite(VASTERAS, "Hacksta"))
+    long_ago = laptop.today - timedelta(days=2000)
+
+    def said() -> str:
+        shown = laptop.ask(power.sheet, laptop.ask(power.site_place, site))
+        return " ".join(doubts(shown, laptop.today, "en"))
+
+    laptop.act(power.state, StatePower(site, None, 0, 5_000, stated_on=long_ago))
+    assert f"from {long_ago}: out of date" in said()
+    laptop.act(power.state, StatePower(site, None, 0, 6_000))
+    assert "out of date" not in said()
+
+
 def test_a_case_in_the_queue_is_warned_of_before_it_closes(world: World) -> None:
     site = world.act(sites.add_site, AddSite(VASTERAS, "Hacksta"))
     steps = [

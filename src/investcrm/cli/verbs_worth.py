@@ -86,8 +86,8 @@ def _text(found: Weighed, shown: list[Lever], count: int, names: dict[str, str])
             t(phrases.NOT_SAID) if one.unknown else phrases.lack(one.kind, one.short_by, language),
             formats.number(one.inquiries, decimals=0),
             formats.number(one.lost, decimals=0),
-            formats.number(one.jobs, decimals=0),
-            formats.money(one.sek),
+            formats.number(one.jobs, decimals=0) if one.jobs else "",
+            formats.money(one.sek) if one.sek else "",
         )
         for one in shown
     ]

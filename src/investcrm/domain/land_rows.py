@@ -79,6 +79,18 @@ class PowerSheet:
     years: tuple[Available, ...]
     beyond: tuple[PowerSheet, ...] = ()
     """The substation and the municipality a site lies in, where something is stated of them."""
+    oldest_on: date | None = None
+    """What was stated before this day is too old to trust; None where nothing ages."""
+
+    def is_old(self, stated_on: date | None) -> bool:
+        """Tell whether what was stated on a day is too old to trust."""
+        return stated_on is not None and self.oldest_on is not None and stated_on < self.oldest_on
+
+    @property
+    def old_since(self) -> date | None:
+        """The day of the latest statement where even that is too old to trust, else None."""
+        latest = max((row.stated_on for row in self.statements if row.stated_on), default=None)
+        return latest if self.is_old(latest) else None
 
 
 @dataclass(frozen=True, slots=True)

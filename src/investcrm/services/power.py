@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain import power as rules
 from investcrm.domain import power_queue as queue
 from investcrm.domain.commands import StatePower
 from investcrm.domain.errors import InvalidInput, NotFound
+from investcrm.domain.freshness import Freshness
 from investcrm.domain.land_commands import AddSubstation, MoveInQueue, ReservePower
 from investcrm.domain.land_rows import PowerPlace, PowerRow, PowerSheet, SubstationRow
 from investcrm.domain.power import Basis, Grid, Statement
 from investcrm.domain.power_queue import QueueStep
 from investcrm.domain.sortkey import sort_key
 from investcrm.domain.words import N_
-from investcrm.services import facts, settings
+from investcrm.services import facts, freshness, settings
 from investcrm.store.read import power as read
 from investcrm.store.read import sites as read_sites
 
@@ -114,7 +116,8 @@ def sheet(reader: Reader, place: PowerPlace) -> PowerSheet:
     years = [rules.in_year(told, taken, today.year + ahead, today) for ahead in range(YEARS)]
     shown = tuple(one for one in years if one is not None)
     beyond = _beyond(reader, place) if place.kind == "site" else ()
-    return PowerSheet(place, statements, reservations, left, shown, beyond)
+    oldest = today - timedelta(days=freshness.limits(reader).by_kind[Freshness.POWER])
+    return PowerSheet(place, statements, reservations, left, shown, beyond, oldest)
 
 
 def _beyond(reader: Reader, place: PowerPlace) -> tuple[PowerSheet, ...]:

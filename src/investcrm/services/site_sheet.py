@@ -100,6 +100,9 @@ def _tiles(site: SiteRow, shown: PowerSheet, words: Words) -> tuple[Tile, ...]:
     later = ""
     if most is not None and now is not None and most.year != now.year:
         later = f"{most.year}: {power_phrases.amounts(most.firm_kw, most.indicative_kw, words.language)}"
+    if shown.old_since is not None:
+        dated = f"{formats.day(shown.old_since, words.language)}, {words.t(STALE)}"
+        later = "; ".join(part for part in (later, dated) if part)
     unknown = words.t("unknown")
     return (
         _known_tile(site, area, words),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -100,27 +101,31 @@ def test_a_case_without_requirements_says_what_to_do(
     assert "krav" in empty.accessibleName().casefold()
 
 
+TODAY = date(2026, 11, 21)
+
+
 def _match(power: int, indicative: int = 0) -> Any:
     asked = (Requirement("land", Level.MUST, low=100_000), Requirement("power", Level.MUST, low=10_000))
     site = SiteFacts(
         "s",
         "Ön",
         "1980",
-        {"usable_m2": Known(120_000, "Kommunen", None)},
+        {"usable_m2": Known(120_000, "Kommunen", TODAY)},
         (PowerStep(None, power, indicative),),
     )
-    from datetime import date
-
-    return match_site(asked, site, date(2026, 11, 21))
+    return match_site(asked, site, TODAY)
 
 
 def test_what_would_be_worth_most_names_the_one_change(qapp: Any) -> None:
     from investcrm import words
 
     words.set_language("en")
-    # the area has no date, so only the power is told of where it alone is short
-    found = lines.worth_most([_match(6_000)], lambda code: code, "en")
-    assert all("Ön" in one.sentence for one in found)
+    # four megawatts more are no use where the six there are may never come
+    [found] = lines.worth_most([_match(0, 6_000)], lambda code: code, "en")
+    said = "4 MW (power) more, all of it firm, makes Ön (1980) meet every must."
+    assert found.sentence.replace("\u00a0", " ") == said
+    [found] = lines.worth_most([_match(0, 12_000)], lambda code: code, "en")
+    assert found.sentence == "A firm grid statement makes Ön (1980) meet every must."
     words.set_language("sv")
 
 

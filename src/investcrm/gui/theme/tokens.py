@@ -107,7 +107,7 @@ DARK: Final[dict[str, str]] = {
     "on-accent": "#ffffff",
     "accent-text": "#86bff2",
     "accent-soft": "#1b3652",
-    "accent-mid": "#3d6a97",
+    "accent-mid": "#2b4a6c",
     "selection": "#1d3852",
     "focus": "#5aa3e4",
     "ok": "#84d6a4",

@@ -223,6 +223,9 @@ def _wish(result: Result, place: str, language: str) -> str:
     operator = result.requirement.spec.operator
     if result.verdict is Verdict.MISSED and short and operator is Operator.BY:
         return t("{amount} earlier makes {place} meet every must.", amount=short, place=place)
+    if result.verdict is Verdict.MISSED and short and result.requirement.kind == "power":
+        return t("{amount} ({requirement}) more, all of it firm, makes {place} meet every must.",
+            amount=short, requirement=label, place=place)  # fmt: skip
     if result.verdict is Verdict.MISSED and short and operator is not Operator.AT_MOST:
         return t("{amount} ({requirement}) more makes {place} meet every must.", amount=short,
             requirement=label, place=place)  # fmt: skip

@@ -21,7 +21,7 @@ from investcrm.gui.widgets.basic import Card, EmptyState, SectionTitle, label
 from investcrm.gui.widgets.buttons import GhostButton, Pill
 from investcrm.gui.widgets.splitter import Desk, Splitter
 from investcrm.gui.widgets.table import DataTable
-from investcrm.words import n, t
+from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
     from investcrm.services.matching import Matches
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LEVEL_COLUMN: Final = 1
 _POINTS_COLUMN: Final = 4
 _WHY_COLUMN: Final = 5
+_ABOUT: Final = N_("All about the site")
 _NARROWEST: Final = 500
 _NARROW: Final = 600
 
@@ -69,7 +70,8 @@ class RankedSites(QWidget):
         card = Card(margin=0)
         self.detail_title = SectionTitle("")
         self.detail_title.setContentsMargins(14, 10, 8, 2)
-        self.open_site = GhostButton(t("All about the site"), icon="land")
+        self.open_site = GhostButton(t(_ABOUT), icon="land")
+        self.open_site.setAccessibleName(t(_ABOUT))
         self.open_site.set_tip(t("Open the site (Enter in the list)"))
         self.open_site.clicked.connect(lambda: self.site_opened.emit(self.list.current_id()))
         self.ask = GhostButton(t("Ask the municipality"), icon="send")
@@ -109,6 +111,7 @@ class RankedSites(QWidget):
         top.setSectionHidden(_LEVEL_COLUMN, self.width() < _NARROW)
         top.setSectionHidden(_POINTS_COLUMN, self.width() < _NARROWEST)
         top.setSectionHidden(_WHY_COLUMN, self.width() < _NARROWEST)
+        self.open_site.setText("" if self.width() < _NARROWEST else t(_ABOUT))
 
     def _fill(self) -> None:
         lines = self._lines
@@ -167,7 +170,7 @@ def _result_columns() -> tuple[Column, ...]:
         ),
         Column("level", t("Level"), 78, kind="muted", text=_level),
         Column("has", t("The site has"), 88, text=_has, tip=_has),
-        Column("verdict", t("Verdict"), 108, kind="chip", chips=_chip, tip=_why),
+        Column("verdict", t("Verdict"), 122, kind="chip", chips=_chip, tip=_why),
         Column("points", t("Points"), 74, kind="muted", text=_points, tip=_points_tip),
         Column("why", t("Doubt, source, date"), 40, kind="muted", text=_why, tip=_why, stretch=True),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -25,7 +25,7 @@ from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.holder import Holder
 from investcrm.gui.widgets.table import DataTable
 from investcrm.services import readiness_sheet
-from investcrm.words import n, t
+from investcrm.words import N_, n, t
 
 if TYPE_CHECKING:
     from investcrm.domain.land_rows import PowerSheet
@@ -94,6 +94,9 @@ class NextCard(TableCard):
         )
 
 
+_NO_INDEX: Final = N_("No level is stated yet. The index begins with the first.")
+
+
 class TrendCard(Card):
     """The index over the quarters."""
 
@@ -116,7 +119,10 @@ class TrendCard(Card):
             return trend(title, data, width=width, height=_HEIGHT, highest=100.0, size=11.5, fits=measure)
 
         self.chart.set_layout(lay_out, {one.id or "": one.told for one in data})
-        self.note.setVisible(is_dashed(data))
+        known = any(one.value is not None for one in data)
+        self.chart.setVisible(known)
+        self.note.setText(t(NOT_COMPARABLE) if known else t(_NO_INDEX))
+        self.note.setVisible(not known or is_dashed(data))
 
 
 class ToldCard(Card):

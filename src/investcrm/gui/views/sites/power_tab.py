@@ -87,7 +87,10 @@ class PowerTab(SiteTab):
             column.addWidget(FactGrid(_years(shown, language), label_width=80))
         if shown.statements:
             column.addWidget(SectionTitle(t("Stated")))
-            facts = [self._statement(row, steps, language) for row in shown.statements]
+            facts = [
+                self._statement(row, steps, language, old=shown.is_old(row.stated_on))
+                for row in shown.statements
+            ]
             column.addWidget(FactGrid(facts, label_width=80))
         if shown.reservations:
             column.addWidget(SectionTitle(t("Reserved")))
@@ -95,7 +98,7 @@ class PowerTab(SiteTab):
                 FactGrid([self._held(row, language) for row in shown.reservations], label_width=80)
             )
 
-    def _statement(self, row: PowerRow, steps: tuple[QueueStep, ...], language: str) -> Fact:
+    def _statement(self, row: PowerRow, steps: tuple[QueueStep, ...], language: str, *, old: bool) -> Fact:
         said = [
             t("not to be spread") if row.restricted else "",
             power_phrases.dated(row.source, row.stated_on),
@@ -109,7 +112,8 @@ class PowerTab(SiteTab):
         return Fact(
             power_phrases.since(row.year, language),
             power_phrases.amounts(row.firm_kw, row.indicative_kw, language),
-            tone="warn" if row.restricted else "neutral",
+            chip=t("old") if old else "",
+            tone="warn" if row.restricted or old else "neutral",
             note=" · ".join(part for part in said if part),
             open=partial(dialogs.move_on, self.nav, row, steps),
         )

@@ -87,8 +87,8 @@ def lever_columns() -> tuple[Column, ...]:
         ),
         Column("inquiries", t("Inquiries"), 92, kind="number", text=_whole(lambda x: x.lever.inquiries)),
         Column("lost", t("Of them lost"), 104, kind="number", text=_whole(lambda x: x.lever.lost)),
-        Column("jobs", t("Jobs"), 116, kind="number", text=_whole(lambda x: x.lever.jobs)),
-        Column("sek", t("Investment"), 116, kind="number", text=lambda x: formats.money(x.lever.sek)),
+        Column("jobs", t("Jobs"), 116, kind="number", text=lambda x: _stated(x.lever.jobs)),
+        Column("sek", t("Investment"), 116, kind="number", text=lambda x: _money(x.lever.sek)),
     )
 
 
@@ -100,8 +100,8 @@ def win_columns() -> tuple[Column, ...]:
         Column("state", t("Status"), 92, kind="chip", chips=_state),
         Column("short", t("Short by"), 112, kind="number", text=_short_of),
         Column("site", t("Nearest site"), 140, text=lambda x: x.site, tip=lambda x: x.site),
-        Column("jobs", t("Jobs"), 116, kind="number", text=lambda x: _count(x.win.case.jobs)),
-        Column("sek", t("Investment"), 106, kind="number", text=lambda x: formats.money(x.win.case.sek)),
+        Column("jobs", t("Jobs"), 116, kind="number", text=lambda x: _stated(x.win.case.jobs)),
+        Column("sek", t("Investment"), 106, kind="number", text=lambda x: _money(x.win.case.sek)),
         Column(
             "sum", t("Jobs up to here"), 116, kind="number", text=lambda x: _count(x.jobs),
             header_tip=t("What a step that wins this inquiry and all above it is worth"),
@@ -111,6 +111,15 @@ def win_columns() -> tuple[Column, ...]:
 
 def _count(figure: int) -> str:
     return formats.number(figure, decimals=0)
+
+
+def _stated(jobs: int) -> str:
+    """Return jobs; none stated is no figure, for nobody has said that there are none."""
+    return _count(jobs) if jobs else ""
+
+
+def _money(sek: int) -> str:
+    return formats.money(sek) if sek else ""
 
 
 def _state(line: WinLine) -> tuple[ChipText, ...]:
