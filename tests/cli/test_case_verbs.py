@@ -60,6 +60,7 @@ def test_everything_known_can_be_told_at_once(crm: Command):
         ("--jobs", "många"),
         ("--investment", "dyrt"),
         ("--investment", "EUR 3 million"),
+        ("--received", "2999-01-01"),
         ("--in", "Falun"),
         ("--strength-area", "bergsbruk"),
     ],
@@ -290,6 +291,23 @@ def test_a_number_that_cannot_be_is_refused_in_the_language_of_the_program(crm: 
     assert "--day måste vara ett heltal." in crm("wheel", "add", "Möte", "--day", "x").err
     assert "--share får vara högst 100." in crm("project", "attribute", "P", "2026-001", "--share", "150").err
     assert "Konvertering" in crm("target", "set", "conversion", "140").err
+    days = ("--from", "2026-01-01", "--to", "2026-12-31")
+    assert "Välj bland quarter, third, half, year." in crm("project", "add", "P", *days, "--rhythm", "x").err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("readiness", "sheet", "Köping"),
+        ("indicator", "export", "nki"),
+        ("strength", "sheet", "smart_industry"),
+        ("offer", "2026-001"),
+    ],
+)
+def test_a_file_is_not_written_under_an_ending_it_does_not_have(crm: Command, tmp_path, given):
+    ran = crm(*given, "--out", tmp_path / "blad.txt")
+    assert (ran.code, "Välj bland ." in ran.err) == (2, True)
+    assert not list(tmp_path.glob("blad*"))
 
 
 def test_a_year_without_anything_is_said_to_be_so(crm: Command, tmp_path: Path):

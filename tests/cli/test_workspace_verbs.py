@@ -213,12 +213,27 @@ def test_a_report_that_cannot_be_written_is_still_a_sentence(monkeypatch: pytest
     assert "ValueError" in crash.report(ValueError("x"), ["check"])
 
 
-def test_interrupting_is_code_130(command: Command, workspace: Path, monkeypatch: pytest.MonkeyPatch):
-    def interrupted(*_: object, **__: object) -> None:
+def _wrapped() -> None:
+    try:
         raise KeyboardInterrupt
+    except KeyboardInterrupt as stop:
+        raise RuntimeError("what Python makes of it while a class is being made") from stop
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, EOFError, _wrapped])
+def test_interrupting_is_code_130_and_a_sentence(
+    command: Command, workspace: Path, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException]
+):
+    def interrupted(*_: object, **__: object) -> None:
+        raise raised()
 
     monkeypatch.setattr("investcrm.bootstrap.open_workspace", interrupted)
-    assert command("check", passphrase=PASSPHRASE).code == 130
+    ran = command("check", passphrase=PASSPHRASE)
+    assert (ran.code, ran.err.strip()) == (
+        130,
+        "Avbrutet. Det som gjordes innan finns kvar; det som pågick sparades inte.",
+    )
+    assert command("check", "--json", passphrase=PASSPHRASE).error["code"] == "cancelled"
 
 
 def test_the_module_is_the_command(workspace: Path):

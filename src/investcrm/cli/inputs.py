@@ -189,7 +189,7 @@ def ending_of(out: Path, known: Sequence[str], option: str) -> str:
         InvalidInput: it has another, or none.
     """
     ending = out.suffix.casefold()
-    return ending if ending in known else one_of(out.name, known, option)
+    return ending if ending in known else one_of(out.name or str(out), known, option)
 
 
 def one_of(text: str, choices: Iterable[T], option: str) -> T:

@@ -24,28 +24,33 @@ _OPENS_NO_SCREEN: Final = ("offscreen", "minimal", "vnc", "minimalegl", "eglfs",
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    _speak_any_alphabet()
-    words.set_language(_language(given))
     as_json = "--json" in given
     try:
+        _speak_any_alphabet()
+        words.set_language(_language(given))
         return _run(given)
     except UserError as error:
         from investcrm.cli import output
 
         return output.fail(as_json, error.exit_code, output.sentence(error))
     except KeyboardInterrupt:
-        from investcrm.cli import output
-
-        return output.fail(
-            as_json, 130, t("Stopped. What was done before stays; what was under way was not saved.")
-        )
+        return _stopped(as_json)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - nobody reads any more
         return 0
     except Exception as error:
         from investcrm.cli import crash, output
 
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python wraps what stops the making of a class
+            return _stopped(as_json)
         return output.fail(as_json, 1, crash.report(error, given))
+
+
+def _stopped(as_json: bool) -> int:
+    from investcrm.cli import output
+
+    said = t("Stopped. What was done before stays; what was under way was not saved.")
+    return output.fail(as_json, 130, said)
 
 
 def _run(given: list[str]) -> int:

@@ -51,6 +51,7 @@ _ABOUT: Final = N_(
 )
 _TAKES_MANY: Final = frozenset({"forward", "remind", "extend"})
 """Verbs whose ``--to`` takes several municipalities, by code or name."""
+_STOPPED: Final = 130
 _CASE: Final = re.compile(r"\d{4}-\d+|[A-Z]-\w+")
 
 
@@ -97,7 +98,11 @@ def program(name: str | None = None) -> Any:
 
 
 def run(given: Sequence[str], name: str | None = None) -> int:
-    """Run the verb of this name and return the exit code; a wrong command line is 2."""
+    """Run the verb of this name and return the exit code; a wrong command line is 2.
+
+    Raises:
+        KeyboardInterrupt: the person stopped it, or ended the input that a question was asked on.
+    """
     command = program(name)
     try:
         code = command.main(
@@ -105,9 +110,13 @@ def run(given: Sequence[str], name: str | None = None) -> int:
         )
         sys.stdout.flush()
     except Exception as error:
+        if type(error).__name__ == "Abort":  # what Typer makes of an input that ended
+            raise KeyboardInterrupt from None
         if not hasattr(error, "format_message"):  # Typer's own errors have it; their classes are private
             raise
         return output.fail("--json" in given, 2, _explained(error))
+    if code == _STOPPED:  # what Typer makes of Ctrl+C, in silence
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 
@@ -136,9 +145,9 @@ def _explained(error: Any) -> str:
         return f"{t('There is no option {option}.', option=option)} {help_hint}"
     if kind == "MissingParameter" and getattr(error, "param", None) is not None:
         return f"{t('{name} is missing.', name=_shown(error.param))} {help_hint}"
-    number = _no_number(error) if kind == "BadParameter" and getattr(error, "param", None) else ""
-    if number:
-        return f"{number} {help_hint}"
+    unfit = _unfit(error) if kind == "BadParameter" and getattr(error, "param", None) else ""
+    if unfit:
+        return f"{unfit} {help_hint}"
     if kind == "NoArgsIsHelpError":
         return str(error.format_message())
     if getattr(error, "message", "") == "Missing command.":
@@ -159,9 +168,15 @@ def _shown(param: Any) -> str:
     return names if names.startswith("-") else str(param.name).upper()
 
 
-def _no_number(error: Any) -> str:
-    """Return what is wrong with a number; "" where the complaint is another."""
+def _unfit(error: Any) -> str:
+    """Return what is wrong with a number or a word to choose; "" where the complaint is another."""
     said, name = str(error.message), _shown(error.param)
+    other = re.match(r"(?:Value error, )?'(.*)' is not one of ('.*')", said)
+    if other is not None:
+        known = ", ".join(re.findall(r"'(.*?)'", other[2]))
+        return t(
+            "{option} cannot be “{text}”. Choose one of {known}.", option=name, text=other[1], known=known
+        )
     if said.startswith("Input should be a valid integer"):
         return t("{name} must be a whole number.", name=name)
     beyond = re.match(r"Input should be (less|greater) than or equal to (-?\d+)$", said)

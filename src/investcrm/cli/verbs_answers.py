@@ -54,7 +54,7 @@ def read(
             inquiry_id = inquiries.by_number(reader, case) if case else ""
             found = reading_answers.read_paths(reader, _within(reader, files), inquiry_id)
         done = [_take(workspace, one, day, dry_run=dry_run, words=words) for one in found]
-    text = "\n\n".join(_text(one, taken, why) for one, taken, why in done)
+    text = "\n\n".join(_text(one, taken, why) for one, taken, why in done) or t("No file there is an answer.")
     output.show(asked, [_shape(one, taken, why, dry_run=dry_run) for one, taken, why in done], text)
     if any(_is_left(one, taken, dry_run=dry_run, words=words) for one, taken, _ in done):
         raise typer.Exit(_NOT_READ)

@@ -234,6 +234,7 @@ def export(
 
     if out is None:
         raise InvalidInput(N_("Say with --out which file the values go to."))
+    inputs.ending_of(out, (".xlsx",), "--out")
     with opening.opened(asked) as workspace, workspace.reader() as reader:
         data = indicator_sheet.xlsx(reader, keys or (), language_of(asked, workspace))
     path = str(saving.write(out.expanduser().absolute(), data))

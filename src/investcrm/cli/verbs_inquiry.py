@@ -246,6 +246,8 @@ def logging(opened: Callable[[Asked], AbstractContextManager[Workspace]]) -> Cal
                 "jobs": inputs.jobs(jobs),
                 "investment_sek": inputs.money_sek(investment),
             }
+            if max(values["received_on"] or today, today) > today:
+                raise InvalidInput(N_("No inquiry can have come on a day still ahead. Nothing was saved."))
             command = _with(command, values)
             logged = workspace.act(inquiries.log, command)
             found = workspace.ask(inquiries.detail, logged.id)

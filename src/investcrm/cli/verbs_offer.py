@@ -75,6 +75,8 @@ def offer(
     from investcrm.services import inquiries, mail_account, offering
 
     posting.demand_one(sent=sent, send=send)
+    if out:
+        inputs.ending_of(out, (".pdf",), "--out")
     with opening.opened(asked, number) as workspace:
         with workspace.reader() as reader:
             found = inquiries.detail(reader, inquiries.by_number(reader, number))

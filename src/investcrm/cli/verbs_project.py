@@ -263,12 +263,15 @@ def report(
     reported: Annotated[bool, typer.Option("--reported", help=_REPORTED_HELP)] = False,
 ) -> None:
     """Write or freeze a report."""
+    from investcrm.cli import files
     from investcrm.domain.project_commands import ReportPeriod
     from investcrm.services import project_periods, project_reports, saving
 
     if out is None and not reported:
         raise InvalidInput(N_("Say with --out which file the draft goes to, or freeze it with --reported."))
     ending = inputs.ending_of(out, (".pdf", ".xlsx"), "--out") if out else ".pdf"
+    if out:
+        files.folder(out.expanduser().absolute().parent)  # before anything is frozen
     with opening.opened(asked) as workspace:
         language = language_of(asked, workspace)
         with workspace.reader() as reader:
@@ -283,7 +286,7 @@ def report(
         else:
             data = workspace.ask(project_reports.draft, of.id, which.number, language, summary, ending)
     if out:
-        saving.write(out, data)
+        saving.write(out.expanduser(), data)
     told = _told(of, which) | {"edition": edition, "language": language, "file": str(out) if out else None}
     output.show(asked, told, _said(of, which, edition, out))
 
@@ -326,10 +329,11 @@ def calendar(
 
     from investcrm.services import project_periods, saving
 
+    inputs.ending_of(out, (".ics",), "--out")
     with opening.opened(asked) as workspace:
         of = workspace.ask(project_periods.called, project)
         language = language_of(asked, workspace)
         data = workspace.ask(project_periods.calendar, of.id, datetime.now(UTC), language)
-    saving.write(out, data)
+    saving.write(out.expanduser(), data)
     told = {"file": str(out), "reports": data.count(b"BEGIN:VEVENT")}
     output.show(asked, told, t("The calendar is in {file}.", file=str(out)))

@@ -125,6 +125,7 @@ def sheet(
 
     if out is None:
         raise InvalidInput(N_("Say with --out which file the sheet goes to."))
+    inputs.ending_of(out, (".pdf",), "--out")
     with opening.opened(asked) as workspace, workspace.reader() as reader:
         language = language_of(asked, workspace)
         code = _codes(reader, [place])[0] if place else ""

@@ -199,6 +199,7 @@ def site_sheet(
     from investcrm.exchange import atomic
     from investcrm.services import site_sheet as sheets
 
+    inputs.ending_of(out, (".pdf",), "--out")
     with opening.opened(asked) as workspace, workspace.reader() as reader:
         language = language_of(asked, workspace)
         found = _find(reader, name)

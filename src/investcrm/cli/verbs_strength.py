@@ -127,6 +127,7 @@ def sheet(
     """Write the sheet of an area."""
     from investcrm.services import reference, saving, strength_sheet
 
+    inputs.ending_of(out, (".pdf",), "--out")
     with opening.opened(asked) as workspace, workspace.reader() as reader:
         known = reference.load(reader)
         (key,) = inputs.strength_areas([area], known)
@@ -134,7 +135,7 @@ def sheet(
         language = str(document_language or language_of(asked, workspace))
         found = strength_sheet.choose(reader, key, code)
         pdf = strength_sheet.render(reader, key, code, language)
-    saving.write(out, pdf)
+    saving.write(out.expanduser(), pdf)
     left = [one.name for one in found.said.left_out]
     items = [one.name(language) for one in (*found.said.doubtful, *found.said.unsourced)]
     data = {

@@ -201,7 +201,7 @@ def _beside(path: Path, kind: str) -> bytes | None:
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise InvalidInput(N_("“{name}” is a folder, not a file."), name=path.name)
+            raise InvalidInput(N_("“{name}” is a folder, not a file."), name=path.name or str(path))
         if path.stat().st_size > SIZE_LIMIT:
             raise InvalidInput(
                 N_("“{name}” is larger than {limit} MB. Split it and take in the parts."),

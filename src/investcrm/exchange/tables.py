@@ -31,7 +31,7 @@ def read_table(path: Path, sheet: str | None = None, check: Check = never_cancel
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise InvalidInput(N_("“{name}” is a folder, not a file."), name=path.name)
+            raise InvalidInput(N_("“{name}” is a folder, not a file."), name=path.name or str(path))
         if size > FILE_LIMIT:
             raise InvalidInput(
                 N_("“{name}” is larger than {limit} MB. Split it and take in the parts."),
