@@ -116,6 +116,8 @@ def test_every_row_of_the_sample_sheet_is_accounted_for(crm: Command):
     assert all(row["reasons"] for row in dry["outcomes"] if row["outcome"] != "read")
     assert dry["added"] == 0
     assert crm("inquiry", "list", "--json").data == []
+    said = crm("import", SAMPLES / "forfragningar.xlsx", "--dry-run").out
+    assert said.startswith(f"180 ifyllda rader, {dry['read']} lästa, {dry['doubtful']} med tvekan, ")
     taken = crm("import", SAMPLES / "forfragningar.xlsx", "--json").data
     assert taken["added"] == taken["rows"] - taken["unread"] - taken["duplicates"]
     numbers = {row["number"] for row in crm("inquiry", "list", "--json").data}

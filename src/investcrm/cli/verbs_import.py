@@ -153,9 +153,9 @@ def _numbers(workspace: Workspace, records: dict[int, str]) -> dict[str, str]:
 def _text(data: dict[str, Any], dry_run: bool) -> str:
     parts = [
         n("{count} filled row", "{count} filled rows", data["rows"]),
-        f"{data['read']} {t(OUTCOME_LABELS[RowOutcome.READ])}",
-        f"{data['doubtful']} {t(OUTCOME_LABELS[RowOutcome.DOUBTFUL])}",
-        f"{data['unread']} {t(OUTCOME_LABELS[RowOutcome.UNREAD])}",
+        n("{count} read", "{count} read", data["read"]),
+        n("{count} with doubt", "{count} with doubt", data["doubtful"]),
+        n("{count} not read", "{count} not read", data["unread"]),
         n("{count} probable duplicate", "{count} probable duplicates", data["duplicates"]),
     ]
     told = [row for row in data["outcomes"] if row["outcome"] != RowOutcome.READ or row["duplicate_of"]]
