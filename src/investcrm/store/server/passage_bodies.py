@@ -139,69 +139,7 @@ def _here(room: bool) -> str:
     return "room" if room else "open"
 
 
-def take_in(room: bool) -> str:
-    """Return the body that puts what was packed on the other side here, asleep and seen by nobody."""
-    put_away = "\n        ".join(
-        f'DELETE FROM public.{name} t WHERE t."{_key(name)}" IN '
-        f"(SELECT pg_catalog.jsonb_array_elements_text(old -> 'rows' -> '{name}'));"
-        for name in reversed(TABLES)
-        if room or name not in _BRIEFS
-    )
-    forget_pieces = "\n        ".join(
-        f"DELETE FROM public.{pieces} p WHERE p.document_id IN "
-        f"(SELECT pg_catalog.jsonb_array_elements_text(old -> 'rows' -> '{name}'));"
-        for pieces, name in PIECES.items()
-        if room or name not in _BRIEFS
-    )
-    arrive = "\n    ".join(_arrive(name) for name in TABLES)
-    ids = ", ".join(
-        f"'{name}', (SELECT coalesce(pg_catalog.jsonb_agg(x -> '{_key(name)}'), '[]') "
-        f"FROM pg_catalog.jsonb_array_elements(told -> 'rows' -> '{name}') x)"
-        for name in TABLES
-    )
-    kept = ("id", "number", "number_key", "deleted_ms")
-    moved = [column.name for column in Base.metadata.tables["inquiry"].columns if column.name not in kept]
-    names = ", ".join(f'"{name}"' for name in moved)
-    number = (
-        ""
-        if room
-        else """
-        year := coalesce(pg_catalog.left(told -> 'inquiry' ->> 'received_on', 4)::int,
-            EXTRACT(year FROM pg_catalog.clock_timestamp() AT TIME ZONE 'Europe/Stockholm')::int);
-        INSERT INTO public.number_series AS n (year, last) VALUES (year, 1)
-            ON CONFLICT ON CONSTRAINT pk_number_series DO UPDATE SET last = n.last + 1
-            RETURNING n.last INTO given;
-        fresh.number := year || '-' || pg_catalog.lpad(given::text,
-            greatest(3, pg_catalog.length(given::text)), '0');
-        fresh.number_key := year * 1000000 + given;"""
-    )
-    return f"""
-DECLARE
-    told jsonb := sec.opened(packed);
-    case_id text := told ->> 'case';
-    roots text[];
-    had record;
-    known bool;
-    old jsonb;
-    fresh public.inquiry;
-    one jsonb;
-    place bigint;
-    places jsonb := '{{}}';
-    year int;
-    given int;
-BEGIN
-    IF told ->> 'kind' <> 'packed' OR told ->> 'from' = '{_here(room)}' THEN {_DENY} END IF;
-    PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(case_id, 0));
-    SELECT i.deleted_ms INTO had FROM public.inquiry i WHERE i.id = case_id FOR UPDATE;
-    known := FOUND;
-    IF known AND had.deleted_ms IS NULL THEN {_DENY} END IF;
-    SELECT t.content::jsonb INTO old FROM public.transfer t WHERE t.inquiry_id = case_id;
-    IF old IS NOT NULL THEN
-        {forget_pieces}
-        {put_away}
-    ELSIF waking IS NULL THEN
-        {_DENY}
-    END IF;
+_LOG_ARRIVES: Final = """\
     FOR one IN SELECT * FROM pg_catalog.jsonb_array_elements(told -> 'sets') LOOP
         SELECT s.seq INTO place FROM public.change_set s WHERE s.id = one ->> 'id';
         IF NOT FOUND THEN
@@ -231,12 +169,76 @@ BEGIN
             ON CONFLICT (change_id) DO NOTHING;
         END IF;
     END LOOP;
-    fresh := pg_catalog.jsonb_populate_record(NULL::public.inquiry, told -> 'inquiry');
+"""
+"""The log of a case is put beside what is here of it; what came before is known by its chain."""
+_NUMBERED: Final = """
+        year := coalesce(pg_catalog.left(told -> 'inquiry' ->> 'received_on', 4)::int,
+            EXTRACT(year FROM pg_catalog.clock_timestamp() AT TIME ZONE 'Europe/Stockholm')::int);
+        INSERT INTO public.number_series AS n (year, last) VALUES (year, 1)
+            ON CONFLICT ON CONSTRAINT pk_number_series DO UPDATE SET last = n.last + 1
+            RETURNING n.last INTO given;
+        fresh.number := year || '-' || pg_catalog.lpad(given::text,
+            greatest(3, pg_catalog.length(given::text)), '0');
+        fresh.number_key := year * 1000000 + given;"""
+"""A case first known in the room is given the next number of its year out here."""
+
+
+def take_in(room: bool) -> str:
+    """Return the body that puts what was packed on the other side here, asleep and seen by nobody."""
+    put_away = "\n        ".join(
+        f'DELETE FROM public.{name} t WHERE t."{_key(name)}" IN '
+        f"(SELECT pg_catalog.jsonb_array_elements_text(old -> 'rows' -> '{name}'));"
+        for name in reversed(TABLES)
+        if room or name not in _BRIEFS
+    )
+    forget_pieces = "\n        ".join(
+        f"DELETE FROM public.{pieces} p WHERE p.document_id IN "
+        f"(SELECT pg_catalog.jsonb_array_elements_text(old -> 'rows' -> '{name}'));"
+        for pieces, name in PIECES.items()
+        if room or name not in _BRIEFS
+    )
+    arrive = "\n    ".join(_arrive(name) for name in TABLES)
+    ids = ", ".join(
+        f"'{name}', (SELECT coalesce(pg_catalog.jsonb_agg(x -> '{_key(name)}'), '[]') "
+        f"FROM pg_catalog.jsonb_array_elements(told -> 'rows' -> '{name}') x)"
+        for name in TABLES
+    )
+    kept = ("id", "number", "number_key", "deleted_ms")
+    moved = [column.name for column in Base.metadata.tables["inquiry"].columns if column.name not in kept]
+    names = ", ".join(f'"{name}"' for name in moved)
+    return f"""
+DECLARE
+    told jsonb := sec.opened(packed);
+    case_id text := told ->> 'case';
+    roots text[];
+    had record;
+    known bool;
+    old jsonb;
+    fresh public.inquiry;
+    one jsonb;
+    place bigint;
+    places jsonb := '{{}}';
+    year int;
+    given int;
+BEGIN
+    IF told ->> 'kind' <> 'packed' OR told ->> 'from' = '{_here(room)}' THEN {_DENY} END IF;
+    PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(case_id, 0));
+    SELECT i.deleted_ms INTO had FROM public.inquiry i WHERE i.id = case_id FOR UPDATE;
+    known := FOUND;
+    IF known AND had.deleted_ms IS NULL THEN {_DENY} END IF;
+    SELECT t.content::jsonb INTO old FROM public.transfer t WHERE t.inquiry_id = case_id;
+    IF old IS NOT NULL THEN
+        {forget_pieces}
+        {put_away}
+    ELSIF waking IS NULL THEN
+        {_DENY}
+    END IF;
+{_LOG_ARRIVES}    fresh := pg_catalog.jsonb_populate_record(NULL::public.inquiry, told -> 'inquiry');
     fresh.deleted_ms := {_NOW};
     IF known THEN
         UPDATE public.inquiry i SET ({names}) = (SELECT {", ".join(f'fresh."{name}"' for name in moved)})
             WHERE i.id = case_id;
-    ELSE{number}
+    ELSE{"" if room else _NUMBERED}
         INSERT INTO public.inquiry SELECT (fresh).*;
     END IF;
     {arrive}
