@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from investcrm.domain.errors import Cancelled, NoContact, UserError
+from investcrm.domain.errors import Cancelled, NoContact, UserError, WorkspaceProblem
 from investcrm.domain.words import N_
 
 PROGRESS_EVERY: Final = 0.05
@@ -158,7 +158,8 @@ class Tasks(QObject):
         """Run ``fn(reader, *args)`` on the reading thread.
 
         With ``key`` only the latest query of that key is answered: an older one that waits is dropped, one
-        that runs is not delivered. ``owner`` destroyed means nobody is told.
+        that runs is not delivered. ``owner`` destroyed means nobody is told. A workspace that cannot be read is
+        told in the window, whatever ``failed`` does.
         """
         job = self._job(then, failed, owner, key)
         job.reading = True
@@ -407,6 +408,10 @@ class Tasks(QObject):
             job.failed(error)
         if not isinstance(error, UserError):
             self.crashed.emit(error)
+        elif told and job.reading and isinstance(error, WorkspaceProblem):
+            self.troubled.emit(
+                error
+            )  # a part whose record is gone may stay empty unsaid; this is no such thing
         elif not told and (job.mutation or job.wanted()):
             self.troubled.emit(error)
 

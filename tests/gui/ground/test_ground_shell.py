@@ -187,6 +187,18 @@ def test_an_error_nobody_takes_care_of_is_said_in_the_window(qtbot, window: Any,
     window.toasts.clear()
 
 
+def test_what_is_said_again_stands_once_unless_there_is_something_to_press(window: Any) -> None:
+    for _ in range(2):
+        window.say("Arbetsytans fil är skadad.", "bad")
+        window.say("Borttagen", action="Ångra", run=lambda: None)
+    assert [toast.text for toast in window.toasts.shown()] == [
+        "Borttagen",
+        "Arbetsytans fil är skadad.",
+        "Borttagen",
+    ]
+    window.toasts.clear()
+
+
 def test_a_notifications_action_is_reached_by_keyboard(qtbot, window: Any) -> None:
     undone: list[bool] = []
     window.say("Vidarebefordrad.", action="Ångra", run=lambda: undone.append(True))

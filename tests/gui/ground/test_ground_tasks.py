@@ -9,7 +9,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from investcrm.domain.errors import Cancelled, UserError
+from investcrm.domain.errors import Cancelled, NotFound, UserError, WorkspaceProblem
 from investcrm.gui.tasks import Tasks
 
 
@@ -120,6 +120,23 @@ def test_our_own_error_goes_to_the_report_and_the_screen_hears_of_it(qtbot, task
         tasks.query(broken, failed=heard.append)
     assert isinstance(told.args[0], ZeroDivisionError)
     assert isinstance(heard[0], ZeroDivisionError)
+
+
+def test_a_part_may_stay_empty_where_its_record_is_gone_but_not_where_nothing_can_be_read(
+    qtbot, tasks: Tasks
+) -> None:
+    said: list[str] = []
+    heard: list[str] = []
+    tasks.troubled.connect(lambda error: said.append(str(error)))
+
+    def fail(reader: Any, error: Exception) -> None:
+        raise error
+
+    for error in (NotFound("The site is gone."), WorkspaceProblem("The file is damaged.")):
+        tasks.query(fail, error, failed=lambda caught: heard.append(str(caught)))
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert heard == ["The site is gone.", "The file is damaged."]
+    assert said == ["The file is damaged."]
 
 
 def test_work_of_one_lane_never_overlaps(qtbot, tasks: Tasks) -> None:

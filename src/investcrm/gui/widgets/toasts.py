@@ -134,7 +134,13 @@ class Toasts(QObject):
         run: Callable[[], object] | None = None,
         lasting: bool = False,
     ) -> Toast:
-        """Say something; ``tone`` is ok, info, warn or bad, ``lasting`` stays until closed."""
+        """Say something; ``tone`` is ok, info, warn or bad, ``lasting`` stays until closed.
+
+        What is said again takes the place of what it said before, unless there is something to press.
+        """
+        if not action:
+            for old in [one for one in self._stack if one.text == text and one.button is None]:
+                self.remove(old)
         while len(self._stack) >= _MOST:
             self.remove(self._stack[0])
         toast = Toast(text, tone, action, run, self, lasting=lasting)
