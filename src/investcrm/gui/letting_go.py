@@ -1,7 +1,8 @@
 """What a window lets go of when a case is taken from whoever reads: no word of it stays, out of sight either.
 
 A page may say ``is_written_in``: it holds what a person is writing and stays. ``forget_earlier()`` of any
-widget on a page that stays lets it keep nothing of cases it showed before.
+widget on a page that stays lets it keep nothing of cases it showed before. A dialog may say
+``is_of_the_room``: it tells of a case of the open room, wherever it was opened from, and goes with the room.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ def close_windows(window: QWidget, inner: Collection[QWidget], lost: frozenset[s
     """
     closed = False
     for widget in QApplication.topLevelWidgets():
+        if getattr(widget, "is_of_the_room", False):
+            continue
         if _opened_from(widget, window, inner) and speaks_of(widget, lost):
             forget = getattr(widget, "forget", None)
             if callable(forget):

@@ -158,8 +158,8 @@ class Tasks(QObject):
         """Run ``fn(reader, *args)`` on the reading thread.
 
         With ``key`` only the latest query of that key is answered: an older one that waits is dropped, one
-        that runs is not delivered. ``owner`` destroyed means nobody is told. A workspace that cannot be read is
-        told in the window, whatever ``failed`` does.
+        that runs is not delivered. ``owner`` destroyed means nobody is told. A workspace that cannot be read
+        is told in the window, whatever ``failed`` does.
         """
         job = self._job(then, failed, owner, key)
         job.reading = True

@@ -31,6 +31,9 @@ class TracesDialog(Sheet):
     The words themselves are kept nowhere: to look again, the room must be open.
     """
 
+    is_of_the_room = True
+    """It stays when the case leaves the open store, which is what it is about; the room's lock closes it."""
+
     def __init__(self, nav: Navigator, entrance: Entrance, inquiry_id: str, found: Found) -> None:
         super().__init__(
             nav,
