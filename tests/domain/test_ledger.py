@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -146,3 +147,11 @@ def test_what_an_establishment_lacks_is_asked_for_in_its_time() -> None:
     assert missing(bare, date(2024, 3, 29)) == (Missing.DECIDED, Missing.ANNOUNCED)
     assert missing(bare, date(2025, 2, 28)) == (Missing.DECIDED, Missing.REALISED)
     assert missing(bare, date(2028, 2, 29)) == ()
+
+
+def test_what_is_stated_next_is_what_is_due_else_what_is_missing() -> None:
+    one = Followed("1", "2026-001", "Ask", "establishment", "1980", date(2026, 11, 6))
+    assert replace(one, missing=(Missing.ANNOUNCED, Missing.SKILL)).asked_next == (Step.ANNOUNCED, 0)
+    assert replace(one, missing=(Missing.SKILL,)).asked_next == (Step.DECIDED, 0)
+    assert replace(one, due=24, missing=(Missing.ANNOUNCED,)).asked_next == (Step.REALISED, 24)
+    assert [replace(one, counted=after).asked_next[1] for after in (0, 12, 24, 36)] == [12, 24, 36, 36]

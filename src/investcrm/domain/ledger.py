@@ -280,6 +280,17 @@ class Followed:
     missing: tuple[Missing, ...] = ()
 
     @property
+    def asked_next(self) -> tuple[Step, int]:
+        """The step that is stated next, with its months where it is realised: what is due, else missing."""
+        if self.due:
+            return Step.REALISED, self.due
+        if Missing.ANNOUNCED in self.missing:
+            return Step.ANNOUNCED, 0
+        if self.missing:
+            return Step.DECIDED, 0
+        return Step.REALISED, next((months for months in MONTHS if months > self.counted), MONTHS[-1])
+
+    @property
     def latest(self) -> int | None:
         """The jobs realised, as last counted."""
         return next((jobs for jobs in reversed(self.realised) if jobs is not None), None)

@@ -141,7 +141,7 @@ def test_the_municipality_prints_its_own_quarter_and_sees_how_a_case_went(
     dialog = land.dialog(OwnQuarterDialog)
     settle()
     assert dialog.municipality.count() == 1
-    assert dialog.said.text().startswith("Tillfrågad")
+    assert dialog.said.text().startswith("Förfrågningar: ")
     target = tmp_path / "kvartal.pdf"
     monkeypatch.setattr(
         "PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_args, **_kw: (str(target), "")

@@ -109,7 +109,7 @@ def test_a_plan_is_made_for_a_gap_and_followed_up(page: Any, workspace: Any, set
     settle()
     dialog = land.dialog(PlanDialog)
     assert dialog.kind.key() == GoalKind.READINESS
-    assert not dialog.kpi.isEnabled()
+    assert not dialog.kpi.isVisible()
     dialog.follow_ups[0].set_value(page.nav.region.today() + timedelta(days=3))
     dialog.go()
     settle()

@@ -102,10 +102,6 @@ class PlanDialog(Sheet):
             listed.append((goal.kpi, goal.label))
         self.kpi = form.add(t("KPI"), Choice(listed, chosen))
         self.target = form.add(t("Value to reach"), AmountField("count"))
-        self.money = form.add(t("Amount to reach"), MoneyField())
-        if goal and goal.target is not None:
-            field = self.money if self._is_money() else self.target
-            field.set_value(round(goal.target))
         self.dimension = form.add(
             t("Dimension"),
             Choice([(f.key, t(f.label)) for f in READINESS_FIELDS], goal.dimension if goal else ""),
@@ -117,6 +113,10 @@ class PlanDialog(Sheet):
         self.place = form.add(
             t("Municipality"), Choice(self.nav.region.municipalities(), code, empty=t("The whole region"))
         )
+        self.money = form.add(t("Amount to reach"), MoneyField())
+        if goal and goal.target is not None:
+            field = self.money if self._is_money() else self.target
+            field.set_value(round(goal.target))
         self.words = form.add(t("In words"), QLineEdit(goal.words if goal else ""), span=2)
 
     def _is_money(self) -> bool:
@@ -134,7 +134,7 @@ class PlanDialog(Sheet):
             (self.place, kind is not GoalKind.WORDS),
             (self.words, kind is GoalKind.WORDS),
         ):
-            field.setEnabled(shown)
+            self.form.set_shown(field, shown)
 
     def goal(self, by: date) -> Goal:
         """Return the goal as it stands, to be reached by a day."""

@@ -41,7 +41,12 @@ class LedgerDialog(Sheet):
     """
 
     def __init__(
-        self, nav: Navigator, row: InquiryRow, months: int = 12, wrong: Statement | None = None
+        self,
+        nav: Navigator,
+        row: InquiryRow,
+        months: int = 12,
+        wrong: Statement | None = None,
+        step: Step = Step.REALISED,
     ) -> None:
         super().__init__(
             nav,
@@ -63,7 +68,8 @@ class LedgerDialog(Sheet):
         steps += [
             (f"realised {after}", t("Realised after {months} months", months=after)) for after in MONTHS
         ]
-        first = "stated" if row.standing.is_open else f"realised {months}"
+        won = f"realised {months}" if step is Step.REALISED else str(step)
+        first = "stated" if row.standing.is_open else won
         self.step = form.add(t("Step"), Choice(steps, first))
         self.day = form.add(t("Stated on"), DateField(nav.region.today))
         self.day.set_value(nav.region.today())
@@ -168,8 +174,14 @@ class LedgerDialog(Sheet):
         self.run(ledger.state, command, lambda _ids: self.finished_with(done))
 
 
-def run(nav: Navigator, row: InquiryRow, months: int = 12, wrong: Statement | None = None) -> LedgerDialog:
-    """Ask for a statement, of a case won that of realised jobs after so many months; or correct one."""
-    dialog = LedgerDialog(nav, row, months or 12, wrong)
+def run(
+    nav: Navigator,
+    row: InquiryRow,
+    months: int = 12,
+    wrong: Statement | None = None,
+    step: Step = Step.REALISED,
+) -> LedgerDialog:
+    """Ask for a statement, of a case won that of ``step``, realised after so many months; or correct one."""
+    dialog = LedgerDialog(nav, row, months or 12, wrong, step)
     dialog.open()
     return dialog

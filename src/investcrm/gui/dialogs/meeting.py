@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from investcrm import formats
 from investcrm.domain.refusals import why
@@ -34,6 +34,7 @@ from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.facts import Fact, FactGrid
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.multi_select import MultiSelect
+from investcrm.gui.widgets.number_box import NumberBox
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.services import meetings
 from investcrm.words import t
@@ -57,7 +58,7 @@ class CallDialog(Sheet):
         self.version = row.version if row else 0
         form = FormGrid(3)
         named = row.title if row else turn.title if turn else ""
-        self.title_edit = form.add(t("What"), QLineEdit(named), span=2, required=True)
+        self.title_edit = form.add(t("Name"), QLineEdit(named), span=2, required=True)
         kinds = [(kind.value, t(MEETING_LABELS[kind])) for kind in MeetingKind]
         self.kind = form.add(t("Kind"), Choice(kinds, (row.kind if row else MeetingKind.STEERING).value))
         self.day = form.add(t("Day"), DateField(nav.region.today), required=True)
@@ -66,7 +67,7 @@ class CallDialog(Sheet):
         self.clock = form.add(
             t("Time"), QLineEdit(row.starts_at if row else ""), note=t("Such as 09:30; none means all day")
         )
-        self.minutes = form.add(t("Minutes"), QSpinBox())
+        self.minutes = form.add(t("Minutes"), NumberBox())
         self.minutes.setRange(15, 14 * 24 * 60)
         self.minutes.setSingleStep(15)
         self.minutes.setValue(row.minutes if row else 120)

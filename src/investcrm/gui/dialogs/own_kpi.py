@@ -48,6 +48,7 @@ class OwnKpiDialog(Sheet):
             note=t("It stands beside the others in the window, the report and the terminal."),
             topic="kpis",
             size=(680, 0),
+            scrolls=True,
         )
         self._own = {one.key: one for one in own}
         self._seen: OwnKpi | None = None

@@ -41,7 +41,7 @@ class OwnQuarterDialog(Sheet):
         form.add(t("Period"), self.period)
         self.language = form.add(
             t("Language of the document"),
-            Choice([("sv", t("Swedish")), ("en", t("English"))], words.current().language),
+            Choice((("sv", "Svenska"), ("en", "English")), words.current().language),
         )
         self.body.addWidget(form)
         self.said = label("", wrap=True)

@@ -37,8 +37,10 @@ class ProjectDialog(Sheet):
         super().__init__(
             nav,
             t("Change the project") if row else t("New project"),
-            t("Save") if row else t("Begin"),
-            note=t("What has been reported keeps its days, whatever is changed here."),
+            t("Save") if row else t("Start the project"),
+            note=t("What has been reported keeps its days, whatever is changed here.")
+            if row
+            else t("Its reports get their days from these; activities and hours are logged afterwards."),
             topic="projects",
             size=(680, 0),
         )

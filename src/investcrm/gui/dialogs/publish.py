@@ -50,11 +50,18 @@ class PublishDialog(Sheet):
         if not found.number:
             self.what.setText(t("This will be the first edition."))
             return
-        said = n(
-            "Edition {number} is published. {count} figure of the open cases is different since then.",
-            "Edition {number} is published. {count} figures of the open cases are different since then.",
-            len(found.bridge),
-            number=found.number,
+        said = (
+            t(
+                "Edition {number} is published, and no figure of the open cases has changed since then.",
+                number=found.number,
+            )
+            if not found.bridge
+            else n(
+                "Edition {number} is published. {count} figure of the open cases is different since then.",
+                "Edition {number} is published. {count} figures of the open cases are different since then.",
+                len(found.bridge),
+                number=found.number,
+            )
         )
         if found.grouped and self._room is None:
             said += " " + t("It counts confidential cases in groups, so open the room to publish it again.")

@@ -26,6 +26,14 @@ KEEP_AFTER_MS: Final = 300
 _SMALLEST_SCREEN: Final = QSize(1100, 700)
 
 
+class _Inside(ScrollPage):
+    """What scrolls in a dialog: it wants the room its content takes, and scrolls only where it must."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        inside = self.widget()
+        return inside.sizeHint() if inside is not None else super().sizeHint()
+
+
 class Sheet(QDialog):
     """A dialog over the window. Ctrl+Return does what it is for, Esc leaves it, F1 explains it.
 
@@ -82,7 +90,7 @@ class Sheet(QDialog):
 
     def _inside(self, whole: QVBoxLayout, *, scrolls: bool) -> QVBoxLayout:
         if scrolls:
-            page = ScrollPage()
+            page = _Inside()
             whole.addWidget(page, 1)
             return page.body
         inside = QVBoxLayout()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from investcrm import plan_phrases, words
 from investcrm.domain.annual_wheel import (
@@ -29,6 +29,7 @@ from investcrm.gui.widgets.basic import label
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
 from investcrm.gui.widgets.multi_select import MultiSelect
+from investcrm.gui.widgets.number_box import NumberBox
 from investcrm.gui.widgets.reading_field import DateField
 from investcrm.services import annual_wheel
 from investcrm.words import N_, t
@@ -54,7 +55,7 @@ class EventDialog(Sheet):
         self.row, self._begins = row, begins
         self.version = row.version if row else 0
         form = self.form = FormGrid(2)
-        self.title_edit = form.add(t("What"), QLineEdit(row.title if row else ""), span=2, required=True)
+        self.title_edit = form.add(t("Name"), QLineEdit(row.title if row else ""), span=2, required=True)
         kinds = [(kind.value, t(KIND_LABELS[kind])) for kind in Kind]
         self.kind = form.add(t("Kind"), Choice(kinds, (row.kind if row else Kind.OTHER).value))
         members = list(nav.region.reference.members.items())
@@ -91,7 +92,7 @@ class EventDialog(Sheet):
         )
         names = plan_phrases.weekdays(language)
         self.weekday = form.add(t("Weekday"), Choice([(str(at), name) for at, name in enumerate(names)], "0"))
-        self.number = form.add(t("Number"), QSpinBox())
+        self.number = form.add(t("Number"), NumberBox())
         self.number.setRange(1, 60)
         self.number.setValue(10)
         periods = [(one.value, t(plan_phrases.AFTER_LABELS[one])) for one in PeriodKind]
@@ -126,7 +127,7 @@ class EventDialog(Sheet):
         if sort == "nth":
             return NthWeekday(int(self.nth.key()), int(self.weekday.key()), months)
         if sort == "day":
-            return DayOfMonth(min(self.number.value(), 31), months)
+            return DayOfMonth(self.number.value(), months)
         if sort == "after":
             return AfterPeriod(self.number.value(), PeriodKind(self.period.key()))
         day = self.once.value() if self.once.is_valid() else None
@@ -138,8 +139,10 @@ class EventDialog(Sheet):
             (self.nth, ("nth",)), (self.weekday, ("nth",)), (self.number, ("day", "after")),
             (self.period, ("after",)), (self.once, ("once",)), (self.months, ("nth", "day")),
         ):  # fmt: skip
-            field.setEnabled(sort in sorts)
-        self.shift.setEnabled(sort != "once")
+            self.form.set_shown(field, sort in sorts)
+        self.form.set_label(self.number, t("Working days") if sort == "after" else t("Day of the month"))
+        self.number.setMaximum(60 if sort == "after" else 31)
+        self.form.set_shown(self.shift, sort != "once")
         rule = self.rule()
         said = plan_phrases.rule(rule, words.current().language) if rule else ""
         if isinstance(rule, NthWeekday) and rule.nth == 5:

@@ -34,8 +34,9 @@ class TurnDialog(Sheet):
         if turn.note:
             facts.append(Fact(t("Note"), turn.note))
         if not turn.is_open:
-            told = " ".join(part for part in (turn.marked_by, formats.day(turn.marked_on)) if part != "–")
-            facts.append(Fact(t("Status"), f"{t(MARK_LABELS[turn.mark])} {told}".strip(), note=turn.word))
+            told = " ".join(part for part in (turn.marked_by, formats.day(turn.marked_on)) if part.strip("–"))
+            said = ", ".join(part for part in (t(MARK_LABELS[turn.mark]), told) if part)
+            facts.append(Fact(t("Status"), said, note=turn.word))
         self.body.addWidget(FactGrid(facts, label_width=90))
         self.word = QLineEdit()
         if turn.is_open:

@@ -21,6 +21,7 @@ class FormGrid(QWidget):
         self._columns = columns
         self._at = 0
         self._notes: dict[QWidget, QLabel] = {}
+        self._names: dict[QWidget, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -42,7 +43,9 @@ class FormGrid(QWidget):
             field.setAccessibleName(text.replace("&", ""))
         remark = label(note, "small", wrap=True)
         remark.setVisible(bool(note))
-        self._notes[field] = remark
+        self._notes[field], self._names[field] = remark, name
+        if note:
+            field.setAccessibleDescription(note)
         for widget in (name, field, remark):
             cell.addWidget(widget)
         cell.addStretch(1)
@@ -66,6 +69,17 @@ class FormGrid(QWidget):
     def has(self, field: QWidget) -> bool:
         """Whether a field stands in this form."""
         return field in self._notes
+
+    def set_shown(self, field: QWidget, shows: bool) -> None:
+        """Show a field with its label, or take both out of sight and out of the way of Tab."""
+        field.setVisible(shows)
+        self._names[field].setVisible(shows)
+        self._notes[field].setVisible(shows and bool(self._notes[field].text()))
+
+    def set_label(self, field: QWidget, text: str) -> None:
+        """Call a field something else."""
+        self._names[field].setText(text)
+        field.setAccessibleName(text.replace("&", ""))
 
     def set_note(self, field: QWidget, text: str, tone: str = "") -> None:
         """Say something below a field; ``tone`` is "", warn or bad."""

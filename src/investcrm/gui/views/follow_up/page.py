@@ -197,7 +197,8 @@ class FollowUpPage(QWidget):
             return
 
         def opened(detail: InquiryDetail) -> None:
-            dialog.run(self.nav, detail.row, one.due or 12)
+            step, months = one.asked_next
+            dialog.run(self.nav, detail.row, months, step=step)
 
         self.nav.tasks.query(inquiries.detail, one.inquiry_id, then=opened, owner=self, key="state")
 

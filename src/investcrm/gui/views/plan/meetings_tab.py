@@ -68,7 +68,7 @@ class MeetingsTab(QWidget):
         return (
             Column("day", t("Day"), 130, kind="date",
                    text=lambda r: f"{formats.day(r.held_on)} {r.starts_at}".strip()),
-            Column("what", t("What"), 200, kind="strong", text=lambda r: r.title, tip=lambda r: r.agenda),
+            Column("what", t("Meeting"), 200, kind="strong", text=lambda r: r.title, tip=lambda r: r.agenda),
             Column("kind", t("Kind"), 170, text=lambda r: t(MEETING_LABELS[r.kind])),
             Column("place", t("Place"), 130, text=lambda r: r.place),
             Column("called", t("Municipalities"), 150, text=called, tip=called),
