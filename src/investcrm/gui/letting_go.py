@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 _DEEPEST: Final = 12
@@ -25,6 +26,19 @@ def copied_here() -> bool:
     """Whether it was this program that just changed what the clipboard holds."""
     active = QApplication.applicationState() == Qt.ApplicationState.ApplicationActive
     return active or QApplication.clipboard().ownsClipboard()
+
+
+def forget_marked(clipboard: QClipboard) -> None:
+    """Let nothing be pasted elsewhere that was only marked here, and no tip of the mouse's stay.
+
+    Where the screen is X11's or Wayland's, what is marked can be pasted with the middle button.
+    """
+    if clipboard.supportsSelection() and clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
+    for widget in QApplication.topLevelWidgets():
+        if widget.inherits("QTipLabel"):  # Qt keeps the last one, with its words
+            widget.hide()
+            widget.deleteLater()
 
 
 def named(place: Place) -> frozenset[str]:

@@ -379,6 +379,7 @@ class MainWindow(QMainWindow):
             self._show(*here)
         if self._copied:
             QApplication.clipboard().clear()
+        letting_go.forget_marked(QApplication.clipboard())
         opened_files.clear()
         return was_shown
 

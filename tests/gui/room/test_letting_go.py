@@ -7,9 +7,9 @@ import sys
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from tests.gui.room.conftest import PASSPHRASE, entrance, unlock, window
 from tests.gui.serverroom.conftest import texts
 from tests.room.conftest import SECRET, full_case
@@ -141,3 +141,35 @@ def test_a_window_notices_that_a_case_was_made_confidential_elsewhere(program: P
     assert [pane.inquiry_id for pane in panes if pane is not None] == [other]
     assert not [key for key in program.desk._known if SECRET in repr(program.desk.get(key))]
     assert any("Förfrågan är borta" in toast.text for toast in main.toasts.shown())
+
+
+class MiddleButton:
+    """What a system keeps that pastes what was marked, which no test's own screen does."""
+
+    def __init__(self, *, ours: bool) -> None:
+        self.ours = ours
+        self.cleared: list[QClipboard.Mode] = []
+
+    def supportsSelection(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def ownsSelection(self) -> bool:  # noqa: N802 - Qt's name
+        return self.ours
+
+    def clear(self, mode: QClipboard.Mode) -> None:
+        self.cleared.append(mode)
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_what_was_marked_in_the_room_cannot_be_pasted_after_the_lock(
+    program: Program, qtbot: Any, monkeypatch: pytest.MonkeyPatch, ours: bool
+) -> None:
+    way = unlock(program, qtbot)
+    system = MiddleButton(ours=ours)
+    monkeypatch.setattr(QApplication, "clipboard", lambda: system)
+    QToolTip.showText(QPoint(40, 40), f"{SECRET} AB", way.shell)
+    assert QToolTip.text() == f"{SECRET} AB"
+    way.lock()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert system.cleared == ([QClipboard.Mode.Selection] if ours else [])
+    assert QToolTip.text() == ""

@@ -16,7 +16,7 @@ from investcrm.gui import navigation as at
 from investcrm.gui.arriving import Arrivals
 from investcrm.gui.collecting import Collector
 from investcrm.gui.first_start.making import Locks, ServerLocks
-from investcrm.gui.letting_go import copied_here
+from investcrm.gui.letting_go import copied_here, forget_marked
 from investcrm.gui.main_window import MainWindow
 from investcrm.gui.page import Page
 from investcrm.gui.palette import Command
@@ -237,6 +237,7 @@ class Entrance(QObject):
         if self._copied:
             self._copied = False
             QApplication.clipboard().clear()
+        forget_marked(QApplication.clipboard())
 
     def _shut_out(self, error: Exception) -> None:
         """Say that one is let in no more, and take the way in away; a changed password may be given anew."""
