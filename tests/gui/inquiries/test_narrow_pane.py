@@ -64,3 +64,16 @@ def test_every_part_of_a_case_fits_the_panes_least_width(
         if needs > room:
             too_wide[name] = (needs, room)
     assert too_wide == {}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_parts_name_and_the_status_are_seen_whole_in_an_ordinary_window(
+    crowded: str, window: Any, nav: Any, settle: Any, language: str
+) -> None:
+    window.set_language(language)
+    window.resize(1280, 860)
+    nav.open_inquiry(crowded, "municipalities")
+    settle()
+    detail = window.page("inquiries").detail
+    assert detail.tabs.tabRect(detail.tabs.count() - 1).right() <= detail.tabs.width()
+    assert detail.chip.width() >= detail.chip.sizeHint().width()

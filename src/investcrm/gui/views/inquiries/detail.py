@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -31,7 +33,7 @@ from investcrm.gui.views.inquiries.parts_access import AccessPart
 from investcrm.gui.views.inquiries.parts_base import Part
 from investcrm.gui.views.inquiries.parts_case import MunicipalitiesPart, OverviewPart, RequirementsPart
 from investcrm.gui.views.inquiries.parts_secrecy import SecrecyPart
-from investcrm.gui.widgets.basic import ElidedLabel, EmptyState
+from investcrm.gui.widgets.basic import ElidedLabel, EmptyState, set_state
 from investcrm.gui.widgets.buttons import IconButton, PrimaryButton
 from investcrm.gui.widgets.chip import Chip
 from investcrm.gui.widgets.stage_bar import StageBar
@@ -237,7 +239,18 @@ class DetailPane(QFrame):
         self.tabs.setTabText(
             asked, _with_count(t("Municipalities"), phrasing.answers(row) if row.asked else "")
         )
+        self._fit_tabs()
         self._part(self.tabs.currentIndex()).show_detail(detail)
+
+    def _fit_tabs(self) -> None:
+        """Set the parts' names closer together where the last of them would not be seen."""
+        if self.tabs.property("kind") == "dense" and self.tabs.sizeHint().width() > self.tabs.width():
+            set_state(self.tabs, "kind", "close")
+            QApplication.sendEvent(self.tabs, QEvent(QEvent.Type.StyleChange))  # it measures its tabs anew
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit_tabs()
 
     def _tab_changed(self, place: int) -> None:
         self._pages.setCurrentIndex(place)
