@@ -242,3 +242,8 @@ def test_the_program_answers_in_the_language_asked_for(language):
 
 def test_the_pseudo_language_shows_every_text_in_brackets():
     assert words.of("xx").t("Inquiry") == "[Inquiry~~]"
+
+
+def test_a_count_keeps_its_thousands_apart():
+    told = {code: words.of(code).n("{count} job", "{count} jobs", 4447) for code in words.LANGUAGES}
+    assert told == {"sv": "4\u00a0447 arbetstillfällen", "en": "4,447 jobs"}

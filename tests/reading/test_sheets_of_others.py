@@ -64,6 +64,7 @@ def test_land_that_can_be_taken_over_is_not_ready_to_build(tmp_path: Path, conte
 
 
 def test_a_row_holds_from_the_day_it_names_itself(tmp_path: Path, context: ReadingContext) -> None:
-    draft, _ = site(tmp_path, context, "Uppdaterad", "2020-01-15")
+    draft, _ = site(tmp_path, context, "Uppdaterad;Byggklar", "2020-01-15;ja")
+    assert draft.values["ready_on"] == "2020-01-15"
     ahead, row = site(tmp_path, context, "Uppdaterad", "2031-01-15")
     assert (draft.as_of, ahead.as_of, len(row.doubts)) == (date(2020, 1, 15), None, 1)

@@ -36,6 +36,7 @@ _TURNED: Final = N_("North and east seem to have changed places; each is read as
 _TURNED_DEGREES: Final = N_("Latitude and longitude seem to have changed places; each is read as the other")
 _READY: Final = N_("“{raw}” is read as ready from today")
 _FREE: Final = N_("“{raw}” is read as available from today")
+_THEN: Final = N_("“{raw}” is read as {day}, when the row was looked over")
 _OLDEST: Final = "1950-01-01"
 _VAST_M2: Final = 10_000_000
 _COORDINATES = frozenset({"north_sweref", "east_sweref"})
@@ -54,9 +55,10 @@ def read_site_row(row: RawRow, layout: TableLayout) -> RowReading:
     if not name:
         return cells.outcome(None, doubt(N_("Neither a name nor a cadastral id names the site")))
     values: dict[str, FactValue] = {}
+    stated = _as_of(cells)
     for field in SITE_FIELDS:
         if field.key not in _COORDINATES and cells.has(field.key):
-            value = _value(cells, field)
+            value = _value(cells, field, stated)
             if value is not None and _within(cells, field, value) and _recent(cells, field, value):
                 values[field.key] = value
     if cells.has("price_sek_m2") and "price_sek_m2" not in values and cells.known_text("price_sek_m2"):
@@ -71,7 +73,7 @@ def read_site_row(row: RawRow, layout: TableLayout) -> RowReading:
         values=values,
         power=_power(cells, values),
         raw=cells.raw(),
-        as_of=_as_of(cells),
+        as_of=stated,
     )
     return cells.outcome(draft)
 
@@ -98,12 +100,12 @@ def _municipality(cells: RowCells) -> str | None:
     return places.codes[0]
 
 
-def _value(cells: RowCells, field: Field) -> FactValue:
+def _value(cells: RowCells, field: Field, stated: date | None) -> FactValue:
     if field.key == "plan_state":
         plan = cells.take(field.key, cells.layout.lexicon.plan)
         return plan.state.value if plan and plan.state else None
     if field.key in {"ready_on", "available_on"}:
-        return _ready(cells, field.key)
+        return _ready(cells, field.key, stated)
     if field.key == "price_sek_m2":
         price = cells.take(field.key, read_price)
         return _figure(price.per_m2) if price else None
@@ -181,15 +183,17 @@ def _recent(cells: RowCells, field: Field, value: FactValue) -> bool:
     return False
 
 
-def _ready(cells: RowCells, key: str) -> str | None:
+def _ready(cells: RowCells, key: str, stated: date | None) -> str | None:
+    """Return from which day; "now" is the day the row was looked over, where it says that, and else today."""
     today = cells.layout.today
     ready = cells.take(key, lambda cell: read_ready(cell, today))
     if ready is None:
         return None
     if ready.readiness is Readiness.READY:
+        raw, now = shorten(cells.text(key)), (stated or today).isoformat()
         said = _READY if key == "ready_on" else _FREE
-        cells.doubt(key, doubt(said, raw=shorten(cells.text(key))))
-        return today.isoformat()
+        cells.doubt(key, doubt(_THEN, raw=raw, day=now) if stated else doubt(said, raw=raw))
+        return now
     return ready.on.isoformat() if ready.on else None
 
 
