@@ -161,6 +161,19 @@ def test_a_mail_within_an_outlook_mail_is_read() -> None:
     assert [one.name for one in found.files] == ["karta å.png"]
 
 
+def test_an_outlook_mail_whose_attached_paper_comes_first_in_the_file_is_a_mail() -> None:
+    paper = b"%PDF-1.7 " + b"x" * 5000
+    data = outlook_message(
+        subject="SV", text="Se bilagan", attachments=(("k.pdf", "application/pdf", paper),)
+    )
+    assert b"%PDF-" in data[:1024]
+    arrived = answer_files.unpack("svar.msg", data)
+    assert [one.text for one in arrived.letters] == ["Se bilagan"]
+    assert (arrived.media_type, [one.name for one in arrived.files]) == (
+        "application/vnd.ms-outlook", ["k.pdf"],
+    )  # fmt: skip
+
+
 def test_mails_within_mails_are_read_until_it_is_enough() -> None:
     mail = message("innerst")
     for _ in range(12):

@@ -173,7 +173,12 @@ class _Found:
 
 
 def _is_form_file(data: bytes) -> bool:
-    return b"%PDF-" in data[:1024] or data.startswith(b"PK\x03\x04")
+    return _is_pdf(data) or data.startswith(b"PK\x03\x04")
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Tell whether it is a PDF, and not a mail of Outlook whose attached one comes first in the file."""
+    return b"%PDF-" in data[:1024] and not data.startswith(_OLE)
 
 
 def _is_mail(part: Attachment) -> bool:
@@ -187,7 +192,7 @@ def _form(name: str, data: bytes) -> FilledForm | None:
 
 
 def _media_type(name: str, data: bytes, *, is_mail: bool) -> str:
-    if b"%PDF-" in data[:1024]:
+    if _is_pdf(data):
         return "application/pdf"
     if data.startswith(_OLE):
         return "application/vnd.ms-outlook"
