@@ -87,6 +87,13 @@ def money(kronor: int, language: str | None = None) -> str:
     return whole_kronor(kronor, chosen)
 
 
+def money_unit(largest: float, language: str) -> tuple[str, int]:
+    """Return the unit in which amounts up to ``largest`` SEK read best beside each other, and its kronor."""
+    if largest >= 1_000_000_000:
+        return ("mdkr" if language == "sv" else f"SEK{NO_BREAK}bn"), 1_000_000_000
+    return ("mnkr" if language == "sv" else f"SEK{NO_BREAK}m"), 1_000_000
+
+
 def whole_kronor(kronor: int, language: str | None = None) -> str:
     """Return an amount in SEK to the last krona."""
     chosen = language or words.current().language

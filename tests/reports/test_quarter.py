@@ -198,6 +198,15 @@ def test_a_target_where_less_is_better_is_drawn_as_a_limit_that_is_used_up():
     assert "12 av högst 10" in drawn["limits"].alternative
 
 
+def test_a_figure_that_was_nought_all_along_has_no_empty_frame():
+    noughts = Series("Etableringar", (Datum("kv 4", 0, "0"), Datum("kv 1", None, "\u2013")), None, "won")
+    told = Series("Förfrågningar", QUARTERS, None, "inquiries")
+    data = replace(EMPTY, series=(noughts, told))
+    assert [name for name, _ in charts(data, words.of("sv"))] == ["inquiries"]
+    figures = [text for tag, text in sound(render(data, words.of("sv"))) if tag == "Figure"]
+    assert [text.split(".")[0] for text in figures] == ["Förfrågningar"]
+
+
 def is_bar(shape: Shape) -> bool:
     return isinstance(shape, Rect) and shape.datum is not None
 

@@ -147,3 +147,19 @@ def test_a_quarter_of_the_sample_region_is_eight_to_sixteen_pages_and_the_year_l
                     assert len(opened.pages) == 1
     finally:
         made.workspace.close()
+
+
+def test_amounts_in_a_chart_share_a_unit_and_what_may_be_at_most_says_so(laptop: World):
+    case = laptop.act(inquiries.log, LogInquiry("Projekt Alm", received_on=date(2026, 1, 12)))
+    version = laptop.ask(inquiries.detail, case.id).row.version
+    won = Decide(case.id, version, Outcome.ESTABLISHMENT, date(2026, 3, 1), investment_sek=1_234_000_000)
+    laptop.act(cases.decide, won)
+    laptop.act(targets.set_target, SetTarget("investment_decided", 2026, 8_000_000_000))
+    made = laptop.ask(quarter.data, parse("2026-Q1"), "sv")
+    (money,) = (one for one in made.series if one.key == "investment_decided")
+    assert money.title == "Investering, beslutad, mdkr"
+    assert [datum.shown for datum in money.data] == ["0", "0", "0", "0", "1,23"]
+    assert money.target is not None
+    assert (money.target.value, money.target.shown) == (2_000_000_000, "mål 2")
+    (days,) = (one for one in made.kpis if one.key == "municipal_answering")
+    assert days.target == "högst 5"

@@ -104,7 +104,7 @@ def _outcome(document: Document, data: Quarter, words: Words, room: _Room) -> No
 
 
 def _drawn(data: Quarter) -> Series | None:
-    shown = {one.key: one for one in data.series if any(datum.value for datum in one.data)}
+    shown = {one.key: one for one in data.series if drawn.is_told(one)}
     return next((shown[key] for key in _CHART if key in shown), None)
 
 

@@ -41,7 +41,8 @@ def render(data: OwnQuarter, words: Words) -> bytes:
         reference=f"{data.region} · {month_day(data.made_on, words)}",
     )
     days = words.t("{first} to {last}", first=month_day(data.first, words), last=month_day(data.last, words))
-    document.title(title, eyebrow=data.region, under=[days])
+    whole = data.period.replace(" ", "\u00a0")  # the period stands on one line of the heading
+    document.title(title.replace(data.period, whole), eyebrow=data.region, under=[days])
     writer = _Report(document, data, words)
     writer.lead()
     writer.development()

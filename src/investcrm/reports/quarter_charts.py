@@ -29,7 +29,7 @@ def charts(data: Quarter, words: Words) -> tuple[tuple[str, Chart], ...]:
         ("goals", goals(data, words, WIDTH)),
         ("limits", limits(data, words, WIDTH)),
     ]
-    found += [(series.key, development(series, WIDTH, 200.0)) for series in data.series if series.data]
+    found += [(series.key, development(series, WIDTH, 200.0)) for series in data.series if is_told(series)]
     found += [
         ("funnel", steps(data, words, WIDTH)),
         ("strength_areas", areas(data, words, WIDTH)),
@@ -70,6 +70,11 @@ def _shares(title: str, goals: Sequence[GoalRow], gone: int, words: Words, width
         return None
     mark = Target(gone, words.t("{share} of the year is over", share=percent(gone, words)))
     return ranking(title, rows, width=width, whole=100.0, mark=mark, fits=measure)
+
+
+def is_told(series: Series) -> bool:
+    """Whether there is anything to draw: noughts alone make an empty frame."""
+    return any(datum.value for datum in series.data)
 
 
 def development(series: Series, width: float, height: float) -> Chart:

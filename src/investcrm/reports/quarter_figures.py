@@ -18,7 +18,7 @@ from investcrm.reports.text import Align, Content, Run
 from investcrm.words import N_
 
 AREAS: Final = 24
-ONE_PAGE: Final = 460.0
+ONE_PAGE: Final = 300.0
 """A table of key figures no higher than this is not parted."""
 _COURSES: Final = {
     Course.REACHED: (N_("reached"), Tone.OK, Tone.OK_SOFT),
@@ -127,7 +127,7 @@ def development(report: Report) -> None:
     """Write the lead figures over the last periods, two charts side by side."""
     words, document = report.words, report.document
     report.heading(words.t(report.of.development))
-    shown = [series for series in report.data.series if series.data]
+    shown = [series for series in report.data.series if drawn.is_told(series)]
     if not shown:
         report.nothing(words.t(report.of.no_earlier))
     for start in range(0, len(shown), 2):

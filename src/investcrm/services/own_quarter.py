@@ -175,5 +175,6 @@ def summary(now: Answering, w: Words) -> str:
         told += " " + w.t("In time: {count} of {total}.", count=now.in_time, total=now.due)
     if now.median_days is not None:
         days = formats.number(now.median_days, w.language, 1)
-        told += " " + w.t("Median: {days} working days.", days=days)
+        one = 1 if now.median_days == 1 else 2
+        told += " " + w.n("Median: {days} working day.", "Median: {days} working days.", one, days=days)
     return told

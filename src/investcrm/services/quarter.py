@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from investcrm import phrases, words
+from investcrm import formats, phrases, words
 from investcrm.domain.chart import Datum, Target
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel
-from investcrm.domain.kpi import FUNNEL, THEME_LABELS
+from investcrm.domain.kpi import FUNNEL, THEME_LABELS, Measure
 from investcrm.domain.ledger import MONTHS
 from investcrm.domain.periods import Period, parse
 from investcrm.domain.rows import Dashboard, KpiLine, MunicipalityRow
@@ -144,7 +145,7 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
         label=phrases.kpi_label(one, language),
         formula=phrases.kpi_formula(one, language),
         value=phrases.kpi_value(one, line.now.value, language),
-        target=phrases.kpi_goal(one, line.target, language) if line.target is not None else "",
+        target=quarter_goals.goal(one, line.target, w) if line.target is not None else "",
         previous=phrases.kpi_value(one, line.before.value, language),
         year_ago=phrases.kpi_value(one, line.year_ago.value, language),
         change=phrases.kpi_change(one, line.now.value, line.before.value, language),
@@ -162,15 +163,19 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
 
 
 def _series(line: KpiLine, w: Words) -> paper.Series:
-    one = line.kpi
-    return paper.Series(
-        phrases.kpi_label(one, w.language),
-        trend(line, w.language),
-        Target(line.target, w.t("target {value}", value=phrases.kpi_goal(one, line.target, w.language)))
-        if line.target is not None
-        else None,
-        line.key,
-    )
+    one, title, data, told = line.kpi, phrases.kpi_label(line.kpi, w.language), trend(line, w.language), ""
+    if line.target is not None:
+        told = quarter_goals.goal(one, line.target, w)
+    if one.measure is Measure.SUM_MONEY:  # amounts with their unit are wider than their bars
+        largest = max([abs(datum.value or 0.0) for datum in data] + [line.target or 0.0])
+        unit, part = formats.money_unit(largest, w.language)
+        title = f"{title}, {unit}"
+        data = tuple(
+            replace(datum, shown=formats.number((datum.value or 0.0) / part, w.language, 2)) for datum in data
+        )
+        told = formats.number((line.target or 0.0) / part, w.language, 2)
+    target = None if line.target is None else Target(line.target, w.t("target {value}", value=told))
+    return paper.Series(title, data, target, line.key)
 
 
 def trend(line: KpiLine, language: str) -> tuple[Datum, ...]:

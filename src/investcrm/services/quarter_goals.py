@@ -38,6 +38,12 @@ def gone(reader: Reader, period: Period) -> float:
     return max(day - date(period.year - 1, 12, 31), timedelta()) / (whole - date(period.year - 1, 12, 31))
 
 
+def goal(one: Kpi, target: float, w: Words) -> str:
+    """Return a target in words; where less is better it is the most there may be."""
+    shown = phrases.kpi_goal(one, target, w.language)
+    return w.t("at most {target}", target=shown) if one.direction is Direction.DOWN else shown
+
+
 def _goal(line: KpiLine, ahead: Forecast | None, part: float, period: Period, w: Words) -> paper.GoalRow:
     one, summed = line.kpi, line.kpi.measure in SUMMED
     months = period.last.month - period.first.month + 1
@@ -45,7 +51,6 @@ def _goal(line: KpiLine, ahead: Forecast | None, part: float, period: Period, w:
     so_far = _so_far(line, period) if summed else line.year_to_date.value
     if so_far != line.year_to_date.value:
         ahead = None  # what is reached counts confidential cases, which a forecast does not
-    shown, at_most = phrases.kpi_goal(one, target, w.language), one.direction is Direction.DOWN
     share = 100 * so_far / target if summed and so_far is not None and target > 0 else None
     return paper.GoalRow(
         label=phrases.kpi_label(one, w.language),
@@ -53,12 +58,12 @@ def _goal(line: KpiLine, ahead: Forecast | None, part: float, period: Period, w:
         so_far=so_far,
         share=share,
         course=_course(one, so_far, target, part, ahead),
-        target_shown=w.t("at most {target}", target=shown) if at_most else shown,
+        target_shown=goal(one, target, w),
         so_far_shown=phrases.kpi_value(one, so_far, w.language),
         key=line.key,
         forecast=ahead.likely if ahead else None,
         forecast_shown=phrases.kpi_forecast(one, ahead, w.language) if ahead else "",
-        at_most=at_most,
+        at_most=one.direction is Direction.DOWN,
     )
 
 
