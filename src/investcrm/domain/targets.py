@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -71,6 +72,10 @@ def carried(now: Mapping[Aim, float], before: Mapping[Aim, float]) -> dict[Aim, 
     return {aim: value for aim, value in before.items() if value is not None and now.get(aim) is None}
 
 
+_GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+"""Thousands set apart by commas; a target has no third decimal."""
+
+
 def goal_of(kpi: Kpi, text: str) -> float | None:
     """Return a year's target as people write it: 20; 33 %; 6,5; 400 or 1,4 mdr where it is money. None for
     no words, a dash or "none".
@@ -94,8 +99,10 @@ def goal_of(kpi: Kpi, text: str) -> float | None:
 
 
 def _number(text: str) -> float | None:
+    """Read a number with the separators of either language: 1 500,5 and 1,500.5."""
+    bare = "".join(text.split())
     try:
-        found = float("".join(text.split()).replace(",", "."))
+        found = float(bare.replace(",", "" if _GROUPED.fullmatch(bare) else "."))
     except ValueError:
         return None
     return found if math.isfinite(found) else None

@@ -97,6 +97,25 @@ def test_a_target_is_set_for_the_year_and_shown_for_the_quarter(page: Any, settl
     assert "10" in page.tiles["inquiries"].note.text()
 
 
+def test_a_target_in_decimals_and_thousands_is_read_as_it_is_written(page: Any, settle: Settle) -> None:
+    page.tiles["inquiries"].target_wanted.emit()
+    dialog = land.dialog(TargetDialog)
+    for typed, meant in (
+        ("7,5", 7.5),
+        ("1,500", 1500.0),
+        ("1\u00a0500,5", 1500.5),
+        ("12 %", 12.0),
+        ("-", None),
+    ):
+        dialog.value.set_text(typed)
+        assert dialog.command().value == meant, typed
+        dialog.value.set_value(meant)
+        assert dialog.command().value == meant, typed
+    dialog.value.set_text("many")
+    assert not dialog.value.is_valid()
+    dialog.reject()
+
+
 def test_page_up_shows_the_period_before(page: Any, qtbot: Any, settle: Settle) -> None:
     now = page.chooser.period()
     page.tiles["inquiries"].figure.setFocus()

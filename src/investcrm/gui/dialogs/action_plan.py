@@ -23,11 +23,12 @@ from investcrm.domain.action_plans import (
     SavePlan,
 )
 from investcrm.domain.fields import LEVEL_LABELS, READINESS_FIELDS, ReadinessLevel
-from investcrm.domain.kpi import Kpi, Measure
+from investcrm.domain.kpi import Kpi
 from investcrm.gui.dialogs.sheet import Sheet, small_button
 from investcrm.gui.widgets.choice import Choice
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.gui.widgets.reading_field import AmountField, DateField, MoneyField
+from investcrm.gui.widgets.goal_field import GoalField
+from investcrm.gui.widgets.reading_field import DateField
 from investcrm.services import action_plans, kpis, worth
 from investcrm.words import t
 
@@ -90,7 +91,7 @@ class PlanDialog(Sheet):
         if row is not None:
             self.left.addWidget(small_button(t("Take away"), self._remove, icon="trash"))
         self.kind.chosen.connect(lambda _key: self._show())
-        self.kpi.chosen.connect(lambda _key: self._show())
+        self.kpi.chosen.connect(lambda key: self.target.set_kpi(self.known.get(key)))
         self._show()
         self.title_edit.setFocus()
 
@@ -101,7 +102,9 @@ class PlanDialog(Sheet):
         if goal and goal.kpi and goal.kpi not in self.known:
             listed.append((goal.kpi, goal.label))
         self.kpi = form.add(t("KPI"), Choice(listed, chosen))
-        self.target = form.add(t("Value to reach"), AmountField("count"))
+        self.target = form.add(t("Value to reach"), GoalField(self.known.get(chosen)))
+        if goal and goal.target is not None:
+            self.target.set_value(goal.target)
         self.dimension = form.add(
             t("Dimension"),
             Choice([(f.key, t(f.label)) for f in READINESS_FIELDS], goal.dimension if goal else ""),
@@ -113,22 +116,13 @@ class PlanDialog(Sheet):
         self.place = form.add(
             t("Municipality"), Choice(self.nav.region.municipalities(), code, empty=t("The whole region"))
         )
-        self.money = form.add(t("Amount to reach"), MoneyField())
-        if goal and goal.target is not None:
-            field = self.money if self._is_money() else self.target
-            field.set_value(round(goal.target))
         self.words = form.add(t("In words"), QLineEdit(goal.words if goal else ""), span=2)
 
-    def _is_money(self) -> bool:
-        found = self.known.get(self.kpi.key())
-        return found is not None and found.measure is Measure.SUM_MONEY
-
     def _show(self) -> None:
-        kind, money = GoalKind(self.kind.key()), self._is_money()
+        kind = GoalKind(self.kind.key())
         for field, shown in (
             (self.kpi, kind is GoalKind.KPI),
-            (self.target, kind is GoalKind.KPI and not money),
-            (self.money, kind is GoalKind.KPI and money),
+            (self.target, kind is GoalKind.KPI),
             (self.dimension, kind is GoalKind.READINESS),
             (self.level, kind is GoalKind.READINESS),
             (self.place, kind is not GoalKind.WORDS),
@@ -146,10 +140,9 @@ class PlanDialog(Sheet):
                 kind, by, municipality_code=self.place.key(), dimension=self.dimension.key(),
                 level=self.level.key(),
             )  # fmt: skip
-        value = (self.money if self._is_money() else self.target).value()
         label = self.row.goal.label if self.row else ""
         return Goal(
-            kind, by, kpi=self.kpi.key(), label=label, target=None if value is None else float(value),
+            kind, by, kpi=self.kpi.key(), label=label, target=self.target.value(),
             municipality_code=self.place.key(),
         )  # fmt: skip
 
@@ -162,6 +155,9 @@ class PlanDialog(Sheet):
         by = self.by.value() if self.by.is_valid() else None
         if by is None or not all(field.is_valid() for field in self.follow_ups):
             self.complain(t("The day cannot be read."))
+            return
+        if not self.target.is_valid() and GoalKind(self.kind.key()) is GoalKind.KPI:
+            self.target.setFocus()
             return
         who = self.responsible.key()
         code = who.removeprefix(_MUNICIPALITY) if who.startswith(_MUNICIPALITY) else ""

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from investcrm import phrases, words
 from investcrm.domain.commands import SetTarget
-from investcrm.domain.kpi import Kpi, Measure
+from investcrm.domain.kpi import Kpi
 from investcrm.domain.slices import ALL, Slice
 from investcrm.gui.dialogs.sheet import Sheet
 from investcrm.gui.widgets.form import FormGrid
-from investcrm.gui.widgets.reading_field import AmountField, MoneyField
+from investcrm.gui.widgets.goal_field import GoalField
 from investcrm.services import targets
 from investcrm.services.narrowing import of_slice
 from investcrm.words import t
@@ -45,12 +45,9 @@ class TargetDialog(Sheet):
         self._seen, self._of = now, year
         form = FormGrid(2)
         self.year = form.add(t("Year"), QLineEdit(str(year)))
-        money = self.kpi.measure is Measure.SUM_MONEY
-        self.value = form.add(
-            t("Target"), MoneyField() if money else AmountField("count"), note=t("Empty: no target")
-        )
+        self.value = form.add(t("Target"), GoalField(kpi), note=t("Empty: no target"))
         if now is not None:
-            self.value.set_value(round(now))
+            self.value.set_value(now)
         self.form = form
         self.body.addWidget(form)
         self.body.addStretch(1)
@@ -60,11 +57,10 @@ class TargetDialog(Sheet):
         """Return the command as it stands."""
         value = self.value.value()
         year = int(self.year.text())
-        goal = None if value is None else float(value)
         return SetTarget(
             self.kpi.key,
             year,
-            goal,
+            value,
             self._seen,
             compare=year == self._of,
             municipality_code=self.cut.municipality_code,
@@ -76,7 +72,7 @@ class TargetDialog(Sheet):
 
     def take_theirs(self, theirs: Mapping[str, Any]) -> None:
         if "value" in theirs:
-            self.value.set_value(round(theirs["value"]))
+            self.value.set_value(theirs["value"])
 
     def seen_now(self, error: Any) -> None:
         self._seen = error.fields["value"][1]

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from investcrm import formats, phrases, words
+from investcrm import phrases, words
 from investcrm.domain.commands import SetTarget
 from investcrm.domain.errors import UserError
-from investcrm.domain.kpi import Kpi, Measure
+from investcrm.domain.kpi import Kpi
 from investcrm.domain.targets import Aim, TargetYear, block, goal_of, placed
 from investcrm.gui.models.columns import FLAGS, LEFT, NO_FLAGS, RIGHT, AnyIndex
 from investcrm.gui.theme import theme
+from investcrm.gui.widgets.goal_field import typed
 from investcrm.words import t
 
 FIXED: Final = 2
@@ -184,7 +185,8 @@ class TargetGrid(QAbstractTableModel):
         aim = self.aim(row, column)
         is_edited = self.shown is not None and (self.shown.year, aim) in self.edits
         if role == _ROLES.EditRole:
-            return self._typed(self.kpis[row], self.goals().get(aim))
+            goal = self.goals().get(aim)
+            return "" if goal is None else typed(self.kpis[row], goal)
         if role == _ROLES.FontRole and is_edited:
             return theme().font("body", weight=600, tabular=True)
         if role == _ROLES.BackgroundRole and is_edited:
@@ -215,12 +217,3 @@ class TargetGrid(QAbstractTableModel):
 
     def _plain(self, index: QModelIndex | None) -> str:
         return "" if index is None else str(self.data(index) or "")
-
-    @staticmethod
-    def _typed(one: Kpi, goal: float | None) -> str:
-        if goal is None:
-            return ""
-        if one.measure is not Measure.SUM_MONEY:
-            return formats.number(goal)
-        said = formats.money(round(goal))
-        return said if goal_of(one, said) == goal else f"{goal:.0f} kr"
