@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from math import ceil, floor
 
 from investcrm import formats, words
@@ -314,6 +315,14 @@ def kpi_goal(kpi: Kpi, value: float | None, language: str) -> str:
     return kpi_value(kpi, value, language)
 
 
+def kpi_aim(kpi: Kpi, target: float, language: str) -> str:
+    """Return a KPI's target in words; where less is better it is the most there may be."""
+    shown = kpi_goal(kpi, target, language)
+    return (
+        words.of(language).t("at most {target}", target=shown) if kpi.direction is Direction.DOWN else shown
+    )
+
+
 def kpi_label(kpi: Kpi, language: str) -> str:
     """Return a KPI's name, with the unit where the value does not show it."""
     name = kpi_name(kpi, language)
@@ -347,9 +356,13 @@ def kpi_place(kpi: Kpi, language: str) -> str:
 
 
 def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str) -> str:
-    """Return the difference between two values with its sign: +4, −1,5; empty when it cannot be told."""
+    """Return the difference between two values with its sign: +4, −1,5; empty when it cannot be told.
+
+    It is that of the values as they are shown, so that whoever reckons in their head comes to the same.
+    """
     if now is None or before is None:
         return ""
+    now, before = _as_shown(kpi, now), _as_shown(kpi, before)
     if _is_same(kpi, now, before):
         return "±0"
     sign = "+" if now > before else "\u2212"
@@ -360,9 +373,16 @@ def kpi_change(kpi: Kpi, now: float | None, before: float | None, language: str)
     return f"{sign}{text}"
 
 
+def _as_shown(kpi: Kpi, value: float) -> float:
+    """Return a value rounded as :func:`kpi_value` shows it; amounts of money keep every krona."""
+    step = "0.1" if kpi.measure in (Measure.MEDIAN_WORKING_DAYS, Measure.MEAN) else "1"
+    return float(Decimal(str(value)).quantize(Decimal(step), ROUND_HALF_EVEN))
+
+
 def _is_same(kpi: Kpi, now: float, before: float) -> bool:
     """Whether two values differ by less than is shown, so that nobody reads of a change by nought."""
-    return kpi_value(kpi, abs(now - before), "en") == kpi_value(kpi, 0.0, "en")
+    between = abs(_as_shown(kpi, now) - _as_shown(kpi, before))
+    return kpi_value(kpi, between, "en") == kpi_value(kpi, 0.0, "en")
 
 
 def kpi_forecast(kpi: Kpi, forecast: Forecast, language: str) -> str:

@@ -166,7 +166,9 @@ def create(
     new = keychain.create(passphrase)
     in_keyring = remember and keychain.remember(new.workspace_id, new.keys)
     if not passphrase and not in_keyring:
-        raise keychain.no_source()
+        raise NoKey(
+            N_("This computer's key store cannot be used, so a passphrase is needed here. Nothing was made.")
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

@@ -145,7 +145,7 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
         label=phrases.kpi_label(one, language),
         formula=phrases.kpi_formula(one, language),
         value=phrases.kpi_value(one, line.now.value, language),
-        target=quarter_goals.goal(one, line.target, w) if line.target is not None else "",
+        target=phrases.kpi_aim(one, line.target, language) if line.target is not None else "",
         previous=phrases.kpi_value(one, line.before.value, language),
         year_ago=phrases.kpi_value(one, line.year_ago.value, language),
         change=phrases.kpi_change(one, line.now.value, line.before.value, language),
@@ -165,7 +165,7 @@ def _kpi(line: KpiLine, w: Words) -> paper.KpiRow:
 def _series(line: KpiLine, w: Words) -> paper.Series:
     one, title, data, told = line.kpi, phrases.kpi_label(line.kpi, w.language), trend(line, w.language), ""
     if line.target is not None:
-        told = quarter_goals.goal(one, line.target, w)
+        told = phrases.kpi_aim(one, line.target, w.language)
     if one.measure is Measure.SUM_MONEY:  # amounts with their unit are wider than their bars
         largest = max([abs(datum.value or 0.0) for datum in data] + [line.target or 0.0])
         unit, part = formats.money_unit(largest, w.language)

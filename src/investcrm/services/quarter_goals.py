@@ -38,12 +38,6 @@ def gone(reader: Reader, period: Period) -> float:
     return max(day - date(period.year - 1, 12, 31), timedelta()) / (whole - date(period.year - 1, 12, 31))
 
 
-def goal(one: Kpi, target: float, w: Words) -> str:
-    """Return a target in words; where less is better it is the most there may be."""
-    shown = phrases.kpi_goal(one, target, w.language)
-    return w.t("at most {target}", target=shown) if one.direction is Direction.DOWN else shown
-
-
 def _goal(line: KpiLine, ahead: Forecast | None, part: float, period: Period, w: Words) -> paper.GoalRow:
     one, summed = line.kpi, line.kpi.measure in SUMMED
     months = period.last.month - period.first.month + 1
@@ -58,7 +52,7 @@ def _goal(line: KpiLine, ahead: Forecast | None, part: float, period: Period, w:
         so_far=so_far,
         share=share,
         course=_course(one, so_far, target, part, ahead),
-        target_shown=goal(one, target, w),
+        target_shown=phrases.kpi_aim(one, target, w.language),
         so_far_shown=phrases.kpi_value(one, so_far, w.language),
         key=line.key,
         forecast=ahead.likely if ahead else None,

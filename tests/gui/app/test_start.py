@@ -105,6 +105,20 @@ def test_a_sample_region_bears_ones_name_and_shows_how_far_it_is(tmp_path, qtbot
     assert "Full" in dialog.said.text()
 
 
+@pytest.mark.usefixtures("dressed", "no_key_store")
+def test_without_a_key_store_the_sample_region_asks_for_a_passphrase(tmp_path, qtbot, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    dialog = FirstStartDialog(makers())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.make_sample()
+    qtbot.waitUntil(dialog.said.isVisible)
+    assert "nyckelring" in dialog.said.text()
+    assert "lösenfras" in dialog.said.text()
+    assert dialog.workspace is None
+    assert dialog.focusWidget() is dialog.first
+
+
 @pytest.mark.usefixtures("dressed")
 def test_the_first_start_changes_language_and_keeps_what_was_typed(qtbot):
     dialog = FirstStartDialog(makers())

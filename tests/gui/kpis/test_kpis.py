@@ -237,6 +237,14 @@ def test_a_share_changes_by_percentage_points() -> None:
     assert phrases.kpi_change(share, 20, 17, "en") == "+3 percentage points"
 
 
+def test_a_change_is_that_of_the_values_as_they_are_shown() -> None:
+    share = next(one for one in KPIS if one.measure is Measure.SHARE)
+    assert phrases.kpi_change(share, 71.55, 64.4, "en") == "+8 percentage points"
+    assert phrases.kpi_change(share, 64.4, 63.6, "en") == "±0"
+    days = next(one for one in KPIS if one.measure is Measure.MEDIAN_WORKING_DAYS)
+    assert phrases.kpi_change(days, 2.26, 1.54, "en") == "+0.8"
+
+
 def test_a_change_too_small_to_be_shown_is_none_and_neither_better_nor_worse() -> None:
     share = next(one for one in KPIS if one.measure is Measure.SHARE)
     assert phrases.kpi_change(share, 16.6, 17, "sv") == "±0"

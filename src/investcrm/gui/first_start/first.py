@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from investcrm import words
-from investcrm.domain.errors import UserError
+from investcrm.domain.errors import NoKey, UserError
 from investcrm.gui.first_start.recovery import RecoveryPage
 from investcrm.gui.first_start.strength import judge
 from investcrm.gui.first_start.waiting import run_waiting
@@ -282,7 +282,7 @@ class FirstStartDialog(QDialog):
     def _failed(self, error: UserError) -> None:
         self.making.hide()
         self.create_button.setText(t("Create"))
-        self._complain(current().error(error), self.folder)
+        self._complain(current().error(error), self.first if isinstance(error, NoKey) else self.folder)
 
     def _complain(self, sentence: str, field: QWidget) -> None:
         self.said.setText(sentence)

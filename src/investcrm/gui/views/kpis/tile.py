@@ -175,7 +175,7 @@ class KpiTile(Card):
             total = phrases.kpi_value(self.kpi, line.year_to_date.value, language)
             parts.append(t("this year {value}", value=total))
         if line.target is not None:
-            parts.append(t("target {value}", value=phrases.kpi_goal(self.kpi, line.target, language)))
+            parts.append(t("target {value}", value=phrases.kpi_aim(self.kpi, line.target, language)))
         if len(parts) == told:
             parts.append(t("nothing to compare with yet"))
         return " · ".join(parts)
@@ -185,7 +185,7 @@ class KpiTile(Card):
         target = None
         if line.target is not None:
             target = Target(
-                line.target, t("target {value}", value=phrases.kpi_goal(self.kpi, line.target, language))
+                line.target, t("target {value}", value=phrases.kpi_aim(self.kpi, line.target, language))
             )
 
         def lay_out(width: float) -> Chart:
