@@ -15,7 +15,7 @@ from investcrm import words
 from investcrm.domain.chart import Datum, Rect, Shape, Target, Tone
 from investcrm.domain.chart_bridge import Kind, Rung
 from investcrm.domain.periods import PeriodKind
-from investcrm.reports import one_pager
+from investcrm.reports import one_pager, quarter_brief
 from investcrm.reports.data import Contact
 from investcrm.reports.quarter import charts, render
 from investcrm.reports.quarter_data import (
@@ -196,6 +196,18 @@ def test_a_target_where_less_is_better_is_drawn_as_a_limit_that_is_used_up():
     (bar,) = filter(is_bar, drawn["limits"].shapes)
     assert (bar.datum, bar.fill) == ("lost", Tone.BAD)
     assert "12 av högst 10" in drawn["limits"].alternative
+
+
+def test_targets_nobody_can_judge_yet_are_told_as_such() -> None:
+    reached = GoalRow("Svarstid", 5, 4, None, Course.REACHED, "5", "4")
+    unknown = GoalRow("NKI", 80, None, None, None, "80", "–")
+    w = words.of("sv")
+    assert quarter_brief.targets(replace(EMPTY, goals=(unknown, unknown)), w) == (
+        "Inget av de 2 målen går att bedöma än."
+    )
+    assert quarter_brief.targets(replace(EMPTY, goals=(reached, unknown)), w) == (
+        "1 av 2 är nådda, 0 på väg. 1 går inte att bedöma än."
+    )
 
 
 def test_a_figure_that_was_nought_all_along_has_no_empty_frame():

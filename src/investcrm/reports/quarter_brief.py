@@ -77,8 +77,13 @@ def lost(data: Quarter, words: Words) -> str:
 
 
 def targets(data: Quarter, words: Words) -> str:
-    """Return how many of the year's targets are reached, and how many are behind."""
+    """Return how many of the year's targets are reached, how many behind, how many nobody can judge yet."""
     courses = [goal.course for goal in data.goals]
+    unknown = courses.count(None)
+    if unknown and unknown == len(courses):
+        return words.n(
+            "The target cannot be judged yet.", "None of the {count} targets can be judged yet.", unknown
+        )
     behind = [goal.label for goal in data.goals if goal.course is Course.BEHIND]
     told = words.t(
         "{reached} of {count} reached, {course} on course.",
@@ -86,9 +91,12 @@ def targets(data: Quarter, words: Words) -> str:
         count=len(courses),
         course=courses.count(Course.ON_COURSE),
     )
-    if not behind:
-        return told
-    return f"{told} {words.t('Behind: {targets}.', targets=_some(behind, ', ', words))}"
+    parts = [told]
+    if behind:
+        parts.append(words.t("Behind: {targets}.", targets=_some(behind, ", ", words)))
+    if unknown:
+        parts.append(words.t("{count} cannot be judged yet.", count=unknown))
+    return " ".join(parts)
 
 
 def reason_told(row: LostReasonRow, words: Words, longest: int = LONGEST) -> str:

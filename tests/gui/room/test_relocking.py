@@ -79,6 +79,17 @@ def change(dialog: PassphraseChange, qtbot: Any, before: str, first: str, second
     qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
 
 
+def test_the_look_shown_follows_what_a_command_changed(program: Program) -> None:
+    main = window(program)
+    page: Any = main.go("settings")
+    try:
+        for mode in ("dark", "light"):
+            main.set_mode(mode)
+            assert page.mode.key() == mode
+    finally:
+        main.set_mode("light")
+
+
 def test_the_region_chooses_the_minutes_and_undo_takes_them_back(program: Program, qtbot: Any) -> None:
     way = unlock(program, qtbot)
     shown = card(program, qtbot)

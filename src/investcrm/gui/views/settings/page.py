@@ -138,7 +138,11 @@ class SettingsPage(ScrollPage):
         shell: Any = self._nav.shell
         self.language.chosen.connect(shell.set_language)
         self.mode.chosen.connect(shell.set_mode)
+        theme().changed.connect(self._tell_mode)  # it is changed by a command as well
         return card
+
+    def _tell_mode(self) -> None:
+        self.mode.set_key(theme().mode)
 
     def _server_card(self) -> Card:
         card = Card(t("Shared server"))
