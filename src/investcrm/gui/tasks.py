@@ -409,9 +409,7 @@ class Tasks(QObject):
         if not isinstance(error, UserError):
             self.crashed.emit(error)
         elif told and job.reading and isinstance(error, WorkspaceProblem):
-            self.troubled.emit(
-                error
-            )  # a part whose record is gone may stay empty unsaid; this is no such thing
+            self.troubled.emit(error)  # unlike a record that is gone, whose part may stay empty unsaid
         elif not told and (job.mutation or job.wanted()):
             self.troubled.emit(error)
 
