@@ -246,11 +246,11 @@ def test_reading_a_damaged_file_is_a_sentence(laptop: World) -> None:
     log(laptop)
     laptop.store.close()
     hurt(laptop.store, "inquiry")
-    with pytest.raises(WorkspaceProblem, match="damaged"):
+    with pytest.raises(WorkspaceProblem, match=r"[Dd]amaged.*open\.db"):
         laptop.ask(inquiries.by_number, "2026-001")
-    with pytest.raises(WorkspaceProblem, match="damaged"):
+    with pytest.raises(WorkspaceProblem, match=r"[Dd]amaged.*open\.db"):
         log(laptop)
-    with pytest.raises(WorkspaceProblem, match="damaged"):
+    with pytest.raises(WorkspaceProblem, match=r"[Dd]amaged.*open\.db"):
         laptop.ask(checking.check)
 
 
