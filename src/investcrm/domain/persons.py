@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -182,6 +183,7 @@ class DueContact:
     is_set: bool
 
 
+@functools.lru_cache(maxsize=8192)  # the follow-up of a region asks the same days thousands of times
 def after_months(day: date, months: int) -> date:
     """Return the day ``months`` later; the month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

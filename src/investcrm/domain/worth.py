@@ -114,11 +114,15 @@ def worth(
     """
     ground, today = _Ground(land), land.today
     found: dict[tuple[ColumnKey, bool], dict[str, list[Win]]] = {}
-    answered, beyond = [], []
+    answered: list[Case] = []
+    beyond: list[Case] = []
     ordered = sorted(cases, key=lambda case: case.id)
     for done, case in enumerate(ordered):
         if done % _STRIDE == 0:
             report(done, len(ordered))
+        if not case.requirements:  # whatever site there is answers it; most inquiries state nothing yet
+            (answered if ground.answers(()) else beyond).append(case)
+            continue
         musts = [one for one in case.requirements if one.level is Level.MUST and judged_by_figures(one)]
         start = start_of(case.requirements, today)
         masks = ground.masks(musts, start)

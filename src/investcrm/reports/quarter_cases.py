@@ -158,7 +158,7 @@ def lost(report: Report) -> None:
             report.count(row.jobs),
             report.money(row.investment_sek),
         )
-        for row in data.lost
+        for row in data.lost[:LOST]
     ]
     columns = (
         Column(words.t("Case"), heads=True),
@@ -167,7 +167,7 @@ def lost(report: Report) -> None:
         Column(words.t("Jobs"), Align.END),
         Column(words.t("Investment"), Align.END),
     )
-    report.table(columns, rows, LOST, (0.21, 0.2, 0.32, 0.1, 0.17), together=PARTED)
+    report.table(columns, rows, LOST, (0.21, 0.2, 0.32, 0.1, 0.17), together=PARTED, count=len(data.lost))
 
 
 def missing(report: Report) -> None:
@@ -231,10 +231,12 @@ def follow_up(report: Report) -> None:
             *(report.count(step) for step in row.realised),
             row.due or NOTHING,
         )
-        for row in data.follow_up
+        for row in data.follow_up[:FOLLOWED]
     ]
     shares = (0.22, 0.17, 0.12, 0.1, *[0.24 / len(data.follow_months)] * len(data.follow_months), 0.15)
-    report.table([*columns, Column(words.t("To follow up"))], rows, FOLLOWED, shares)
+    report.table(
+        [*columns, Column(words.t("To follow up"))], rows, FOLLOWED, shares, count=len(data.follow_up)
+    )
 
 
 def readiness(report: Report) -> None:

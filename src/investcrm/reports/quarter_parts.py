@@ -60,11 +60,15 @@ class Report:
         shares: Sequence[float] = (),
         *,
         together: float = TOGETHER,
+        count: int = 0,
     ) -> None:
-        """Write a table of at most so many rows, and how many more there are."""
+        """Write a table of at most so many rows, and how many more there are.
+
+        ``count`` is how many there are in all, where not all were given.
+        """
         self.document.table(columns, rows[:most], shares=shares, together=together)
-        if len(rows) > most:
-            more = len(rows) - most
+        more = max(count, len(rows)) - most
+        if more > 0:
             self.document.paragraph(
                 self.words.n("And {count} more, see the list.", "And {count} more, see the list.", more),
                 theme.MUTED,
