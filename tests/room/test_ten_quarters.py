@@ -127,7 +127,8 @@ class Years:
     def change(self, side: Workspace, case: str, period: Period) -> None:
         match self.rng.randrange(3):
             case 0:
-                fields = {"received_on": self.some_day(period)}
+                decided = side.ask(inquiries.detail, case).decided_on
+                fields = {"received_on": min(self.some_day(period), decided or period.last)}
                 side.act(inquiries.change, ChangeInquiry(case, version(side, case), fields))
             case 1:
                 side.act(
