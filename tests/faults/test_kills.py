@@ -56,10 +56,13 @@ def time_to_start(made: Path, place: Path) -> float:
     return took
 
 
-def kill_sessions(made: Path, place: Path, count: int, chance: random.Random) -> None:
-    """Kill ``count`` sessions, half while they open and half at work; each time nothing may be lost."""
+def kill_sessions(made: Path, place: Path, count: int, chance: random.Random) -> int:
+    """Kill ``count`` sessions, half while they open and half at work; each time nothing may be lost.
+
+    Return after how many kills the workspace was looked through.
+    """
     took = time_to_start(made, place)
-    folder, log, acknowledged = place, place, 0
+    folder, log, acknowledged, looked = place, place, 0, 0
     for number in range(count):
         if number % FRESH_AFTER == 0:
             folder, log, acknowledged = place / f"workspace-{number}", place / f"log-{number}", 0
@@ -74,18 +77,21 @@ def kill_sessions(made: Path, place: Path, count: int, chance: random.Random) ->
         lines = told(log)
         assert sum(line["word"] == "done" for line in lines) >= acknowledged
         assert_sound(folder, lines)
+        looked += 1
+    return looked
 
 
 @pytest.mark.long
 def test_a_few_kills_lose_nothing(made: Path, tmp_path: Path, rng: random.Random):
-    kill_sessions(made, tmp_path, 4, rng)
+    assert kill_sessions(made, tmp_path, 4, rng) == 4
 
 
 @pytest.mark.long
 @pytest.mark.timeout(2400)
 @pytest.mark.parametrize("share", ["first half", "second half"])
 def test_many_kills_lose_nothing(made: Path, tmp_path: Path, rng: random.Random, kills: int, share: str):
-    kill_sessions(made, tmp_path, (kills + (share == "first half")) // 2, rng)
+    count = (kills + (share == "first half")) // 2
+    assert kill_sessions(made, tmp_path, count, rng) == count
 
 
 def test_what_was_done_but_not_acknowledged_may_be_there_at_every_later_look(made: Path, tmp_path: Path):

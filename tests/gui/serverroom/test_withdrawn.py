@@ -26,15 +26,20 @@ def forgotten() -> bool:
     return SECRET not in on_screen() and "Vega" not in on_screen()
 
 
+def lent(anna: Insider, bo: Insider, first: str, *more: str) -> list[str]:
+    """Begin cases that ``bo`` may read, the first of the secret investor; return their ids."""
+    ids = [anna.begin(first, investor=f"{SECRET} AB"), *map(anna.begin, more)]
+    for case in ids:
+        anna.room.act(rooms.give_access, GiveAccess(case, bo.workspace.actor.member_id, "reader"))
+    return ids
+
+
 def said(program: Program) -> str:
     return "\n".join(toast.text for toast in window(program).toasts.shown())
 
 
 def test_the_case_closes_by_itself(anna: Insider, bo: Insider, opened: Opened, qtbot: Any) -> None:
-    case, other = anna.begin("Projekt Vega", investor=f"{SECRET} AB"), anna.begin("Projekt Björk")
-    member = bo.workspace.actor.member_id
-    for one in (case, other):
-        anna.room.act(rooms.give_access, GiveAccess(one, member, "reader"))
+    (case, _), member = lent(anna, bo, "Projekt Vega", "Projekt Björk"), bo.workspace.actor.member_id
     program = opened(bo)
     shell = enter(program, qtbot)
     shell.go("match", inquiry=case)
@@ -77,8 +82,7 @@ def test_the_case_closes_by_itself(anna: Insider, bo: Insider, opened: Opened, q
 def test_no_words_stay_where_a_reading_finds_the_case_gone_before_it_is_told(
     anna: Insider, bo: Insider, opened: Opened, qtbot: Any
 ) -> None:
-    case, member = anna.begin("Projekt Vega", investor=f"{SECRET} AB"), bo.workspace.actor.member_id
-    anna.room.act(rooms.give_access, GiveAccess(case, member, "reader"))
+    (case,), member = lent(anna, bo, "Projekt Vega"), bo.workspace.actor.member_id
     program = opened(bo)
     shell = enter(program, qtbot)
     shell.go("match", inquiry=case)
@@ -100,10 +104,7 @@ def test_no_words_stay_where_a_reading_finds_the_case_gone_before_it_is_told(
 def test_parts_out_of_sight_forget_a_case_that_is_taken_away_while_another_is_read(
     anna: Insider, bo: Insider, opened: Opened, qtbot: Any
 ) -> None:
-    case, other = anna.begin("Projekt Vega", investor=f"{SECRET} AB"), anna.begin("Projekt Björk")
-    member = bo.workspace.actor.member_id
-    for one in (case, other):
-        anna.room.act(rooms.give_access, GiveAccess(one, member, "reader"))
+    (case, other), member = lent(anna, bo, "Projekt Vega", "Projekt Björk"), bo.workspace.actor.member_id
     program = opened(bo)
     shell = enter(program, qtbot)
     page: Any = shell.go("inquiries", inquiry=case)
@@ -150,8 +151,7 @@ def test_a_case_that_a_colleague_makes_confidential_leaves_an_open_window(
 def test_with_the_role_the_room_goes(
     anna: Insider, bo: Insider, served: Served, opened: Opened, qtbot: Any
 ) -> None:
-    case = anna.begin("Projekt Vega", investor=f"{SECRET} AB")
-    anna.room.act(rooms.give_access, GiveAccess(case, bo.workspace.actor.member_id, "reader"))
+    lent(anna, bo, "Projekt Vega")
     program = opened(bo)
     shell = enter(program, qtbot)
     page: Any = shell.page("inquiries")
