@@ -309,9 +309,13 @@ def kpi_unit(kpi: Kpi, language: str) -> str:
 
 
 def kpi_goal(kpi: Kpi, value: float | None, language: str) -> str:
-    """Return a KPI's target in words; a quarter's part of a year's count may be a fraction."""
-    if value is not None and kpi.measure is Measure.COUNT:
-        return formats.number(value, language, 1)
+    """Return a KPI's target in words, with a decimal where one was set.
+
+    A quarter's part of a year's count may be a fraction, and a share may be set to 33,5 %.
+    """
+    if value is not None and kpi.measure in (Measure.COUNT, Measure.SHARE):
+        shown = formats.number(value, language, 1)
+        return f"{shown}\u00a0%" if kpi.measure is Measure.SHARE else shown
     return kpi_value(kpi, value, language)
 
 

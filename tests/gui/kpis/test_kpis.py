@@ -241,6 +241,10 @@ def test_a_change_is_that_of_the_values_as_they_are_shown() -> None:
     share = next(one for one in KPIS if one.measure is Measure.SHARE)
     assert phrases.kpi_change(share, 71.55, 64.4, "en") == "+8 percentage points"
     assert phrases.kpi_change(share, 64.4, 63.6, "en") == "±0"
+    assert (phrases.kpi_goal(share, 33.5, "en"), phrases.kpi_goal(share, 33, "sv")) == (
+        "33.5\u00a0%",
+        "33\u00a0%",
+    )
     days = next(one for one in KPIS if one.measure is Measure.MEDIAN_WORKING_DAYS)
     assert phrases.kpi_change(days, 2.26, 1.54, "en") == "+0.8"
 

@@ -43,8 +43,8 @@ class GoalField(ReadingField):
             return Understood(None)
         try:
             goal = goal_of(self._kpi, text)
-        except InvalidInput as error:
-            return Understood(None, (words.current().error(error),), valid=False)
+        except InvalidInput:
+            return Understood(None, (t("Write a number, or nothing."),), valid=False)
         if goal is None or self._kpi.measure is not Measure.SHARE:
             return Understood(goal)
         return Understood(goal, shown=phrases.kpi_goal(self._kpi, goal, words.current().language))
