@@ -134,6 +134,21 @@ def test_a_second_import_finds_every_row_there_already(crm: Command, name, targe
     assert told["added"] == first["added"]
 
 
+@pytest.mark.parametrize(
+    ("name", "as_", "hint"),
+    [
+        ("mark.csv", "inquiries", "--as sites"),
+        ("mark.csv", "sites", ""),
+        ("forfragningar.xlsx", "sites", "--as inquiries"),
+        ("forfragningar.xlsx", "inquiries", ""),
+    ],
+)
+def test_a_sheet_read_as_what_it_is_not_is_told(crm: Command, name, as_, hint):
+    said = crm("import", SAMPLES / name, "--as", as_, "--dry-run").out
+    assert ("--as" in said) == bool(hint)
+    assert hint in said
+
+
 def test_one_undo_takes_a_whole_import_back(crm: Command):
     crm("inquiry", "add", "Projekt Björk")
     crm("import", SAMPLES / "forfragningar.xlsx")

@@ -13,6 +13,7 @@ from investcrm.cli.asked import Asked
 from investcrm.cli.options import verb
 from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.projection import SYSTEM_LABELS
+from investcrm.domain.reading.mapping import guess_subject
 from investcrm.domain.reading.rows import OUTCOME_LABELS, RowOutcome
 from investcrm.domain.reading.shapes import system_named
 from investcrm.words import N_, n, t
@@ -37,6 +38,10 @@ _SOURCE_HELP: Final = N_("Who says so; else the file's name.")
 _AS_OF_HELP: Final = N_("From which day it holds (YYYY-MM-DD); else today.")
 _ROOM_HELP: Final = N_("Into the confidential room; its rows are inquiries.")
 _SUBJECTS: Final = ("inquiries", "sites", "outlines")
+_OTHER_KIND: Final = {
+    "sites": N_("The columns look more like a list of sites: see `--as sites`."),
+    "inquiries": N_("The columns look more like a list of inquiries: see `--as inquiries`."),
+}
 _SHOWN: Final = 20
 _WINDOW: Final = 1000
 
@@ -77,6 +82,7 @@ def import_(
         with workspace.reader() as reader:
             since = inputs.day(as_of, reader.today, "--as-of", ahead=False) if as_of else None
             preview = importing.preview(reader, table, wanted, progress=_progress(t("Reading")))
+            likely = "sites" if table.shapes else guess_subject(table, importing.lexicon(reader))
         result = None
         if not dry_run:
             command = importing.ImportTable(
@@ -88,6 +94,7 @@ def import_(
         names = _numbers(workspace, records) if wanted == "inquiries" else _titles(preview, records)
     counts = dict(result.counts if result else preview.counts)
     data: dict[str, Any] = {"file": file.name, "sheet": table.sheet, "dry_run": dry_run} | counts
+    data |= {"as": asked_as, "likely": likely}
     data |= {"added": result.added if result else 0, "merged": result.merged if result else 0}
     if table.epsg:
         data["system"] = {"epsg": table.epsg, "name": t(SYSTEM_LABELS[table.epsg])}
@@ -169,6 +176,8 @@ def _text(data: dict[str, Any], dry_run: bool) -> str:
     if data.get("system"):
         parts.append(t("read as {system}", system=data["system"]["name"]))
         lines = [*data["notices"], *lines]
+    if data["likely"] != ("inquiries" if data["as"] == "inquiries" else "sites"):
+        lines.append(t(_OTHER_KIND[data["likely"]]))
     end = t("Nothing was written.") if dry_run else n("{count} added.", "{count} added.", data["added"])
     return "\n".join([", ".join(parts), *lines, end])
 

@@ -123,6 +123,16 @@ def guess_mapping(table: RawTable, subject: Subject, lexicon: Lexicon) -> Column
     )
 
 
+def guess_subject(table: RawTable, lexicon: Lexicon) -> Subject:
+    """Return what the rows of ``table`` most likely are: whatever more of its columns speak of."""
+
+    def known(subject: Subject) -> int:
+        columns = guess_mapping(table, subject, lexicon).columns
+        return sum(2 if column.by is By.HEADER else 1 for column in columns if column.target)
+
+    return "sites" if known("sites") > known("inquiries") else "inquiries"
+
+
 _NAMES: Final[Mapping[str, str]] = {
     "motorway_m": "motorway_name",
     "combi_terminal_m": "combi_terminal_name",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from investcrm.domain.errors import UnknownSystem
 from investcrm.domain.projection import SWEREF_99_TM
-from investcrm.domain.reading.mapping import By, ColumnMapping, guess_mapping
+from investcrm.domain.reading.mapping import ColumnMapping, guess_subject
 from investcrm.domain.reading.table import RawTable
 from investcrm.domain.reading.targets import Subject
 from investcrm.gui.views.importing.lines import ImportLine
@@ -55,7 +55,7 @@ def read(report: Report, reader: Any, wanted: Wanted) -> Shown:
     report(0, 0)
     table = wanted.table or _table(wanted)
     report(0, len(table.rows))
-    subject = wanted.subject or ("sites" if table.shapes else guess_subject(reader, table))
+    subject = wanted.subject or ("sites" if table.shapes else guess_subject(table, importing.lexicon(reader)))
     found = importing.preview(reader, table, subject, wanted.mapping, report)
     duplicates = found.duplicates
     usual = "merge" if table.shapes else "skip"
@@ -76,17 +76,6 @@ def _table(wanted: Wanted) -> RawTable:
         return importing.read_file(wanted.path, wanted.sheet, epsg=wanted.epsg, swapped=wanted.swapped)
     except UnknownSystem:
         return importing.read_file(wanted.path, wanted.sheet, epsg=SWEREF_99_TM.epsg, swapped=wanted.swapped)
-
-
-def guess_subject(reader: Any, table: RawTable) -> Subject:
-    """Return what the rows most likely are: whatever more headers speak of."""
-    lexicon = importing.lexicon(reader)
-
-    def known(subject: Subject) -> int:
-        columns = guess_mapping(table, subject, lexicon).columns
-        return sum(2 if column.by is By.HEADER else 1 for column in columns if column.target)
-
-    return "sites" if known("sites") > known("inquiries") else "inquiries"
 
 
 def _examples(table: RawTable, index: int) -> str:
