@@ -15,6 +15,7 @@ from investcrm.domain.ledger import (
     Measure,
     Missing,
     Place,
+    Said,
     Skill,
     Sort,
     Statement,
@@ -73,7 +74,7 @@ def test_every_span_of_a_bridge_adds_up_and_every_difference_is_some_cases(
         for case in still:
             before, after = (case.values.get(stand.step) or 0 for stand in (span.before, span.after))
             assert before == after
-    assert set(spoken(found)) == {step for case in cases for step in case.values} & set(steps)
+    assert {stand.step for stand in found.stands if stand.cases} == spoken(cases) & set(steps)
 
 
 def test_a_bridge_says_what_became_of_each_case() -> None:
@@ -134,19 +135,18 @@ def test_jobs_are_counted_when_their_day_has_come_and_once(decided: date, now: d
     ahead = next_count(decided, counted)
     assert (due is None) or (due > counted and after_months(decided, due) <= now)
     assert (due is not None) == (ahead is not None and ahead <= now)
-    one = Followed("1", "2026-001", "Ask", "establishment", "1980", decided, decided=5, counted=counted)
-    told = missing(one, now)
+    told = missing(Said(decided=5, counted=counted), decided, now)
     assert (Missing.REALISED in told) == (due is not None and now < after_months(decided, 48))
     assert Missing.DECIDED not in told
 
 
 def test_what_an_establishment_lacks_is_asked_for_in_its_time() -> None:
-    bare = Followed("1", "2026-001", "Ask", "establishment", "1980", date(2024, 2, 29))
-    assert missing(bare, date(2024, 2, 28)) == ()
-    assert missing(bare, date(2024, 3, 1)) == (Missing.DECIDED,)
-    assert missing(bare, date(2024, 3, 29)) == (Missing.DECIDED, Missing.ANNOUNCED)
-    assert missing(bare, date(2025, 2, 28)) == (Missing.DECIDED, Missing.REALISED)
-    assert missing(bare, date(2028, 2, 29)) == ()
+    nothing, decided = Said(), date(2024, 2, 29)
+    assert missing(nothing, decided, date(2024, 2, 28)) == ()
+    assert missing(nothing, decided, date(2024, 3, 1)) == (Missing.DECIDED,)
+    assert missing(nothing, decided, date(2024, 3, 29)) == (Missing.DECIDED, Missing.ANNOUNCED)
+    assert missing(nothing, decided, date(2025, 2, 28)) == (Missing.DECIDED, Missing.REALISED)
+    assert missing(nothing, decided, date(2028, 2, 29)) == ()
 
 
 def test_what_is_stated_next_is_what_is_due_else_what_is_missing() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from investcrm.domain.persons import after_months
 from investcrm.domain.words import N_
@@ -248,6 +248,23 @@ def due_months(decided_on: date, realised: int, today: date) -> int | None:
     return reached[-1] if reached and reached[-1] > realised else None
 
 
+class Said(NamedTuple):
+    """What stands in the ledger of one case; None where nothing was said. Jobs are new ones, amounts SEK."""
+
+    stated: int | None = None
+    decided: int | None = None
+    announced: int | None = None
+    safeguarded: int | None = None
+    """Jobs that would else have gone, as decided."""
+    decided_sek: int | None = None
+    split: bool = False
+    """Whether what was decided tells entry-level and skilled jobs apart."""
+    counted: int = 0
+    """After how many months something was last stated as realised, 0 for not yet."""
+    realised: tuple[int | None, int | None, int | None] = (None, None, None)
+    realised_sek: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """An establishment or expansion with what its ledger says, for whoever follows it up.
@@ -296,18 +313,18 @@ class Followed:
         return next((jobs for jobs in reversed(self.realised) if jobs is not None), None)
 
 
-def missing(one: Followed, today: date) -> tuple[Missing, ...]:
+def missing(said: Said, decided_on: date, today: date) -> tuple[Missing, ...]:
     """Return what should be asked for on a day; nothing four years after the decision."""
-    if today < one.decided_on or today >= after_months(one.decided_on, FOLLOWED_MONTHS):
+    if today < decided_on or today >= after_months(decided_on, FOLLOWED_MONTHS):
         return ()
-    nothing = one.decided is None and one.decided_sek is None and one.safeguarded is None
+    nothing = said.decided is None and said.decided_sek is None and said.safeguarded is None
     found = [Missing.DECIDED] if nothing else []
-    late = after_months(one.decided_on, ANNOUNCED_AFTER) <= today < after_months(one.decided_on, MONTHS[0])
-    if one.announced is None and not one.counted and late:
+    late = after_months(decided_on, ANNOUNCED_AFTER) <= today < after_months(decided_on, MONTHS[0])
+    if said.announced is None and not said.counted and late:
         found.append(Missing.ANNOUNCED)
-    if one.decided and not one.split:
+    if said.decided and not said.split:
         found.append(Missing.SKILL)
-    if due_months(one.decided_on, one.counted, today) is not None:
+    if due_months(decided_on, said.counted, today) is not None:
         found.append(Missing.REALISED)
     return tuple(found)
 

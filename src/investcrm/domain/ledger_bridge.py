@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -121,9 +121,9 @@ def _stand(cases: Sequence[Figures], step: Step) -> Stand:
     return Stand(step, sum(said), len(said))
 
 
-def spoken(found: Bridge) -> tuple[Step, ...]:
+def spoken(cases: Iterable[Figures]) -> frozenset[Step]:
     """Return the steps where some case has a figure."""
-    return tuple(stand.step for stand in found.stands if stand.cases)
+    return frozenset().union(*(case.values for case in cases))
 
 
 def known(

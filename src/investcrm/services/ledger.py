@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ from investcrm.domain.ledger import (
     Measure,
     Missing,
     Odd,
-    Place,
+    Said,
     Skill,
     Sort,
     Statement,
@@ -38,6 +38,7 @@ FOLLOW_UP: Final = "follow_up_"
 """How the kind of a task begins that asks for realised jobs; then come the months."""
 _EVER: Final = date(1900, 1, 1)
 _WON: Final = ("establishment", "expansion")
+_SILENT: Final = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +317,7 @@ def bridge(
     """
     found = read.decided(reader, first, last)
     figures: dict[str, dict[Step, tuple[int, int]]] = {str(row[0]): {} for row in found}
-    for case_id, step, months, sort, jobs, money, _ in read.sums(reader, "decided_on", first, last, date.max):
+    for case_id, step, months, sort, jobs, money in read.sums(reader, first, last):
         amount = jobs if measure is Measure.JOBS else money
         if amount is None or (measure is Measure.JOBS and Sort(sort) not in sorts):
             continue
@@ -332,8 +333,8 @@ def bridge(
         for row in found
     ]
     if steps is None:
-        known = spoken(build(cases))
-        steps = [step for step in Step if step in known or step in (Step.STATED, Step.DECIDED)]
+        known = spoken(cases) | {Step.STATED, Step.DECIDED}
+        steps = [step for step in Step if step in known]
     return Bridged(build(cases, steps), {str(row[0]): (str(row[1]), str(row[2])) for row in found})
 
 
@@ -364,49 +365,30 @@ def due(reader: Reader) -> tuple[Followed, ...]:
 
 
 def _followed(reader: Reader, first: date, last: date, now: date, only: str = "") -> tuple[Followed, ...]:
-    places: dict[str, dict[tuple[Place, str], Values]] = {}
-    for row in read.sums(reader, "won_on", first, last, now, only):
-        places.setdefault(str(row[0]), {})[Place(Step(row[1]), int(row[2])), str(row[3])] = row
+    said = read.said(reader, first, last, now, only)
     return tuple(
-        _of(row, places.get(str(row[0]), {}), now) for row in read.won(reader, first, last, FOLLOW_UP, only)
+        _of(row, said.get(str(row[0]), _SILENT), now)
+        for row in read.won(reader, first, last, FOLLOW_UP, only)
     )
 
 
-def _of(row: Values, places: Mapping[tuple[Place, str], Values], now: date) -> Followed:
-    def jobs(place: Place, sort: Sort = Sort.NEW) -> int | None:
-        return _int(places.get((place, sort.value)), 4)
-
-    def money(place: Place) -> int | None:
-        said = [_int(places.get((place, sort.value)), 5) for sort in Sort]
-        return _sum(one for one in said if one is not None)
-
-    decided = Place(Step.DECIDED)
-    counted = max((place.months for place, _ in places if place.step is Step.REALISED), default=0)
-    told = places.get((decided, Sort.NEW.value))
-    won_on = day(row[4]) or now
-    one = Followed(
-        str(row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[5]), won_on,
-        stated=jobs(Place(Step.STATED)),
-        decided=jobs(decided),
-        decided_sek=money(decided),
-        safeguarded=jobs(decided, Sort.SAFEGUARDED),
-        announced=jobs(Place(Step.ANNOUNCED)),
-        realised=(*(jobs(Place(Step.REALISED, months)) for months in MONTHS),),  # type: ignore[arg-type]  # three
-        realised_sek=money(Place(Step.REALISED, counted)) if counted else None,
-        counted=counted,
-        split=told is not None and bool(told[6]),
-        asked_on=day(row[6]),
-        next_on=ledger.next_count(won_on, counted),
+def _of(row: Values, said: Said, now: date) -> Followed:
+    case_id, number, title, outcome, won, place, asked = row
+    won_on = day(won) or now
+    missing = ledger.missing(said, won_on, now)
+    return Followed(
+        str(case_id), str(number), str(title), str(outcome), str(place), won_on,
+        stated=said.stated,
+        decided=said.decided,
+        decided_sek=said.decided_sek,
+        safeguarded=said.safeguarded,
+        announced=said.announced,
+        realised=said.realised,
+        realised_sek=said.realised_sek,
+        counted=said.counted,
+        split=said.split,
+        asked_on=day(asked),
+        due=ledger.due_months(won_on, said.counted, now) if Missing.REALISED in missing else None,
+        next_on=ledger.next_count(won_on, said.counted),
+        missing=missing,
     )  # fmt: skip
-    found = ledger.missing(one, now)
-    months = ledger.due_months(won_on, counted, now) if Missing.REALISED in found else None
-    return replace(one, missing=found, due=months)
-
-
-def _int(row: Values | None, at: int) -> int | None:
-    return None if row is None or row[at] is None else int(row[at])
-
-
-def _sum(amounts: Iterable[int]) -> int | None:
-    found = list(amounts)
-    return sum(found) if found else None

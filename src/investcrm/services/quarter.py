@@ -83,7 +83,7 @@ def data(
     w = words.of(language)
     board = board or kpis.dashboard(reader, period)
     known = reference.load(reader)
-    ready = readiness.municipalities(reader)
+    ready = readiness.own(reader)
     compared = readiness.compares(reader)
     followed = quarter_rows.followed(reader, period)
     won, lost = quarter_rows.decided(reader, period, followed, w)

@@ -153,7 +153,7 @@ def missing(reader: Reader, w: Words) -> tuple[tuple[paper.MissingRow, ...], str
 
     Nothing of power that must not be spread is told.
     """
-    found = worth.weigh(reader)
+    found = worth.weigh(reader, asking=True)
     levers = [lever for lever in found.worth.levers if worth.is_in(lever, None)]
     rows = tuple(_missing(line, w) for line in worth.told(reader, found, levers[:LEVERS]))
     note = w.t(
@@ -163,7 +163,7 @@ def missing(reader: Reader, w: Words) -> tuple[tuple[paper.MissingRow, ...], str
     answered = w.n(
         "{count} inquiry has a site with all it must have.",
         "{count} inquiries have a site with all they must have.",
-        len(found.worth.answered),
+        found.answered,
     )
     return rows, f"{note} {answered}"
 

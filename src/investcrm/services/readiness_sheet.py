@@ -67,7 +67,7 @@ def steps(reader: Reader, code: str, actor: Actor) -> tuple[Step, ...]:
 def _steps(reader: Reader, row: MunicipalityRow, actor: Actor) -> tuple[Step, ...]:
     levers = []
     if not is_own(actor):
-        found = worth.weigh(reader).worth.levers
+        found = worth.weigh(reader, asking=True).worth.levers
         levers = [lever for lever in found if lever.municipality_code == row.code]
     return next_steps(row.levels, levers, readiness.weights(reader))
 

@@ -20,18 +20,25 @@ if TYPE_CHECKING:
 class Weighed:
     """What is worth how much, the number and title of each inquiry and the name of each site by their ids.
 
-    What lies at sites that are ``restricted`` must not be told outside.
+    What lies at sites that are ``restricted`` must not be told outside. ``unasking`` inquiries more must have
+    nothing, and were counted alone: no lever wins them.
     """
 
     worth: Worth
     names: Mapping[str, tuple[str, str]]
     sites: Mapping[str, str]
     restricted: frozenset[str]
+    unasking: int = 0
 
     @property
     def has_sites(self) -> bool:
         """Whether the region has any."""
         return bool(self.sites)
+
+    @property
+    def answered(self) -> int:
+        """How many inquiries have a site with all they must have; where nothing is, any site will do."""
+        return len(self.worth.answered) + (self.unasking if self.has_sites else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,15 @@ class WorthLine:
     short_by: int | None
 
 
-def weigh(reader: Reader, report: Report = unheard) -> Weighed:
+def weigh(reader: Reader, report: Report = unheard, *, asking: bool = False) -> Weighed:
     """Hold every open and lost inquiry against every site of the region.
 
-    ``report(done, total)`` is called now and then, and may raise to stop.
+    ``report(done, total)`` is called now and then, and may raise to stop. ``asking``: for whoever needs the
+    levers alone, inquiries that must have nothing are only counted, and most state nothing yet.
     """
     musts = read.musts(reader)
     cases, names = [], {}
-    for key, number, title, lost, jobs, sek in read.cases(reader):
+    for key, number, title, lost, jobs, sek in read.cases(reader, asking=asking):
         cases.append(Case(key, tuple(musts.get(key, ())), jobs, sek, lost))
         names[key] = number, title
     found = land.ground(reader, report).land
@@ -59,6 +67,7 @@ def weigh(reader: Reader, report: Report = unheard) -> Weighed:
         names,
         {plot.id: plot.name for plot in found.plots},
         frozenset(plot.id for plot in found.plots if plot.restricted),
+        read.count(reader) - len(cases) if asking else 0,
     )
 
 
@@ -69,7 +78,7 @@ def is_in(lever: Lever, code: str | None) -> bool:
 
 def listed(reader: Reader, code: str | None) -> list[WorthLine]:
     """Return what is missing as a list that leaves the program: no power that must not be spread is told."""
-    found = weigh(reader)
+    found = weigh(reader, asking=True)
     return told(reader, found, [lever for lever in found.worth.levers if is_in(lever, code)])
 
 

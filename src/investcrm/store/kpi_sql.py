@@ -249,7 +249,7 @@ def lost_cases(reader: Reader, first: date, last: date) -> list[tuple[str, str, 
     """Return the inquiries lost between two days, each with its reason and the jobs and SEK it had stated."""
     found = reader.rows(
         "SELECT id, coalesce(lost_reason, 'unknown'), coalesce(jobs, 0), coalesce(investment_sek, 0) "
-        "FROM inquiry WHERE deleted_ms IS NULL AND outcome = 'lost' AND decided_on BETWEEN :first AND :last",
+        f"FROM inquiry i WHERE i.deleted_ms IS NULL AND {_LOST} AND i.decided_on BETWEEN :first AND :last",
         first=first.isoformat(),
         last=last.isoformat(),
     )
@@ -269,7 +269,7 @@ def decided_cases(reader: Reader, first: date, last: date, outcomes: tuple[str, 
         "(SELECT sum(l.investment_sek) FROM ledger_entry l WHERE l.inquiry_id = i.id AND l.step = 'decided' "
         "AND l.deleted_ms IS NULL), coalesce(m.name, '') FROM inquiry i "
         "LEFT JOIN municipality m ON m.code = i.decided_municipality "
-        f"WHERE i.deleted_ms IS NULL AND i.outcome IN {text} "
+        f"WHERE i.deleted_ms IS NULL AND coalesce(i.outcome, '') IN {text} "
         "AND i.decided_on BETWEEN :first AND :last ORDER BY i.decided_on, i.number_key",
         first=first.isoformat(),
         last=last.isoformat(),

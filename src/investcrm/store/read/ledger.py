@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from investcrm.domain.ledger import Skill, Sort, Statement, Step
+from investcrm.domain.ledger import MONTHS, Said, Skill, Sort, Statement, Step
 from investcrm.store.reader import day
 
 if TYPE_CHECKING:
@@ -15,6 +15,12 @@ _STATEMENT: Final = (
     "l.id, l.step, coalesce(l.months, 0), l.sort, l.skill, l.jobs, l.investment_sek, l.stated_on, l.source, "
     "l.deleted_ms"
 )
+_WON: Final = (
+    "i.deleted_ms IS NULL AND coalesce(i.outcome, '') IN ('establishment', 'expansion') "
+    "AND i.won_on BETWEEN :first AND :last"
+)
+_SINCE_DECIDED: Final = " AND i.decided_on BETWEEN :first AND :last"
+"""What is won is decided on that day, and by the day of the decision there is an index."""
 _WITHDRAWN: Final = (
     "SELECT s.actor_name, s.undoes FROM change c JOIN change_set s ON s.seq = c.set_seq "
     "WHERE c.row_id = :id AND c.op = 'remove' ORDER BY c.id DESC LIMIT 1"
@@ -68,14 +74,20 @@ def won(reader: Reader, first: date, last: date, kind: str, only: str = "") -> l
     return reader.rows(
         "SELECT i.id, i.number, i.title, i.outcome, i.won_on, coalesce(i.decided_municipality, ''), "
         "(SELECT min(t.due_on) FROM task t WHERE t.inquiry_id = i.id AND t.deleted_ms IS NULL "
-        "AND t.done_on IS NULL AND t.kind LIKE :kind) FROM inquiry i WHERE i.deleted_ms IS NULL "
-        "AND i.outcome IN ('establishment', 'expansion') AND i.won_on BETWEEN :first AND :last "
-        "AND (:only = '' OR i.id = :only) ORDER BY i.won_on, i.number_key, i.number",
-        only=only,
-        first=first.isoformat(),
-        last=last.isoformat(),
+        f"AND t.done_on IS NULL AND t.kind LIKE :kind) FROM inquiry i WHERE {_won_in(only)} "
+        "ORDER BY i.won_on, i.number_key, i.number",
+        **_span(first, last, only),
         kind=f"{kind}%",
     )
+
+
+def _won_in(only: str) -> str:
+    return f"{_WON} AND i.id = :only" if only else f"{_WON}{_SINCE_DECIDED}"
+
+
+def _span(first: date, last: date, only: str) -> dict[str, str]:
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return days | {"only": only} if only else days
 
 
 def decided(reader: Reader, first: date, last: date) -> list[Values]:
@@ -88,22 +100,63 @@ def decided(reader: Reader, first: date, last: date) -> list[Values]:
     )
 
 
-def sums(reader: Reader, column: str, first: date, last: date, until: date, only: str = "") -> list[Values]:
-    """Return what stands on a day in the cases whose ``column`` lies between two days, by place and sort.
+def said(reader: Reader, first: date, last: date, until: date, only: str = "") -> dict[str, Said]:
+    """Return what stands on a day in each case won between two days of which anything does.
 
-    Each as case, step, months, sort, jobs, SEK, and whether every job is told to be entry-level or skilled.
+    ``only``: that case alone.
+    """
+    new, decided = "l.sort = 'new'", "l.step = 'decided'"
+    told = "CASE WHEN l.jobs IS NOT NULL AND l.skill = '' THEN 0 ELSE 1 END"
+    realised = [f"l.step = 'realised' AND l.months = {months}" for months in MONTHS]
+    columns = (
+        _sum("jobs", f"l.step = 'stated' AND {new}"),
+        _sum("jobs", f"{decided} AND {new}"),
+        _sum("jobs", f"l.step = 'announced' AND {new}"),
+        _sum("jobs", f"{decided} AND l.sort = 'safeguarded'"),
+        _sum("investment_sek", decided),
+        f"min(CASE WHEN {decided} AND {new} THEN {told} END)",
+        "max(CASE WHEN l.step = 'realised' THEN l.months END)",
+        *(_sum("jobs", f"{place} AND {new}") for place in realised),
+        *(_sum("investment_sek", place) for place in realised),
+    )
+    found = reader.rows(
+        f"SELECT l.inquiry_id, {', '.join(columns)} FROM ledger_entry l WHERE l.deleted_ms IS NULL "
+        "AND l.stated_on <= :until "
+        f"AND l.inquiry_id IN (SELECT i.id FROM inquiry i WHERE {_won_in(only)}) GROUP BY l.inquiry_id",
+        **_span(first, last, only),
+        until=until.isoformat(),
+    )
+    return {str(case): _said(*map(_int, figures)) for case, *figures in found}
+
+
+def _said(*figures: int | None) -> Said:
+    stated, decided, announced, safeguarded, sek, split, counted, *realised = figures
+    jobs, money = realised[: len(MONTHS)], realised[len(MONTHS) :]
+    last = money[MONTHS.index(counted)] if counted in MONTHS else None
+    after = (jobs[0], jobs[1], jobs[2])
+    return Said(stated, decided, announced, safeguarded, sek, bool(split), counted or 0, after, last)
+
+
+def _int(amount: Any) -> int | None:
+    return None if amount is None else int(amount)
+
+
+def _sum(column: str, where: str) -> str:
+    return f"sum(CASE WHEN {where} THEN l.{column} END)"
+
+
+def sums(reader: Reader, first: date, last: date) -> list[Values]:
+    """Return what stands today in the cases decided between two days, by place and sort.
+
+    Each as case, step, months, sort, jobs, SEK.
     """
     return reader.rows(
-        "SELECT l.inquiry_id, l.step, coalesce(l.months, 0), l.sort, sum(l.jobs), sum(l.investment_sek), "
-        "min(CASE WHEN l.jobs IS NOT NULL AND l.skill = '' THEN 0 ELSE 1 END) FROM ledger_entry l "
-        "JOIN inquiry i ON i.id = l.inquiry_id WHERE i.deleted_ms IS NULL AND l.deleted_ms IS NULL "
-        f"AND i.{column} BETWEEN :first AND :last AND l.stated_on <= :until "
-        "AND (:only = '' OR i.id = :only) "
+        "SELECT l.inquiry_id, l.step, coalesce(l.months, 0), l.sort, sum(l.jobs), sum(l.investment_sek) "
+        "FROM ledger_entry l WHERE l.deleted_ms IS NULL AND l.inquiry_id IN (SELECT i.id FROM inquiry i "
+        "WHERE i.deleted_ms IS NULL AND i.decided_on BETWEEN :first AND :last) "
         "GROUP BY l.inquiry_id, l.step, coalesce(l.months, 0), l.sort",
         first=first.isoformat(),
         last=last.isoformat(),
-        until=until.isoformat(),
-        only=only,
     )
 
 

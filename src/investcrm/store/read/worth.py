@@ -15,14 +15,30 @@ if TYPE_CHECKING:
 _UNDECIDED_OR_LOST = "coalesce(i.outcome, '') IN ('', :lost) AND i.deleted_ms IS NULL"
 
 
-def cases(reader: Reader) -> Iterator[tuple[str, str, str, bool, int, int]]:
-    """Yield id, number, title, whether it is lost, jobs and SEK of each open or lost inquiry."""
+_HAS_MUSTS = "i.id IN (SELECT r.inquiry_id FROM requirement r WHERE r.level = :must AND r.deleted_ms IS NULL)"
+
+
+def cases(reader: Reader, *, asking: bool = False) -> Iterator[tuple[str, str, str, bool, int, int]]:
+    """Yield id, number, title, whether it is lost, jobs and SEK of each open or lost inquiry.
+
+    ``asking``: of those alone that must have something.
+    """
+    params = {"must": Level.MUST.value} if asking else {}
     for found in reader.rows(
         "SELECT i.id, i.number, i.title, i.outcome, coalesce(i.jobs, 0), coalesce(i.investment_sek, 0) "
-        f"FROM inquiry i WHERE {_UNDECIDED_OR_LOST} ORDER BY i.id",
+        f"FROM inquiry i WHERE {_UNDECIDED_OR_LOST} {f'AND {_HAS_MUSTS} ' if asking else ''}ORDER BY i.id",
         lost=Outcome.LOST.value,
+        **params,
     ):
         yield found[0], found[1], found[2], found[3] == Outcome.LOST, found[4], found[5]
+
+
+def count(reader: Reader) -> int:
+    """Return how many inquiries are open or lost."""
+    found = reader.value(
+        f"SELECT count(*) FROM inquiry i WHERE {_UNDECIDED_OR_LOST}", lost=Outcome.LOST.value
+    )
+    return int(found)
 
 
 def musts(reader: Reader) -> dict[str, list[Requirement]]:
