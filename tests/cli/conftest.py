@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,22 @@ from tests.conftest import MemoryKeyring
 
 from investcrm import bootstrap
 from investcrm.cli.main import main
+from investcrm.store import store
 
 PASSPHRASE = "granskog i dimma"
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
+TODAY = date(2026, 11, 20)
+"""The day on which every command is run, whatever day it is."""
+THIS_YEAR = str(TODAY.year)
+_NOON, _BEGUN = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC), time.monotonic()
+
+
+class _FromNoon(datetime):
+    """The clock of the stores in these tests: it goes on from noon, so no midnight falls into a test."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return (_NOON + timedelta(seconds=time.monotonic() - _BEGUN)).astimezone(tz)
 
 
 @dataclass(frozen=True)
@@ -45,7 +60,13 @@ Command = Callable[..., Ran]
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def from_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the stores that commands open have the clock of :data:`TODAY`."""
+    monkeypatch.setattr(store, "datetime", _FromNoon)
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, from_noon: None) -> Command:
     """Run ``investcrm`` with these words; the passphrase, where given, comes over a pipe."""
     monkeypatch.setenv("INVESTCRM_LANG", "sv")
 
@@ -69,14 +90,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of Västmanland with nothing in it yet, to copy."""
     keyring.set_keyring(MemoryKeyring())
     folder = tmp_path_factory.mktemp("made") / "workspace"
-    bootstrap.create(
-        folder, "19", passphrase=PASSPHRASE, member_name="Rådgivaren", remember=False
-    ).workspace.close()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "datetime", _FromNoon)
+        bootstrap.create(
+            folder, "19", passphrase=PASSPHRASE, member_name="Rådgivaren", remember=False
+        ).workspace.close()
     return folder
 
 
 @pytest.fixture
-def workspace(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, from_noon: None) -> Path:
     """A workspace of the test's own, named by INVESTCRM_WORKSPACE."""
     folder = tmp_path / "workspace"
     shutil.copytree(made, folder)

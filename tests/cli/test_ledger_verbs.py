@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.cli.conftest import Command
-
-from investcrm.services.clock import swedish_day
-
-YEAR = str(swedish_day(datetime.now(UTC)).year)
+from tests.cli.conftest import THIS_YEAR, Command
 
 
 def test_the_ledger_is_kept_from_the_terminal(crm: Command, tmp_path: Path):
@@ -31,7 +26,7 @@ def test_the_ledger_is_kept_from_the_terminal(crm: Command, tmp_path: Path):
     assert crm("ledger", "withdraw", number, standing["reference"]).code == 4
     due = crm("ledger", "due", "--json").data
     assert [(one["number"], one["missing"]) for one in due] == [(number, ["skill"])]
-    (span,) = crm("ledger", "bridge", YEAR, "--json").data["spans"]
+    (span,) = crm("ledger", "bridge", THIS_YEAR, "--json").data["spans"]
     assert (span["before"], span["after"]) == (90, 60)
     assert [(move["change"], move["amount"], move["cases"]) for move in span["moves"]] == [
         ("shrank", -30, [number])

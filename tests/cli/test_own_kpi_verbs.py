@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.cli.conftest import Command
-
-from investcrm.services.clock import swedish_day
-
-YEAR = str(swedish_day(datetime.now(UTC)).year)
+from tests.cli.conftest import THIS_YEAR, Command
 
 
 def test_one_is_defined_shown_kept_as_a_file_and_removed(
@@ -21,10 +16,10 @@ def test_one_is_defined_shown_kept_as_a_file_and_removed(
         "--where", "outcome=establishment,expansion", "--json",
     )  # fmt: skip
     assert (defined.code, defined.data) == (0, {"defined": ["won_cases"]})
-    shown = {line["key"]: line for line in crm("kpi", YEAR, "--json").data}
+    shown = {line["key"]: line for line in crm("kpi", THIS_YEAR, "--json").data}
     both = shown["establishments"]["value"] + shown["expansions"]["value"]
     assert (shown["won_cases"]["value"], shown["won_cases"]["label"]) == (both, "Cases won")
-    assert len(crm("kpi", "show", YEAR, "--behind", "won_cases", "--json").data) == both
+    assert len(crm("kpi", "show", THIS_YEAR, "--behind", "won_cases", "--json").data) == both
     file = tmp_path / "own.json"
     file.write_text(json.dumps(crm("kpi", "own", "--json").data), encoding="utf-8")
     assert crm("kpi", "remove", "won_cases").code == 0
@@ -49,9 +44,9 @@ def test_what_cannot_be_counted_is_one_sentence(crm: Command, workspace: Path, t
 def test_figures_are_sliced_and_laid_out_by_dimension(crm: Command, workspace: Path) -> None:
     for title, source in (("Al", "SBA"), ("Ask", "SBA"), ("Bok", "")):
         crm("inquiry", "add", title, *(("--source", source) if source else ()))
-    whole = {line["key"]: line["value"] for line in crm("kpi", YEAR, "--json").data}
-    rows = crm("kpi", YEAR, "--by", "source", "--json").data
+    whole = {line["key"]: line["value"] for line in crm("kpi", THIS_YEAR, "--json").data}
+    rows = crm("kpi", THIS_YEAR, "--by", "source", "--json").data
     assert sum(row["inquiries"] for row in rows) == whole["inquiries"] == 3
-    part = crm("kpi", YEAR, "--source", rows[0]["key"] or "-", "--json").data
+    part = crm("kpi", THIS_YEAR, "--source", rows[0]["key"] or "-", "--json").data
     assert {line["key"]: line["value"] for line in part}["inquiries"] == rows[0]["inquiries"]
-    assert crm("kpi", YEAR, "--by", "weather").code == 2
+    assert crm("kpi", THIS_YEAR, "--by", "weather").code == 2

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import PASSPHRASE, Command
+from tests.cli.conftest import PASSPHRASE, TODAY, Command
 
 from investcrm import bootstrap
 from investcrm.domain.commands import LogInquiry, PublishPeriod, SaveSetting
 from investcrm.domain.errors import InvalidInput
 from investcrm.domain.periods import PeriodKind, containing
 from investcrm.services import inquiries, publishing, settings
-from investcrm.services.clock import swedish_day
 
-PERIOD = containing(swedish_day(datetime.now(UTC)), PeriodKind.QUARTER).previous()
+PERIOD = containing(TODAY, PeriodKind.QUARTER).previous()
 
 
 @pytest.fixture

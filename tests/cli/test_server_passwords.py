@@ -29,10 +29,10 @@ def place(mortal: MortalPostgres) -> Iterator[str]:
     hba = mortal.data / "pg_hba.conf"
     before = hba.read_text()
     hba.write_text("local all postgres trust\nlocal all all scram-sha-256\n")
-    mortal.run("SELECT pg_reload_conf()")
+    mortal.reload()
     yield url.replace("postgres@", "chef@")
     hba.write_text(before)
-    mortal.run("SELECT pg_reload_conf()")
+    mortal.reload()
     mortal.run('DROP OWNED BY "chef"', database=name)
     mortal.drop(name)
     mortal.run("DROP ROLE IF EXISTS chef", "DROP ROLE IF EXISTS anna")

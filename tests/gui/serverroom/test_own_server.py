@@ -42,7 +42,7 @@ class Apart:
 def _guard(server: Postgres, logins: tuple[str, ...]) -> None:
     hba = Path(server._server.pgdata) / "pg_hba.conf"
     hba.write_text("".join(f"local all {login} scram-sha-256\n" for login in logins) + hba.read_text())
-    server.run("SELECT pg_reload_conf()")
+    server.reload()
 
 
 @pytest.fixture

@@ -32,10 +32,10 @@ def guarded(postgres: Postgres, served: Served) -> Iterator[Served]:
     hba = Path(postgres._server.pgdata) / "pg_hba.conf"
     before = hba.read_text()
     hba.write_text("".join(f"local all {login} scram-sha-256\n" for login in LOGINS) + before)
-    postgres.run("SELECT pg_reload_conf()")
+    postgres.reload()
     yield served
     hba.write_text(before)
-    postgres.run("SELECT pg_reload_conf()")
+    postgres.reload()
     for login in LOGINS:
         for url in (served.open, served.room):
             postgres.run(f"DROP OWNED BY {login}", database=url.split("?")[0].rpartition("/")[2])
