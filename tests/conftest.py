@@ -31,7 +31,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytest_plugins = ["pytester"]
 
 LOOPBACK = ("127.", "localhost", "::1")
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 20.0
+"""How long what a test set going may take to end; only a test that leaves something behind waits so long."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

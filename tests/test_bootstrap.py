@@ -423,6 +423,7 @@ def test_a_kill_while_a_workspace_is_made_leaves_it_whole_or_not_there(
 
 WRITING = """
 import sys
+from datetime import timedelta
 from pathlib import Path
 from investcrm import bootstrap
 from investcrm.domain.commands import Attachment, ForwardInquiry, KeepDocuments, LogInquiry, Recipient
@@ -432,8 +433,8 @@ print("begun", flush=True)
 for number in range(10_000):
     made = workspace.act(inquiries.log, LogInquiry(f"Projekt {number}", contact_name="Vaxel"))
     workspace.act(cases.keep_documents, KeepDocuments(made.id, (Attachment("a", "a/b", bytes(1_500_000)),)))
-    today = workspace.ask(lambda reader: reader.today)
-    workspace.act(forwarding.forward, ForwardInquiry(made.id, (Recipient("2080"),), today))
+    deadline = workspace.ask(lambda reader: reader.today) + timedelta(days=7)
+    workspace.act(forwarding.forward, ForwardInquiry(made.id, (Recipient("2080"),), deadline))
     print(made.number, flush=True)
 """
 

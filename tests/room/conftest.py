@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
+from tests.store.worlds import Clock
 
 from investcrm import bootstrap
 from investcrm.bootstrap import Workspace
@@ -26,11 +29,15 @@ from investcrm.domain.commands import (
 from investcrm.domain.requirements import Level, Requirement
 from investcrm.services import answering, cases, forwarding, inquiries, sites
 from investcrm.services.clock import swedish_day
-from investcrm.store.store import SqlcipherStore
+from investcrm.store import numbers
+from investcrm.store.store import Clock as AnyClock
+from investcrm.store.store import SqlcipherStore, utc_now
 
 PASSPHRASE = "granskog i dimma"
 SECRET = "Kvantfjäril"
 """A word that stands in every field and document of a case that is to be hidden."""
+STANDING = date(2026, 10, 5)
+"""The day on which the clock stands where two looks are compared: no midnight falls between them."""
 
 
 @dataclass
@@ -47,8 +54,9 @@ class Both:
 
     def again(self) -> Both:
         """Open both anew, as after a stop."""
+        clock = self.open.store.clock
         self.close()
-        return opened(self.folder)
+        return opened(self.folder, clock=clock)
 
     def where(self, inquiry_id: str) -> tuple[bool, bool]:
         """Whether the case lives in the open store, and in the room."""
@@ -57,8 +65,8 @@ class Both:
             return bool(out.value(sql, id=inquiry_id)), bool(inside.value(sql, id=inquiry_id))
 
 
-def opened(folder: Path, secret: str | bytes = PASSPHRASE) -> Both:
-    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
+def opened(folder: Path, secret: str | bytes = PASSPHRASE, clock: AnyClock = utc_now) -> Both:
+    workspace = bootstrap.open_workspace(folder, PASSPHRASE, clock=clock)
     try:
         return Both(folder, workspace, rooms.unlock(workspace, secret))
     except BaseException:
@@ -85,9 +93,23 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def both(folder: Path) -> Iterator[Both]:
-    found = opened(folder)
+    found = opened(folder, clock=Clock(STANDING))
     yield found
     found.close()
+
+
+@pytest.fixture
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands still, by which the terminal goes too."""
+    clock = Clock(STANDING)
+    monkeypatch.setattr(bootstrap, "open_workspace", partial(bootstrap.open_workspace, clock=clock))
+    return clock
+
+
+@pytest.fixture(autouse=True)
+def long_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers of confidential cases that stand nowhere by chance: the usual three letters would, in time."""
+    monkeypatch.setattr(numbers, "_SHORTEST", 10)
 
 
 def full_case(workspace: Workspace, word: str = SECRET) -> str:
@@ -124,7 +146,7 @@ def full_case(workspace: Workspace, word: str = SECRET) -> str:
         ForwardInquiry(
             logged.id,
             (Recipient("1980"), Recipient("1984")),
-            today,
+            today + timedelta(days=7),
             "without_name",
             f"Brev om {word}",
             ground="consent",

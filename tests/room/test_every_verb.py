@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import MemoryKeyring
 from tests.room.conftest import PASSPHRASE, SECRET
 from tests.room.twins import Hidden, clock, twins
+from tests.store.worlds import Clock
 
 from investcrm.cli import terminal
 from investcrm.cli.main import main
@@ -189,7 +190,7 @@ def test_what_is_said_of_verbs_is_said_of_some_that_are_there() -> None:
 @pytest.mark.long
 def test_no_verb_says_anything_else(
     twins: tuple[Path, Path, Hidden], tmp_path: Path, capsys: pytest.CaptureFixture[str],
-    key_store: MemoryKeyring,
+    key_store: MemoryKeyring, standing_clock: Clock,
 ) -> None:  # fmt: skip
     """The outsider works at an unlocked computer whose key store opens the workspace, not the room."""
     told = []

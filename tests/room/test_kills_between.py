@@ -75,15 +75,16 @@ def test_many_kills_leave_every_case_in_one_place(
     key = rooms.key_of(both.open, PASSPHRASE)
     both.close()
     took = 0.5
-    places = set()
+    moved = 0
     for number in range(count):
         process = moving(folder, key, cases)
         assert process.stdout is not None
-        if rng.random() < 0.7:  # else it is killed while it opens, and finishes what was begun before
+        if number == 0 or rng.random() < 0.7:  # else it is killed while it opens, and finishes what was begun
             assert process.stdout.readline() == "begun\n"
             began = time.monotonic()
-            while process.stdout.readline() not in ("moved\n", ""):
+            while (line := process.stdout.readline()) not in ("moved\n", ""):
                 pass
+            moved += line == "moved\n"
             took = time.monotonic() - began
         kill_after(process, rng.uniform(0, 1.5 * took))
         both = opened(folder, key)
@@ -91,7 +92,6 @@ def test_many_kills_leave_every_case_in_one_place(
             for row_id in cases:
                 where = both.where(row_id)
                 assert sum(where) == 1, (number, where)
-                places.add(where)
             if number % 20 == 19 or number == count - 1:
                 assert both.open.ask(checking.check) == both.room.ask(checking.check) == ()
             if not any(both.where(row_id)[0] for row_id in cases):
@@ -99,4 +99,4 @@ def test_many_kills_leave_every_case_in_one_place(
                 assert not holds(plain(both.open.store, tmp_path))
         finally:
             both.close()
-    assert count < 10 or len(places) == 2
+    assert moved

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from tests.conftest import MemoryKeyring
 from tests.room.conftest import PASSPHRASE, SECRET, full_case, holds, opened
+from tests.store.worlds import Clock
 
 from investcrm import bootstrap
 from investcrm.cli.main import main
@@ -38,13 +39,13 @@ ASKED = ("Projekt", "Kvant", SECRET, "S-", "info", "avtal", "2026")
 
 
 @pytest.fixture
-def twins(made: Path, tmp_path: Path) -> tuple[Path, Path]:
+def twins(made: Path, tmp_path: Path, standing_clock: Clock) -> tuple[Path, Path]:
     """A workspace without confidential cases, and its twin with some; both were unlocked as often."""
     bare, kept = tmp_path / "a" / "workspace", tmp_path / "b" / "workspace"
     for folder in (bare, kept):
         shutil.copytree(made, folder)
     for folder in (bare, kept):
-        both = opened(folder)
+        both = opened(folder, clock=standing_clock)
         if folder == kept:
             for number in range(4):
                 full_case(both.room, f"{SECRET}{number}")
@@ -52,9 +53,9 @@ def twins(made: Path, tmp_path: Path) -> tuple[Path, Path]:
     return bare, kept
 
 
-def everything(folder: Path) -> dict[str, Any]:
+def everything(folder: Path, clock: Clock) -> dict[str, Any]:
     """Return all that the services tell of a workspace whose room is locked."""
-    workspace = bootstrap.open_workspace(folder, PASSPHRASE)
+    workspace = bootstrap.open_workspace(folder, PASSPHRASE, clock=clock)
     try:
         new = workspace.act(inquiries.log, LogInquiry(title="Nästa", investor="Nästa AB"))
         with workspace.reader() as reader:
@@ -113,8 +114,8 @@ def files(folder: Path) -> dict[str, int]:
     }
 
 
-def test_nothing_the_program_tells_differs(twins: tuple[Path, Path]) -> None:
-    bare, kept = (everything(folder) for folder in twins)
+def test_nothing_the_program_tells_differs(twins: tuple[Path, Path], standing_clock: Clock) -> None:
+    bare, kept = (everything(folder, standing_clock) for folder in twins)
     assert bare == kept
 
 

@@ -48,7 +48,7 @@ def twins(made: Path, tmp_path_factory: pytest.TempPathFactory, clock: Clock) ->
     workspace.close()
     shutil.copytree(bare, kept)
     for folder in (bare, kept):
-        both = opened(folder)
+        both = opened(folder, clock=clock)
         if folder == kept:
             hidden = _hide(both.room)
         both.close()
