@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -97,9 +98,8 @@ def test_an_offer_says_nothing_that_must_not_be_spread(world: World, case: tuple
             texts.append(pdf_text(content))
     assert all("Ängsbacken" in text for text in texts)
     for text in texts:
-        assert not any(
-            word in text for word in ("77 MW", "77\u00a0MW", "77000", "Hemliga", "Inget för andra")
-        )
+        assert not any(word in text for word in ("77 MW", "77\u00a0MW", "Hemliga", "Inget för andra"))
+        assert not re.search(r"\b77000\b", text)  # within an id five digits stand by chance
 
 
 def test_sheets_within_and_chosen_blocks_make_one_sound_document(

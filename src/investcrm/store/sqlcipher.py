@@ -82,7 +82,7 @@ def _prepare(connection: Any, key: bytes | None) -> None:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     for pragma in (
-        "busy_timeout = 10000",
+        f"busy_timeout = {BUSY_MS}",
         "foreign_keys = ON",
         "secure_delete = ON",
         "trusted_schema = OFF",
