@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import keyring
@@ -20,8 +23,13 @@ from investcrm.gui.navigation import Navigator
 from investcrm.gui.program import Program, Window
 from investcrm.gui.tasks import Tasks
 from investcrm.gui.theme import theme
+from investcrm.gui.widgets import toasts
+from investcrm.store.store import swedish_day, swedish_moment, utc_now
 
+Filled = tuple[Path, dict[tuple[str, str], str], dict[str, str]]
 PATIENCE_MS = 30_000
+A_TEST_SECONDS = 50
+"""So long a test may take on a slow machine; with as long a wait before it, its time is not up."""
 
 
 class PatientBot(QtBot):
@@ -40,24 +48,50 @@ def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
     return PatientBot(request)
 
 
+@pytest.fixture(autouse=True)
+def one_day() -> None:
+    """No midnight passes within a test: one that would begin right before it begins right after."""
+    now = swedish_moment(utc_now())
+    morrow = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+    left = (morrow.astimezone(UTC) - now).total_seconds()
+    if left < A_TEST_SECONDS:
+        sleep(left)
+
+
+@pytest.fixture(autouse=True)
+def said_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the window says stands until the test has looked, on a slow machine too."""
+    for name in ("_SHOWN", "_SHOWN_WITH_ACTION"):
+        monkeypatch.setattr(toasts, name, 60 * PATIENCE_MS)
+
+
 @pytest.fixture(scope="session")
-def filled(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, dict[tuple[str, str], str], dict[str, str]]:
-    """A filled workspace to copy, the keys that open it, and its inquiries' ids by title."""
-    store = MemoryKeyring()
-    before = keyring.get_keyring()
-    keyring.set_keyring(store)
-    folder = tmp_path_factory.mktemp("filled") / "workspace"
-    made = bootstrap.create(folder, "19", passphrase=None, member_name="Samordnare").workspace
-    ids = small_region.fill(made)
-    made.close()
-    keyring.set_keyring(before)
-    return folder, store.entries, ids
+def filled_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date], Filled]:
+    """Fills a workspace once for each day of the run: a folder, its keys, its inquiries' ids by title."""
+
+    @cache
+    def fill(day: date) -> Filled:
+        store = MemoryKeyring()
+        before = keyring.get_keyring()
+        keyring.set_keyring(store)
+        folder = tmp_path_factory.mktemp(f"filled-{day}-") / "workspace"
+        made = bootstrap.create(folder, "19", passphrase=None, member_name="Samordnare").workspace
+        ids = small_region.fill(made)
+        made.close()
+        keyring.set_keyring(before)
+        return folder, store.entries, ids
+
+    return fill
 
 
 @pytest.fixture
-def workspace_folder(filled: Any, tmp_path: Path, key_store: MemoryKeyring) -> Path:
+def filled(filled_on: Callable[[date], Filled]) -> Filled:
+    """A filled workspace of today to copy, the keys that open it, and its inquiries' ids by title."""
+    return filled_on(swedish_day(utc_now()))
+
+
+@pytest.fixture
+def workspace_folder(filled: Filled, tmp_path: Path, key_store: MemoryKeyring) -> Path:
     """A copy of the filled workspace that the key store of this test opens."""
     folder, entries, _ = filled
     key_store.entries.update(entries)
@@ -65,7 +99,7 @@ def workspace_folder(filled: Any, tmp_path: Path, key_store: MemoryKeyring) -> P
 
 
 @pytest.fixture
-def ids(filled: Any) -> dict[str, str]:
+def ids(filled: Filled) -> dict[str, str]:
     """The ids of the inquiries by title."""
     return dict(filled[2])
 

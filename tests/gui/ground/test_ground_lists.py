@@ -120,6 +120,14 @@ def test_a_row_far_away_is_found_by_its_id(qtbot, table: Any) -> None:
     assert table.currentIndex().row() == 2_400
 
 
+def test_a_row_asked_for_is_found_though_the_list_is_read_again_meanwhile(qtbot, table: Any) -> None:
+    table.select_id("id000005")
+    table.select_id("id002400")
+    table.refresh()  # as when somebody changed something
+    qtbot.waitUntil(lambda: table.current_id() == "id002400")
+    assert table.visualRect(table.currentIndex()).intersects(table.viewport().rect())
+
+
 def test_rows_are_copied_as_a_table_even_those_never_shown(qtbot, table: Any) -> None:
     table.selectAll()
     with qtbot.waitSignal(table.copied) as told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from investcrm.gui.dialogs.target import TargetDialog
 from investcrm.gui.views.kpis import ahead
 from investcrm.gui.views.kpis.tile import Against
 from investcrm.services import cohorts, inquiries, kpis, promising
+from investcrm.services.clock import swedish_day
 
 Settle = Callable[[], None]
 
@@ -256,8 +258,19 @@ def test_a_change_too_small_to_be_shown_is_none_and_neither_better_nor_worse() -
     assert phrases.kpi_better(share, 16.4, 17) is False
 
 
+@pytest.fixture
+def forwarded_late(workspace: Any, ids: dict[str, str]) -> None:
+    """Projekt Björk came a month before it was forwarded, though the quarter may begin today."""
+
+    def receive(uow: Any, day: date) -> None:
+        uow.update("inquiry", ids["Projekt Björk"], {"received_on": day})
+        uow.commit("Changed an inquiry")
+
+    workspace.act(receive, swedish_day(workspace.store.clock()) - timedelta(days=30))
+
+
 def test_a_share_of_promises_opens_its_steps_late_ones_first_and_asks_why(
-    page: Any, ids: dict[str, str], workspace: Any, settle: Settle
+    forwarded_late: None, page: Any, workspace: Any, settle: Settle
 ) -> None:
     period = page.chooser.period()
     steps = workspace.ask(promising.steps, Promise.FORWARD, period)

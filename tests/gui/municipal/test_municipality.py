@@ -441,9 +441,7 @@ def test_a_new_question_of_the_region_is_said_in_the_window(
     made = region.act(forwarding.forward, ForwardInquiry(case, (Recipient(code),), deadline))
     region.act(forwarding.mark_sent, MarkSent((made.items[0].forwarding_id,)))
     window.tasks.announce(frozenset({case}))
-    qtbot.waitUntil(
-        lambda: any("Projekt Lind" in words_of(toast) for toast in window.toasts.shown()), timeout=15_000
-    )
+    qtbot.waitUntil(lambda: any("Projekt Lind" in words_of(toast) for toast in window.toasts.shown()))
     today = page(window, "today", settle)
     assert "Projekt Lind" in words_of(today.asked)
 

@@ -35,7 +35,6 @@ from investcrm.services.clock import swedish_day
 from investcrm.store.store import PostgresStore
 
 __all__ = ["clock", "coordinator", "hire", "koping", "mortal", "mortal_url", "server"]
-LONG = 20_000
 
 
 @pytest.fixture
@@ -94,9 +93,9 @@ def crashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def settled(program: Program, qtbot: Any) -> Window:
-    qtbot.waitUntil(lambda: not program.tasks.busy, timeout=LONG)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: not program.tasks.busy, timeout=LONG)
+    qtbot.waitUntil(lambda: not program.tasks.busy)
     assert program.window is not None
     return program.window
 
@@ -167,13 +166,11 @@ def test_the_regions_window_takes_the_answer_in_and_says_so(
     from investcrm.services import replying
 
     program = opened(coordinator)
-    qtbot.waitUntil(lambda: getattr(program, "collector", None) is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: getattr(program, "collector", None) is not None)
     window = settled(program, qtbot)
     (brief,) = koping.world.ask(municipal.inbox, frozenset({KOPING}))
     koping.world.act(replying.send, SendReply(brief.id, declined=True, reason="Ingen mark"))
-    qtbot.waitUntil(
-        lambda: any("Köping har avböjt" in words_of(toast) for toast in window.toasts.shown()), timeout=LONG
-    )
+    qtbot.waitUntil(lambda: any("Köping har avböjt" in words_of(toast) for toast in window.toasts.shown()))
     assert crashed == []
 
 
@@ -181,16 +178,14 @@ def test_what_the_region_asks_stands_in_the_municipalitys_window_at_once(
     case: str, koping: Person, coordinator: Person, opened: Any, crashed: list[str], qtbot: Any
 ) -> None:
     program = opened(koping)
-    qtbot.waitUntil(lambda: getattr(program, "announcer", None) is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: getattr(program, "announcer", None) is not None)
     window = settled(program, qtbot)
     today = window.go("today")
     settled(program, qtbot)
     region = coordinator.world
     ask(region, region.act(inquiries.log, LogInquiry("Projekt Lind")).id)
-    qtbot.waitUntil(
-        lambda: any("Projekt Lind" in words_of(toast) for toast in window.toasts.shown()), timeout=LONG
-    )
-    qtbot.waitUntil(lambda: "Projekt Lind" in words_of(today), timeout=LONG)
+    qtbot.waitUntil(lambda: any("Projekt Lind" in words_of(toast) for toast in window.toasts.shown()))
+    qtbot.waitUntil(lambda: "Projekt Lind" in words_of(today))
     assert crashed == []
 
 
@@ -213,16 +208,15 @@ def test_an_answer_sent_while_the_server_is_away_is_kept_and_sent_once(
     answering.text.setPlainText("Vi har mark.")
     mortal.die()
     program.tasks.query(municipal.inbox, frozenset({KOPING}))
-    qtbot.waitUntil(lambda: program.contact is not None and program.contact.is_away, timeout=LONG)
+    qtbot.waitUntil(lambda: program.contact is not None and program.contact.is_away)
     answering.send()
-    qtbot.waitUntil(lambda: bool(program.workspace.desk.pending()), timeout=LONG)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: bool(program.workspace.desk.pending()))  # type: ignore[union-attr]
     assert answering.text.toPlainText() == "Vi har mark."
     mortal.rise()
     qtbot.waitUntil(
         lambda: program.contact is not None and not program.contact.is_away and not program.tasks.busy,
-        timeout=LONG,
     )
-    qtbot.waitUntil(lambda: "Ni svarade" in answering.note.text(), timeout=LONG)
+    qtbot.waitUntil(lambda: "Ni svarade" in answering.note.text())
     close(program)
     region = World(PostgresStore(mortal_url), Clock(swedish_day(datetime.now(UTC))))
     assert len(region.act(lambda uow, _: inbox.collect(uow), None)) == 1

@@ -105,7 +105,7 @@ def test_n_adds_a_site_and_shows_it(page: Any, qtbot: Any, workspace: Any, settl
     settle()
     head = workspace.ask(sites.list_head, SiteFilter(search="hamnplan"))
     assert head.count == 1
-    assert page.pane.name.text() == "Hamnplan"
+    assert page.pane.name.text() == page.table.current_row().name == "Hamnplan"
 
 
 def test_a_field_that_cannot_be_read_is_said(page: Any, settle: Settle) -> None:

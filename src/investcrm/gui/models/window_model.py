@@ -112,6 +112,8 @@ class WindowModel(QAbstractTableModel):
         self._era = 0
         self._latest = -1
         self.is_loaded = False
+        self.sought = ""
+        """The row that ``locate`` is on its way to; reading the list again meanwhile goes there too."""
         self.is_same_list = False
         """Whether the reading on its way is of the list on show, so that one's place in it holds."""
         self._soon = QTimer(self)
@@ -127,13 +129,14 @@ class WindowModel(QAbstractTableModel):
     def set_query(self, query: Any, keep: str = "") -> None:
         """Show another list; ``keep`` is the id of a row to find again in it."""
         self.query = query
+        self.sought = ""
         self.is_same_list = False
         self._refresh(keep)
 
     def refresh(self, keep: str = "") -> None:
         """Read the same list again, after a change."""
         self.is_same_list = self.is_loaded and (self.is_same_list or not self._awaited)
-        self._refresh(keep)
+        self._refresh(self.sought or keep)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Ask for the list in another order; the query is a dataclass with ``sort`` and ``descending``."""
@@ -146,6 +149,7 @@ class WindowModel(QAbstractTableModel):
 
     def locate(self, identity: str) -> None:
         """Find a row by id and read its page; ``located`` tells where it stands."""
+        self.sought = identity
         self._refresh(identity)
 
     def row_at(self, position: int) -> Any | None:
@@ -251,6 +255,7 @@ class WindowModel(QAbstractTableModel):
             return
         head, pages, place = read
         self._reading = self._awaited = False
+        self.sought = ""
         self._wanted.clear()
         self.about_to_show.emit()
         same = head.count == self._head.count and self.is_loaded

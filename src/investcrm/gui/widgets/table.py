@@ -168,10 +168,13 @@ class DataTable(QTableView):
             model.locate(identity)
 
     def refresh(self) -> None:
-        """Read a long list again; the current row stays current wherever it then stands, unscrolled."""
+        """Read a long list again; the current row stays current wherever it then stands, unscrolled.
+
+        A row that is being looked for becomes current as if nothing had happened meanwhile.
+        """
         model = self.model()
         if isinstance(model, WindowModel):
-            self._still = True
+            self._still = not model.sought
             model.refresh(self.current_id())
 
     def set_empty(self, widget: QWidget) -> None:
