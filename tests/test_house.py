@@ -144,7 +144,8 @@ def test_is_tidy(qtbot):
 
 @pytest.mark.long
 def test_what_a_test_leaves_behind_fails_it(pytester):
-    pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"))
+    ground = (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    pytester.makeconftest(ground.replace("PATIENCE_SECONDS = 20.0", "PATIENCE_SECONDS = 0.1"))
     pytester.makepyfile(UNTIDY)
     pytester.makeini("[pytest]\nqt_api = pyside6\nqt_log_level_fail = WARNING\n")
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist", "-rA")

@@ -8,7 +8,9 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import stat
 import tempfile
+import time
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,8 @@ _RISKY: Final = frozenset(
 _NAMED: Final = "investcrm-opened-"
 _HELD: Final = ".held"
 """Locked by the program whose folder it is; the lock of one that was killed is stale."""
+_BEING_MADE_S: Final = 3600
+"""A folder without a lock is left to whoever may just be making it, until it is older than this."""
 _LONGEST: Final = 10
 
 
@@ -86,7 +90,7 @@ def clear_left() -> int:
     """Take away what programs that were killed left, and return how many folders that were."""
     count = 0
     for found in Path(tempfile.gettempdir()).glob(f"{_NAMED}*"):
-        if not _is_ours(found) or not (lock := _lock(found)).tryLock(0):
+        if not _is_left(found) or not (lock := _lock(found)).tryLock(0):
             continue
         lock.unlock()
         shutil.rmtree(found, ignore_errors=True)
@@ -100,8 +104,12 @@ def _lock(path: Path) -> QLockFile:
     return lock
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a folder is this person's own, and no link that somebody laid there."""
-    if path.is_symlink() or not path.is_dir():
+def _is_left(path: Path) -> bool:
+    """Whether a folder is this person's own, made to its end, and no link that somebody laid there."""
+    try:
+        info = path.lstat()
+    except OSError:  # its own program took it away meanwhile
         return False
-    return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
+    if not stat.S_ISDIR(info.st_mode) or (hasattr(os, "getuid") and info.st_uid != os.getuid()):
+        return False
+    return (path / _HELD).exists() or time.time() - info.st_mtime > _BEING_MADE_S

@@ -17,6 +17,7 @@ from investcrm.domain.persons import MONTHS_SETTING
 from investcrm.exchange.texts import words_of
 from investcrm.gui.dialogs import archive_package
 from investcrm.gui.dialogs.disposal import DisposalDialog, RuleDialog
+from investcrm.gui.program import Program
 from investcrm.gui.views.archive import ArchivePage
 from investcrm.gui.widgets.buttons import LinkButton
 from investcrm.services import cases, disclosing, register, secrecy, settings
@@ -66,7 +67,7 @@ def test_the_public_register_withholds_what_the_complete_one_tells(
 
 
 def test_what_is_due_by_a_rule_is_chosen_and_goes_with_a_protocol(
-    page: ArchivePage, workspace: Any, settle: Settle
+    page: ArchivePage, program: Program, window: Any, workspace: Any, settle: Settle, qtbot: Any
 ) -> None:
     page.disposal.add_button.click()
     rule = land.dialog(RuleDialog)
@@ -89,6 +90,11 @@ def test_what_is_due_by_a_rule_is_chosen_and_goes_with_a_protocol(
     assert dialog.chosen() == tuple(falling.record_id for falling in due)
     dialog.go()
     settle()
+    with qtbot.waitSignal(program.watcher.heard):
+        program.watcher.looking.start(0)
+    settle()
+    assert any(toast.text.startswith("Gallrat") for toast in window.toasts.shown())
+    page = window.page("archive")  # made anew: the one before spoke of what went
     assert page.disposal.found[1] == ()
     (done,) = page.disposal.found[2]  # and how to find its protocol when the notice is gone
     assert workspace.ask(cases.document_bytes, done.document_id).startswith(b"%PDF")

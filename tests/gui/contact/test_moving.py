@@ -13,7 +13,7 @@ from tests.store.worlds import newly_set_up
 from investcrm.bootstrap import Workspace
 from investcrm.domain.access import Group
 from investcrm.domain.filters import InquiryFilter
-from investcrm.gui import to_server
+from investcrm.gui import tasks, to_server
 from investcrm.gui.dialogs import move
 from investcrm.gui.dialogs.move import MoveDialog
 from investcrm.gui.first_start.connecting import ConnectDialog
@@ -62,8 +62,10 @@ def counts(workspace: Workspace) -> dict[str, int]:
 
 
 def test_a_workspace_is_moved_followed_counted_and_gone_on_with(
-    program: Program, workspace: Workspace, dialog: MoveDialog, on_server: Rows, qtbot: Any
-) -> None:
+    program: Program, workspace: Workspace, dialog: MoveDialog, on_server: Rows, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(tasks, "PROGRESS_EVERY", 0.0)  # each step is told, however fast it goes
     before, here = program.window, counts(workspace)
     followed: list[str] = []
     dialog.bar.valueChanged.connect(lambda _done: followed.append(dialog.step.text()))

@@ -40,6 +40,6 @@ def test_the_public_register_has_the_rooms_documents_by_day_and_number_alone(
     inside: Any = shell.go("archive")
     assert inside.register.room.isChecked()
     archive_package.save_to(shell.nav, case, tmp_path / "case.zip")
-    qtbot.waitUntil(lambda: [one.act for one in room.ask(rooms.read_log, case)] == ["exported"])
+    qtbot.waitUntil(lambda: "exported" in [one.act for one in room.ask(rooms.read_log, case)])
     assert zipfile.is_zipfile(tmp_path / "case.zip")
     assert entrance(program).window.current in ("archive", "room")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -133,6 +134,16 @@ def test_what_a_killed_program_left_goes_at_the_next_start_and_what_a_living_one
         for process in started:
             process.communicate()
     assert list(place.rglob("avtal.txt")) == []
+
+
+def test_a_folder_that_another_program_is_just_making_is_left_to_it(place: Path) -> None:
+    made = place / "investcrm-opened-x"
+    made.mkdir()
+    assert opened_files.clear_left() == 0
+    assert made.is_dir()
+    os.utime(made, (0, 0))  # whoever made it was killed before it was held
+    assert opened_files.clear_left() == 1
+    assert not made.exists()
 
 
 def test_nothing_is_cleared_behind_a_link(place: Path, tmp_path: Path) -> None:

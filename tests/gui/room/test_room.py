@@ -380,8 +380,8 @@ def test_what_is_due_in_the_room_is_told_in_the_room(program: Program, qtbot: An
     way.lock()
     shell = unlock(program, qtbot).shell
     assert shell is not None
-    qtbot.waitUntil(lambda: shell.turn_button.text().endswith(f": {due + 1}"))
     assert "Projekt Utkast" in on_screen()
+    qtbot.waitUntil(lambda: shell.turn_button.text().endswith(f": {due + 1}"))
     qtbot.mouseClick(shell.turn_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Provparten" in on_screen())
     assert shell.current == "today"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,10 +16,12 @@ from tests.serverroom.conftest import Insider, anna, bo, clock, employ, served
 from investcrm import bootstrap
 from investcrm.gui.program import Program
 from investcrm.gui.room.shell import RoomShell
+from investcrm.store.store import utc_now
 
 __all__ = ["anna", "bo", "clock", "employ", "entrance", "served", "window"]
 LONG = 20_000
-Opened = Callable[[Insider], Program]
+Opened = Callable[..., Program]
+"""Opens the window of a person, told what time it is by ``clock``."""
 
 
 @pytest.fixture
@@ -27,10 +30,10 @@ def opened(employ: Any, qapp: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.excepthook", __import__("sys").excepthook)
     running: list[Program] = []
 
-    def open_it(person: Insider) -> Program:
+    def open_it(person: Insider, clock: Callable[[], datetime] = utc_now) -> Program:
         program = Program(makers(), "sv")
         running.append(program)
-        program.show(bootstrap.open_workspace(person.open_address))
+        program.show(bootstrap.open_workspace(person.open_address, clock=clock))
         program._settle_in()
         qtbot.waitUntil(lambda: not program.tasks.busy, timeout=LONG)
         return program

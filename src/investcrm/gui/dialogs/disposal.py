@@ -124,10 +124,20 @@ class DisposalDialog(Sheet):
 
     def go(self) -> None:
         """Dispose of what is ticked, with its protocol."""
-        command = CarryOutDisposal(self._rule.id, self.chosen(), current().language)
-        self.run(disposing.carry_out, command, self._done_with)
+        chosen = self.chosen()
+        self._window.parting.update(chosen)  # what goes here is no news from others
+        command = CarryOutDisposal(self._rule.id, chosen, current().language)
+        self.run(disposing.carry_out, command, lambda done: self._done_with(done, frozenset(chosen)))
 
-    def _done_with(self, done: CarriedOut) -> None:
+    @property
+    def _window(self) -> Any:
+        return self.nav.shell
+
+    def _failed(self, error: Exception) -> None:
+        self._window.parting.difference_update(self.chosen())
+        super()._failed(error)
+
+    def _done_with(self, done: CarriedOut, gone: frozenset[str]) -> None:
         from investcrm.gui.views.inquiries.files import open_document
 
         desk: Any = self.nav.desk
@@ -135,6 +145,7 @@ class DisposalDialog(Sheet):
         nav = self.nav
         self.forget()
         self.accept()
+        self._window.let_go(gone)
         nav.shell.say(
             t("Disposed of. The protocol is kept among the documents."),
             action=t("Open the protocol"),
