@@ -34,6 +34,7 @@ from investcrm.services import (
     checking,
     disclosing,
     forwarding,
+    importing,
     inquiries,
     organisations,
     project_figures,
@@ -206,6 +207,18 @@ def test_words_left_elsewhere_are_told_of(both: Both) -> None:
     task = next(one for one in places if one.kind == "Task")
     assert (task.owner_id, task.title) == (other, titles[0].title)
     assert all(one.owner_id != row_id for one in places)
+
+
+def test_a_row_of_a_sheet_left_elsewhere_is_told_as_a_person_reads_it(both: Both, tmp_path: Path) -> None:
+    row_id, sheet = full_case(both.open), tmp_path / "blad.csv"
+    sheet.write_text(f"Datum;Företag;Land;Jobb\n2026-01-07;{SECRET} AB;;40\n", encoding="utf-8")
+    shown = both.open.ask(importing.preview, importing.read_file(sheet), "inquiries")
+    both.open.act(importing.run, importing.ImportTable(shown))
+    passed = sealing.seal(both.open, both.room, Seal(row_id, "Projekt Norrsken"))
+    with both.open.reader() as reader:
+        places = traces.located(reader, passed.traces, "sv")
+    cells = next(one for one in places if one.kind == "Row of a spreadsheet")
+    assert cells.text == f"Datum: 2026-01-07; Företag: {SECRET} AB; Jobb: 40"
 
 
 def test_what_the_history_says_of_a_sealed_case_is_taken_out_for_good(both: Both) -> None:

@@ -132,6 +132,15 @@ def asked(asked_file: tuple[Path, Asked], tmp_path: Path) -> Iterator[Asked]:
     store.close()
 
 
+def test_the_history_of_a_decision_names_no_municipality_that_merely_learns_of_it(asked: Asked) -> None:
+    asked.world.act(
+        cases.decide, Decide(asked.inquiry, asked.detail().row.version, Outcome.ESTABLISHMENT, jobs_new=5)
+    )
+    told = {one.verb: one.about for one in asked.world.ask(inquiries.history, asked.inquiry)}
+    assert told["Recorded a decision"] == ()
+    assert told["Forwarded an inquiry"] == ("Västerås",)
+
+
 def test_a_form_in_a_mail_becomes_dated_facts_and_undo_takes_it_back(world: World) -> None:
     asked = ask(world)
     world.clock.pass_days(3)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,8 @@ from investcrm.gui.widgets.top_bar import TopBar
 from investcrm.words import N_, t
 
 SMALLEST: Final = (1100, 700)
+_DRAWN: Final = QSize(1440, 900)
+_FRAME: Final = QSize(16, 40)
 _COMPACT_BELOW: Final = 1180
 _LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
 _MODES: Final = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
@@ -462,13 +464,21 @@ class MainWindow(QMainWindow):
 
     def _take_up(self) -> None:
         self.setMinimumSize(*SMALLEST)
-        self.resize(1440, 900)
+        self.resize(self._fitting())
         kept = self.desk.get("window.geometry")
         if isinstance(kept, str):
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(kept.encode("ascii"))))
         mode = self.desk.get("window.mode")
         if isinstance(mode, str) and mode != theme().mode:
             theme().set_mode(mode)
+
+    def _fitting(self) -> QSize:
+        """Return the size to begin with: as drawn, or what a smaller screen has room for with a frame."""
+        room = self.screen().availableSize() - _FRAME
+        smallest = QSize(*SMALLEST)
+        if room.width() < smallest.width():
+            return _DRAWN
+        return _DRAWN.boundedTo(room).expandedTo(smallest)
 
     def start(self, default: str) -> None:
         """Go to the page one was on last time, else to ``default``."""

@@ -158,7 +158,7 @@ class Program:
             self.window.add_command(command)
         for command in to_server.commands(self, workspace):
             self.window.add_command(command)
-        self.window.setWindowTitle(f"InvestCRM \u2013 {self.region.reference.region}")
+        self.window.setWindowTitle(self.region.reference.region)  # the window system adds the program's name
         marks = os.environ.get("INVESTCRM_BENCH_MARK", "")
         self.window.go(INQUIRIES) if marks else self.window.start(TODAY)
         self.window.closed.connect(self.app.closeAllWindows)

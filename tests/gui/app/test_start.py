@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel
 from tests.gui.conftest import makers
 
@@ -50,7 +51,7 @@ def test_the_first_start_makes_a_workspace_and_shows_the_code_once(tmp_path, qtb
     assert len("".join("".join(code).split())) == 32
     assert not dialog.recovery.begin.isEnabled()
     dialog.recovery.kept.setChecked(True)
-    dialog.recovery.begin.click()
+    qtbot.keyClick(dialog.recovery.begin, Qt.Key.Key_Return)
     assert dialog.result() == QDialog.DialogCode.Accepted
     made = dialog.workspace
     sheet = dialog.recovery._sheet()

@@ -69,6 +69,20 @@ def test_taken_in_and_taken_back_as_one_act(page: Any, nav: Any, workspace: Any,
     assert page.go.isEnabled()
 
 
+def test_asking_for_a_file_where_one_has_come_in_asks_for_another(
+    page: Any, nav: Any, settle: Settle
+) -> None:
+    nav.import_file(SAMPLES / "mark.csv")
+    settle()
+    page.take_in()
+    settle()
+    assert page.result is not None
+    nav.import_file()
+    settle()
+    assert page.result is None
+    assert page.zone.isVisible()
+
+
 def test_a_second_import_adds_nothing_unless_told_to(
     page: Any, nav: Any, workspace: Any, settle: Settle
 ) -> None:

@@ -116,8 +116,10 @@ class BriefChoice(QWidget):
         check.setToolTip(text)
         check.setEnabled(not (self.confidential and key == Told.TITLE))
         check.toggled.connect(lambda _on: self._ticked())
-        place = len(self.checks)
-        self._grid.addWidget(check, place // 2, place % 2)
+        if key.startswith(ONE_REQUIREMENT):  # too long to stand two on a line
+            self._grid.addWidget(check, self._grid.rowCount(), 0, 1, 2)
+        else:
+            self._grid.addWidget(check, *divmod(len(self.checks), 2))
         self.checks[key] = check
 
     # ---- what is chosen

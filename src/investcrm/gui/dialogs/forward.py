@@ -109,6 +109,7 @@ class ForwardDialog(Sheet):
         self.body.addWidget(parts, 1)
         self.progress = QProgressBar()
         self.progress.setFixedWidth(160)
+        self.progress.setTextVisible(False)
         self.progress.hide()
         self.stop = small_button(t("Stop"), self._stop)
         self.stop.hide()

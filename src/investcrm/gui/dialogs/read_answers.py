@@ -324,7 +324,7 @@ def _columns() -> tuple[Column, ...]:
         Column(
             "who",
             t("Answer from"),
-            140,
+            230,
             text=_who,
         ),
         Column("outcome", t("Outcome"), 150, kind="chip", text=_outcome, chips=_chips, tip=_why),

@@ -148,7 +148,7 @@ class Sheet(QDialog):
         found = self.nextInFocusChain()
         while found is not None and found is not self:
             takes = found.focusPolicy() & Qt.FocusPolicy.TabFocus
-            is_foot = found in (self.cancel, self.primary)
+            is_foot = found in (self.cancel, self.primary) or self.more.indexOf(found) >= 0
             if takes and not is_foot and found.isEnabled() and found.isVisibleTo(self):
                 found.setFocus(Qt.FocusReason.OtherFocusReason)
                 return

@@ -65,7 +65,7 @@ class FirstStartDialog(QDialog):
         self._kept: dict[str, Any] = {}
         self.setWindowTitle("InvestCRM")
         self.setMinimumSize(620, 540)
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self.pages = QStackedWidget()
         whole.addWidget(self.pages)
@@ -277,7 +277,13 @@ class FirstStartDialog(QDialog):
         self.making_said.setText(said or t("Creating …"))
         self.bar.setRange(0, 0)
         self.making.show()
+        self._make_room()
         run_waiting(self, (self._form_page,), work, then, self._failed, look)
+
+    def _make_room(self) -> None:
+        """Grow by what shows how far the making has come, rather than squeeze the form."""
+        self._whole.activate()
+        self.resize(self.width(), max(self.height(), self._whole.totalHeightForWidth(self.width())))
 
     def _failed(self, error: UserError) -> None:
         self.making.hide()

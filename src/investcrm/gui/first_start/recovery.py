@@ -78,6 +78,7 @@ class RecoveryPage(QWidget):
         self.kept = QCheckBox(t("I have printed it or written it down"))
         self.begin = PrimaryButton(leaving or t("Begin"))
         self.begin.setEnabled(False)
+        self.begin.setDefault(True)
         self.kept.toggled.connect(self.begin.setEnabled)
         self.begin.clicked.connect(self.done)
         foot.addWidget(self.kept)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
@@ -16,6 +18,11 @@ from PySide6.QtWidgets import (
 
 from investcrm.gui.theme import icon as themed_icon
 from investcrm.gui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton as _Kind
+else:
+    _Kind = object  # it stands beside one of Qt's classes, and two of those cannot be one widget
 
 _ICON = 16
 _GAP = 7
@@ -31,7 +38,19 @@ _TEXT_TOKENS = {
 }
 
 
-class Button(QPushButton):
+class _PressedByEnter(_Kind):
+    """Enter presses the button that has the keyboard, as Space does; Qt leaves Enter to dialogs alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(_PressedByEnter, QPushButton):
     """A button; ``hint`` is the key shown beside its words ("Ctrl N"), ``icon`` the name of an icon.
 
     ``kind`` is primary (one per screen), secondary, ghost or danger.
@@ -208,7 +227,7 @@ class LowButton(Button):
         return QSize(self._content_width() + 16, max(24, self.fontMetrics().height() + 6))
 
 
-class LinkButton(QPushButton):
+class LinkButton(_PressedByEnter, QPushButton):
     """A number or name that opens what is behind it."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -219,7 +238,7 @@ class LinkButton(QPushButton):
         self.setAutoDefault(False)
 
 
-class ElidedLink(QPushButton):
+class ElidedLink(_PressedByEnter, QPushButton):
     """A link on one line that ends in an ellipsis where room ends; the tooltip has it whole."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -246,7 +265,7 @@ class ElidedLink(QPushButton):
             self.setText(shown)
 
 
-class Pill(QPushButton):
+class Pill(_PressedByEnter, QPushButton):
     """A saved view or a filter that is on or off."""
 
     def __init__(
@@ -266,7 +285,7 @@ class Pill(QPushButton):
         return QSize(max(hint.width(), words + 28), hint.height())
 
 
-class IconButton(QToolButton):
+class IconButton(_PressedByEnter, QToolButton):
     """A small button with an icon only; ``name`` is said by screen readers and shown as tooltip."""
 
     def __init__(

@@ -60,7 +60,7 @@ class DropZone(QFrame):
         """Let the user choose files in the system's dialog."""
         kinds = " ".join(f"*{ending}" for ending in self._endings)
         names, _ = QFileDialog.getOpenFileNames(
-            self, self.accessibleName(), "", f"{t('Files')} ({kinds})" if kinds else ""
+            self, t("Choose files"), "", f"{t('Files')} ({kinds})" if kinds else ""
         )
         if names:
             self.dropped.emit([Path(name) for name in names])

@@ -197,6 +197,7 @@ class MapView(QWidget):
                 width = max(name_width, metrics.horizontalAdvance(below)) + 2
                 height = strong.height() + (metrics.height() if below else 0) - 2
                 x = middle.x() - width / 2 + aside * room.width()
+                x = max(1.0, min(x, self.width() - width - 1))
                 box = QRectF(x, middle.y() - height / 2, width, height)
                 if width <= room.width() * 1.8 and not any(box.intersects(other) for other in taken):
                     taken.append(box)

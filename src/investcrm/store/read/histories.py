@@ -33,6 +33,8 @@ _BESIDE: Final = (
     f"UNION ALL SELECT x.id FROM reply x WHERE x.brief_id IN {_BRIEFS}"
 )
 """What municipalities read and write of a case has a history of its own, beside the case's."""
+_ENDS: Final = frozenset({"ended", "ended_on", "lost_reason"})
+"""What a brief tells of how the case ended."""
 _MOST: Final = 400
 
 
@@ -61,7 +63,7 @@ def history(reader: Reader, root_id: str, limit: int) -> tuple[HistoryRow, ...]:
             seq=seq,
             **params,
         )
-        names = sorted({about[row_id] for row_id, _op, _after in changes if row_id in about})
+        names = sorted({about[row_id] for row_id, _op, after in changes if _is_about(row_id, after, about)})
         rows.append(
             HistoryRow(set_id, at_ms, actor, verb, _fields(changes, about), undone is not None, tuple(names))
         )
@@ -73,6 +75,13 @@ def _about(reader: Reader, inquiry_id: str) -> dict[str, str]:
     for sql in _ABOUT:
         found |= {str(row_id): str(name) for row_id, name in reader.rows(sql, id=inquiry_id)}
     return found
+
+
+def _is_about(row_id: str, after: str | None, about: dict[str, str]) -> bool:
+    """Whether a change is about a municipality; that the case has ended is told to all that were asked."""
+    if row_id not in about:
+        return False
+    return not after or not set(json.loads(after)) <= _ENDS
 
 
 def _fields(changes: list[Any], about: dict[str, str]) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ _NAMES: Final = {
     "site": "SELECT name FROM site WHERE id = :id AND deleted_ms IS NULL",
 }
 _SAID: Final = 160
-
+_CELLS: Final = ("import_row", "raw")
+"""What a spreadsheet's row held: its headers and cells in pairs."""
 
 _TOLD: Final = ("title", "investor", "number")
 """What a case is known by, besides its people."""
@@ -74,7 +75,10 @@ def name(reader: Reader, table: str, row_id: str) -> str:
 
 def said(reader: Reader, table: str, row_id: str, column: str) -> str:
     """Return the beginning of what stands in a place."""
-    text = " ".join(str(_row(reader, table, row_id).get(column) or "").split())
+    text = str(_row(reader, table, row_id).get(column) or "")
+    if (table, column) == _CELLS:
+        text = "; ".join(f"{header}: {cell}" for header, cell in json.loads(text or "[]") if cell)
+    text = " ".join(text.split())
     return text if len(text) <= _SAID else f"{text[:_SAID]}\u2026"
 
 

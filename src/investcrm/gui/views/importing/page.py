@@ -85,6 +85,7 @@ class ImportPage(QWidget):
         self.doing = label("", "muted")
         self.progress = QProgressBar()
         self.progress.setMaximumWidth(320)
+        self.progress.setTextVisible(False)
         self.stop = small_button(t("Stop"), self.cancel)
         row.addWidget(self.doing)
         row.addWidget(self.progress, 1)
@@ -174,9 +175,9 @@ class ImportPage(QWidget):
         return self._job is not None or self._stack.currentIndex() == 1
 
     def open(self, path: Path | None = None) -> None:
-        """Read a file, or wait for one."""
+        """Read a file, or wait for one; who asks for it again where one has come in wants another."""
         if path is None:
-            if self.found is None and self.result is None:
+            if self.found is None and (self.result is None or self.isVisible()):
                 self.begin()
             return
         if path.suffix.casefold() in MAILS:
