@@ -20,6 +20,7 @@ from urllib.parse import quote
 import keyring
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
@@ -80,6 +81,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("quick", max_examples=50, derandomize=True, print_blob=False, **common)
     settings.register_profile("many", max_examples=examples or 100, print_blob=True, **common)
     settings.load_profile("many" if examples else "quick")
+    # Hypothesis would try constants of the modules imported so far too: other ones after other tests.
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture
