@@ -182,6 +182,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)
@@ -320,8 +322,10 @@ class Postgres:
         self._server = server
         self._count = 0
         self._templates: set[str] = set()
-        self.run("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off")
-        self.run("ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+        # Nothing of its own accord: a table counted anew in the middle of a test has other plans and pages.
+        self.run("ALTER SYSTEM SET autovacuum = off", "ALTER SYSTEM SET fsync = off")
+        self.run("ALTER SYSTEM SET synchronous_commit = off", "ALTER SYSTEM SET full_page_writes = off")
+        self.run("SELECT pg_reload_conf()")
 
     def run(self, *statements: str, database: str = "postgres") -> None:
         """Execute each statement as the superuser, outside any transaction."""

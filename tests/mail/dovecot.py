@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.mail.server import PASSWORD, USER
+from tests.ports import reserved_port
 from tests.server.tls import Authority
 
 from investcrm.exchange.imap import folder_code
@@ -131,6 +132,12 @@ class Dovecot:
 @contextmanager
 def running(authority: Authority, identity: str) -> Iterator[Dovecot]:
     """Run a server; skipped where there is none."""
+    with reserved_port() as plain, reserved_port() as tls, _at(authority, identity, plain, tls) as found:
+        yield found
+
+
+@contextmanager
+def _at(authority: Authority, identity: str, plain: int, tls: int) -> Iterator[Dovecot]:
     program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
     if program is None:
         pytest.skip("2026-11-22: there is no Dovecot here")
@@ -139,8 +146,6 @@ def running(authority: Authority, identity: str) -> Iterator[Dovecot]:
     import grp
 
     group = grp.getgrgid(who.pw_gid).gr_name
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-        plain, tls = one.getsockname()[1], other.getsockname()[1]
     for name in ("run", "state", "mail", "home"):
         (place / name).mkdir()
     certificate, key = authority.issue("dovecot", "localhost")
@@ -166,13 +171,13 @@ def running(authority: Authority, identity: str) -> Iterator[Dovecot]:
         yield found
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=90)
         shutil.rmtree(place, ignore_errors=True)
 
 
 def _wait(found: Dovecot, process: subprocess.Popen[bytes]) -> None:
     """Wait until the server greets."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         if process.poll() is not None:
             raise AssertionError(process.communicate()[1].decode() + found.log())

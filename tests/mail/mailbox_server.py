@@ -61,7 +61,7 @@ class MailboxServer(ThreadingTCPServer):
 
     def get_request(self) -> tuple[Any, Any]:
         plain, where = super().get_request()
-        plain.settimeout(10)
+        plain.settimeout(60)
         return self.tls.wrap_socket(plain, server_side=True, do_handshake_on_connect=False), where
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.ports import reserved_port
 from tests.server.tls import Authority
 
 _MAIN = """\
@@ -78,7 +79,8 @@ class Postfix:
 
     def awaited(self, name: str, count: int = 1) -> list[Path]:
         """Return what lies in a mailbox once ``count`` messages do, the oldest first."""
-        for _ in range(600):
+        until = time.monotonic() + 90
+        while time.monotonic() < until:
             found = sorted((self.place / "boxes" / name / "new").glob("*"))
             if len(found) >= count:
                 return found
@@ -89,13 +91,16 @@ class Postfix:
 
 @pytest.fixture
 def postfix(authority: Authority) -> Iterator[Postfix]:
+    with reserved_port() as port:
+        yield from _at(authority, port)
+
+
+def _at(authority: Authority, port: int) -> Iterator[Postfix]:
     if shutil.which("postfix") is None or os.geteuid() != 0:
         pytest.skip("2026-11-21: there is no Postfix here that this user may start")
     place = Path(tempfile.mkdtemp(prefix="postfix-", dir="/tmp"))
     place.chmod(0o755)
     owner = pwd.getpwnam("postfix")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
     for name in ("etc", "spool", "data", "boxes"):
         (place / name).mkdir()
     for name in ("data", "boxes"):
@@ -110,7 +115,7 @@ def postfix(authority: Authority) -> Iterator[Postfix]:
     (place / "boxes/full").write_bytes(b"From a@b Mon Mar  2 12:00:00 2026\n\n" + b"x" * 1_999_000)
     os.chown(place / "boxes/full", owner.pw_uid, owner.pw_gid)
     command = ["postfix", "-c", str(place / "etc")]
-    subprocess.run([*command, "start"], check=True, capture_output=True, timeout=60)
+    subprocess.run([*command, "start"], check=True, capture_output=True, timeout=120)
     yield Postfix(place, port)
-    subprocess.run([*command, "stop"], check=False, capture_output=True, timeout=60)
+    subprocess.run([*command, "stop"], check=False, capture_output=True, timeout=120)
     shutil.rmtree(place, ignore_errors=True)

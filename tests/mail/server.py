@@ -71,6 +71,11 @@ class MailServer:
         for thread in self._threads:
             thread.join(5)
 
+    def settle(self) -> None:
+        """Wait until all was read that clients wrote before they went, so that nothing is taken later."""
+        for thread in self._threads[1:]:
+            thread.join()
+
     def to(self, recipient: str) -> list[Taken]:
         """Return what was taken for a recipient."""
         return [one for one in self.taken if one.recipient == recipient]

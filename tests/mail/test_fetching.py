@@ -86,7 +86,7 @@ def take(world: World, one: Came) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_answers_are_told_from_other_mail_and_offered_until_somebody_took_them(
     laptop: World, box: Mailbox, dovecot: Dovecot
 ) -> None:
@@ -122,7 +122,7 @@ def test_answers_are_told_from_other_mail_and_offered_until_somebody_took_them(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_an_interrupted_look_goes_on_where_it_was_and_loses_nothing(
     laptop: World, box: Mailbox, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,7 +169,7 @@ def test_an_interrupted_look_goes_on_where_it_was_and_loses_nothing(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_what_keeps_the_mailbox_closed_is_said_in_words(
     laptop: World, box: Mailbox, dovecot: Dovecot, trusted: ssl.SSLContext
 ) -> None:
@@ -201,7 +201,7 @@ def test_what_keeps_the_mailbox_closed_is_said_in_words(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_token_of_the_sending_account_opens_the_mailbox(
     laptop: World, dovecot: Dovecot, identity: IdentityServer, trusted: ssl.SSLContext
 ) -> None:

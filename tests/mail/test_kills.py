@@ -199,14 +199,15 @@ def kill_rounds(
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(chance.uniform(0.0, 0.5))
                 process.kill()
-            process.wait(60)
+            process.wait(300)
             process.communicate()
+            server.settle()
             killed += process.returncode != 0
             if all(one.state is Dispatched.SENT for one in judge(path, case, server)):
                 break
         server.on_taken = str
         last = begin(path, case, number + 1)
-        assert last.wait(120) == 0
+        assert last.wait(300) == 0
         last.communicate()
         assert all(one.state is Dispatched.SENT for one in judge(path, case, server))
         got.append(sorted(one.recipient for one in server.taken))

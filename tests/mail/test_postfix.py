@@ -16,7 +16,7 @@ from investcrm.services import cases, forwarding, inquiries, mail_account, maili
 
 
 @pytest.mark.long
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_round_arrives_byte_by_byte_through_a_real_mail_server(
     laptop: World, postfix: Postfix, trusted: ssl.SSLContext
 ) -> None:

@@ -39,7 +39,7 @@ def by_pdftk(folder: Path, form: bytes) -> tuple[str, bytes] | None:
     blank, told, out = (folder / name for name in ("blank.pdf", "told.fdf", "svar ifyllt.pdf"))
     blank.write_bytes(form)
     told.write_bytes(fdf(ANSWERS))
-    subprocess.run(["pdftk", blank, "fill_form", told, "output", out], check=True, timeout=60)
+    subprocess.run(["pdftk", blank, "fill_form", told, "output", out], check=True, timeout=120)
     return out.name, out.read_bytes()
 
 
@@ -56,7 +56,7 @@ def by_libreoffice(folder: Path, sheet: bytes) -> tuple[str, bytes] | None:
     book.save(folder / "in/svar.xlsx")
     home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
     kind = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder, folder / "in/svar.xlsx"]
-    subprocess.run(["soffice", home, "--headless", *kind], check=True, timeout=120, capture_output=True)
+    subprocess.run(["soffice", home, "--headless", *kind], check=True, timeout=300, capture_output=True)
     return "svar.xlsx", (folder / "svar.xlsx").read_bytes()
 
 
@@ -77,7 +77,7 @@ def enclosed(message: EmailMessage, ending: str) -> bytes:
 
 def send(postfix: Postfix, trusted: ssl.SSLContext, mail: EmailMessage) -> None:
     """Send a mail as a municipality's program does."""
-    with smtplib.SMTP("localhost", postfix.port, timeout=30) as smtp:
+    with smtplib.SMTP("localhost", postfix.port, timeout=120) as smtp:
         smtp.starttls(context=trusted)
         smtp.send_message(mail)
 
@@ -103,7 +103,7 @@ def fetched(crm: Command, authority: Authority, box: list[Path], folder: Path) -
 
 
 @pytest.mark.long
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_what_is_filled_in_elsewhere_comes_back_exactly_and_what_bounces_says_why(
     crm: Command,
     postfix: Postfix,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from collections.abc import Callable
 
 import pytest
 from tests.mail.server import PASSWORD, USER, MailServer
+from tests.ports import reserved_port
 from tests.server.tls import Authority
 
 from investcrm.exchange.mail_server import Login, LoginRefused, MailProblem
@@ -35,9 +35,10 @@ def test_a_message_arrives_letter_by_letter_over_tls(mail: Start, security: str)
 
 
 def test_a_server_that_is_not_there_is_told_with_its_name(trusted: ssl.SSLContext) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    with pytest.raises(MailProblem, match=f"localhost .port {port}. is not reached"):
+    with (
+        reserved_port() as port,
+        pytest.raises(MailProblem, match=f"localhost .port {port}. is not reached"),
+    ):
         Post("localhost", port, "starttls", LOGIN).__enter__()
 
 

@@ -263,7 +263,7 @@ def test_any_order_of_the_usual_words_is_read(lexicon: Lexicon, pieces: list[str
 def test_a_text_made_to_be_slow_is_not(lexicon: Lexicon, piece: str) -> None:
     start = process_time()
     read_prose(piece * (60_000 // len(piece)), lexicon)
-    assert process_time() - start < 10
+    assert process_time() - start < 60
 
 
 def test_a_bare_spur_that_is_wished_for_is_read(context: ReadingContext) -> None:

@@ -30,9 +30,10 @@ class MortalPostgres(Postgres):
     def die(self) -> None:
         """Kill the server where it stands, without a word to anybody."""
         postmaster = psutil.Process(self._server.get_pid())
+        postmaster.suspend()  # else it may let one more in that nobody waits for, and cannot rise beside it
         children = postmaster.children(recursive=True)
         os.kill(postmaster.pid, signal.SIGKILL)
-        gone, alive = psutil.wait_procs([postmaster, *children], timeout=20)
+        gone, alive = psutil.wait_procs([postmaster, *children], timeout=60)
         assert gone
         assert not alive
 

@@ -122,7 +122,7 @@ def test_what_commits_late_is_not_missed_by_the_feed(server: World, advisor: Per
 
 
 def test_a_client_hears_of_a_commit_and_of_nothing_else(advisor: Person, coordinator: Person):
-    ticks = coordinator.world.store.ticks(10.0)
+    ticks = coordinator.world.store.ticks(60.0)
     try:
         assert next(ticks) is False
         advisor.world.act(inquiries.log, LogInquiry("Projekt Heron", "Mässa"))
@@ -132,7 +132,7 @@ def test_a_client_hears_of_a_commit_and_of_nothing_else(advisor: Person, coordin
     with coordinator.psql() as psql:
         psql.execute("LISTEN investcrm")
         advisor.world.act(inquiries.log, LogInquiry("Projekt Trana", "Mässa"))
-        heard = list(psql.notifies(timeout=10, stop_after=1))
+        heard = list(psql.notifies(timeout=60, stop_after=1))
     assert [(one.channel, one.payload) for one in heard] == [("investcrm", "")]
 
 

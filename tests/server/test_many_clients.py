@@ -201,6 +201,7 @@ def test_a_few_clients_on_the_same_records_lose_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_twenty_clients_and_two_thousand_edits_lose_nothing(
     mortal: MortalPostgres, mortal_url: str, rng: random.Random
 ) -> None:
@@ -210,6 +211,7 @@ def test_twenty_clients_and_two_thousand_edits_lose_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_twenty_clients_carry_on_by_themselves_when_the_server_is_killed_in_the_middle(
     mortal: MortalPostgres, mortal_url: str, rng: random.Random
 ) -> None:

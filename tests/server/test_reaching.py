@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.ports import reserved_port
 from tests.server.tls import (
     ASKING,
     HOST,
@@ -121,10 +122,12 @@ def authority(tmp_path: Path) -> Authority:
 
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
-    """Start scripted servers; the region's name leads to this machine."""
+    """Start scripted servers; the region's name leads to this machine, and no other is asked for outside."""
     look_up = socket.getaddrinfo
 
     def here(host: Any, *rest: Any, **more: Any) -> Any:
+        if str(host).endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return look_up("127.0.0.1" if host == HOST else host, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", here)
@@ -256,7 +259,6 @@ def test_nobody_listening_an_unknown_name_and_silence_are_three_sentences(
     monkeypatch.setattr(address, "CONNECT_SECONDS", 2)
     silent = serve(silent=True)
     assert "svarar inte" in said(reach(silent))
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        silent.port = gone.getsockname()[1]
-    assert "ingen databas lyssnar" in said(reach(silent))
+    with reserved_port() as silent.port:
+        assert "ingen databas lyssnar" in said(reach(silent))
     assert "hittar ingen server" in said(reach(silent, host="ingenstans.invalid"))

@@ -312,9 +312,9 @@ def test_a_copy_somebody_altered_is_put_right_by_the_next_who_opens(
 UNSTEADY = {
     "pg_locks", "pg_stat_activity", "pg_stat_bgwriter", "pg_stat_checkpointer", "pg_stat_database",
     "pg_stat_gssapi", "pg_stat_io", "pg_stat_slru", "pg_stat_ssl", "pg_stat_wal", "pg_stat_xact_sys_tables",
-    "pg_stat_progress_analyze", "pg_stat_progress_vacuum",
+    "pg_stat_progress_analyze", "pg_stat_progress_vacuum", "pg_timezone_abbrevs", "pg_timezone_names",
 }  # fmt: skip
-"""What moves with all work on the server, whoever does it and wherever (decision 023)."""
+"""What moves with all work on the server, whoever does it and wherever (decision 023), or with the clock."""
 
 
 @pytest.mark.long

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import psycopg
 import pytest
 from tests.room.conftest import PASSPHRASE, full_case
 from tests.room.test_kills_between import kill_after
@@ -49,6 +50,13 @@ def moving(address: str, cases: list[str]) -> subprocess.Popen[str]:
     return process
 
 
+def backends(served: Served) -> set[int]:
+    """Return what of the server works for the login that is killed."""
+    with psycopg.connect(served.open.replace("+psycopg", "")) as root:
+        found = root.execute("SELECT pid FROM pg_stat_activity WHERE usename = 'anna'")
+        return {int(pid) for (pid,) in found}
+
+
 @pytest.mark.long
 @pytest.mark.timeout(1400)
 def test_many_kills_leave_every_case_in_one_database(
@@ -59,6 +67,7 @@ def test_many_kills_leave_every_case_in_one_database(
     places = set()
     count = max(4, kills // 4)  # between a laptop's rooms it is all of them
     for number in range(count):
+        before = backends(served)
         process = moving(anna.open_address, cases)
         assert process.stdout is not None
         if rng.random() < 0.7:  # else it is killed while it opens, and finishes what was begun before
@@ -68,7 +77,10 @@ def test_many_kills_leave_every_case_in_one_database(
                 pass
             took = time.monotonic() - began
         kill_after(process, rng.uniform(0, 1.5 * took))
+        left = backends(served) - before
         again(rng.choice((anna, bo)))
+        while left & backends(served):  # until the server, too, knows that nobody is there
+            pass
         for row_id in cases:
             found = where(anna, row_id)
             assert sum(found) == 1, (number, found)

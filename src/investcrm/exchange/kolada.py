@@ -119,6 +119,16 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
             raise _elsewhere()
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
+    def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        """Follow; what is no address at all leaves the connection closed, too."""
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except ValueError:
+            fp.close()
+            raise
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
