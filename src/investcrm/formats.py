@@ -49,12 +49,19 @@ def day_in_words(value: date, language: str, *, weekday: bool = False) -> str:
 
 def number(value: float | Decimal, language: str | None = None, decimals: int = 2) -> str:
     """Return ``value`` with the language's separators and at most ``decimals`` decimals: 1 234,5."""
-    from babel.numbers import format_decimal
+    between, point = _separators(language or words.current().language)
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    whole, _, part = f"{exact:,f}".partition(".")
+    part = part.rstrip("0")
+    return whole.replace(",", between) + (point + part if part else "")
 
-    step = Decimal(1).scaleb(-decimals)
-    exact = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_EVEN)
-    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-    return format_decimal(exact, pattern, locale=_locale(language or words.current().language))
+
+@cache
+def _separators(language: str) -> tuple[str, str]:
+    """Return what stands between thousands, and before decimals; a report writes thousands of numbers."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return get_group_symbol(_locale(language)), get_decimal_symbol(_locale(language))
 
 
 def power(kilowatts: int, language: str | None = None) -> str:

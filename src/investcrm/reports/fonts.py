@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
 from investcrm import resources
-from investcrm.reports.letters import drawable
+from investcrm.reports.letters import drawable, is_silent
 
 
 class Weight(StrEnum):
@@ -51,6 +52,11 @@ class Face:
                 self._known[text] = units
         return units * size / 1000
 
+    @property
+    def chars(self) -> frozenset[str]:
+        """The characters the font has a shape for."""
+        return frozenset(map(chr, self._widths))
+
     def holds(self, char: str) -> bool:
         """Return whether the font has a shape for ``char``."""
         return ord(char) in self._widths
@@ -67,8 +73,17 @@ def printable(text: str) -> str:
     """Return ``text`` with only characters the fonts hold; what they lack is named in brackets."""
     if text.isascii() and text.isprintable():
         return text
+    if _plain().issuperset(text) and unicodedata.is_normalized("NFC", text):
+        return text
     upright, italic = face(Weight.REGULAR), face(Weight.ITALIC)
     return drawable(text, lambda char: upright.holds(char) and italic.holds(char))
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """Return the characters that stand on paper as they are: most texts hold no others."""
+    held = face(Weight.REGULAR).chars & face(Weight.ITALIC).chars
+    return frozenset(char for char in held if not is_silent(char)) - {"\r"}
 
 
 def measure(text: str, size: float, strong: bool) -> float:

@@ -36,6 +36,11 @@ def drawable(text: str, holds: Callable[[str], bool]) -> str:
     return "".join((*kept, *_named(lacking)))
 
 
+def is_silent(char: str) -> bool:
+    """Whether a character has no shape of its own: a control, or what changes its neighbour."""
+    return unicodedata.category(char) in _SILENT
+
+
 def _named(chars: list[str]) -> Iterator[str]:
     """Yield the names of letters that stand together, those of one script in one pair of brackets."""
     for script, group in groupby(map(_name, chars), key=lambda pair: pair[0]):
