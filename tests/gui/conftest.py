@@ -1,4 +1,4 @@
-"""A real workspace behind the real window: made once per run, copied for every test that asks."""
+"""A real workspace behind the real window: made once a day, copied for every test that asks."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from investcrm.gui.widgets import toasts
 from investcrm.store.store import swedish_day, swedish_moment, utc_now
 
 Filled = tuple[Path, dict[tuple[str, str], str], dict[str, str]]
-PATIENCE_MS = 30_000
-A_TEST_SECONDS = 50
+PATIENCE_MS = 90_000
+A_TEST_SECONDS = 100
 """So long a test may take on a slow machine; with as long a wait before it, its time is not up."""
 
 
@@ -62,7 +62,7 @@ def one_day() -> None:
 def said_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the window says stands until the test has looked, on a slow machine too."""
     for name in ("_SHOWN", "_SHOWN_WITH_ACTION"):
-        monkeypatch.setattr(toasts, name, 60 * PATIENCE_MS)
+        monkeypatch.setattr(toasts, name, 10 * PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from investcrm import pdf
 from investcrm.domain.commands import AddSite
+from investcrm.gui.dialogs.sheet import Sheet
+from investcrm.gui.widgets.toasts import Toast
 from investcrm.services import sites
 
 Kind = TypeVar("Kind", bound=QWidget)
@@ -29,7 +31,16 @@ def lay_out(workspace: Any, codes: tuple[str, ...]) -> dict[str, str]:
 
 def dialog(kind: type[Kind]) -> Kind:
     """Return the dialog of a kind that is on show."""
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    found = [w for w in shown if isinstance(w, kind)]
+    assert found, f"no {kind.__name__} among {shown}, where is said: {_said(shown)}"
+    return found[0]
+
+
+def _said(shown: list[QWidget]) -> list[str]:
+    """Return what the windows on show say of what was done or went wrong."""
+    said = [toast.text for window in shown for toast in window.findChildren(Toast)]
+    return said + [one.trouble.text() for one in shown if isinstance(one, Sheet)]
 
 
 def paper(file: Path) -> str:
