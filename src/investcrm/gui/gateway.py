@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from investcrm.domain.errors import Forbidden, Kept, NoContact, NoPassword, UserError
 from investcrm.domain.touched import Touched
 from investcrm.domain.words import N_
-from investcrm.gui.tasks import WRITES
+from investcrm.gui.tasks import WRITES, Turns
 from investcrm.services import feed, pending
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ class DeskState:
         self._drafts = {key: (title, saved) for key, title, saved in self._desk.drafts()}
         self._contents: dict[str, dict[str, Any]] = {}
         self._waiting: dict[tuple[str, str], Callable[[], object]] = {}
+        self._writing = Turns()
         self._tasks: Tasks | None = None
 
     def use(self, tasks: Tasks) -> None:
@@ -222,29 +223,28 @@ class DeskState:
             )  # fmt: skip
 
     def _sweep(self, _report: Report, forget: Callable[[Any], object]) -> None:
-        self._write_waiting(_report)
+        self.flush()
         forget(self._desk)
         self._workspace.clean()
 
     def flush(self) -> None:
-        """Write what waits, now."""
-        while self._waiting:
-            _, write = self._waiting.popitem()
-            write()
+        """Write what waits, now; what is just being written is waited for, or it would come later."""
+        with self._writing:
+            for key in tuple(self._waiting):
+                write = self._waiting.pop(key, None)
+                if write is not None:
+                    write()
 
     def _later(self, key: tuple[str, str], write: Callable[[], object]) -> None:
-        idle = not self._waiting
+        """Write it soon: each has a turn of its own, as one under way may be past where it would look."""
         self._waiting[key] = write
         if self._tasks is None:
             self.flush()
-        elif idle:
+        else:
             self._tasks.background(self._write_waiting, lane=_DESK)
 
     def _write_waiting(self, _report: Report) -> None:
-        for key in tuple(self._waiting):
-            write = self._waiting.pop(key, None)
-            if write is not None:
-                write()
+        self.flush()
 
 
 def ticks(store: Any, stopped: Stop) -> Iterator[None]:

@@ -34,6 +34,8 @@ Report = Callable[[int, int], None]
 Stop = threading.Event
 Ticks = Callable[[Stop], Iterable[object]]
 """Yields whenever something happened elsewhere, until the event is set."""
+Turns = threading.Lock
+"""Held in turn by what several lanes do and must not do at once."""
 Opening = Future[Any]
 """Work begun before the event loop; its result is waited for once."""
 

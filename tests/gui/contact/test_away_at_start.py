@@ -21,7 +21,7 @@ from investcrm.gui.tasks import early
 from investcrm.gui.theme import theme
 
 __all__ = ["mortal", "mortal_url"]
-LONG = 30_000
+LONG = 60_000
 Steps = list[Callable[[QDialog], object]]
 
 

@@ -21,7 +21,8 @@ from investcrm.gui.program import Program
 from investcrm.services import cases, inquiries, pending
 
 __all__ = ["mortal", "mortal_url"]
-LONG = 30_000
+LONG = 60_000
+"""The program tries again each half minute at the least."""
 
 Opened = Callable[[], Program]
 

@@ -80,7 +80,7 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
     yield made
     for process in (manager, server):
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 class Person:

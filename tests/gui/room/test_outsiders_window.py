@@ -45,7 +45,7 @@ def everything(program: Program, qtbot: Any) -> list[str]:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_every_page_says_the_same(made: Path, tmp_path: Path, qtbot: Any) -> None:
     said = []
     now = utc_now()  # no day ends between the windows that are compared

@@ -19,7 +19,7 @@ from investcrm.gui.room.shell import RoomShell
 from investcrm.store.store import utc_now
 
 __all__ = ["anna", "bo", "clock", "employ", "entrance", "served", "window"]
-LONG = 20_000
+LONG = 60_000
 Opened = Callable[..., Program]
 """Opens the window of a person, told what time it is by ``clock``."""
 

@@ -16,7 +16,7 @@ from investcrm.gui.program import Program
 from investcrm.gui.room.chip import RoomChip
 from investcrm.services import inquiries, member_rooms, rooms, sealing, serving
 
-AT_ONCE_MS = 40_000
+AT_ONCE_MS = 60_000
 """Two seconds on a quiet computer; later where the server's sign was lost on its way."""
 
 

@@ -29,7 +29,7 @@ from investcrm.store.store import PostgresStore
 WITHIN_S = 1.0
 """What the program itself lets pass before it reads; how fast it reads is the machine's."""
 NEVER_MS = 10_000_000
-LONG = 20_000
+LONG = 60_000
 ROUNDS = 3
 
 
