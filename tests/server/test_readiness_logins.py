@@ -88,7 +88,7 @@ WEIGHTS = st.dictionaries(st.sampled_from(DIMENSIONS), st.integers(0, 10)).filte
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(levels=LEVELS, weights=WEIGHTS)
 def test_the_server_reckons_the_index_as_the_program_does(
     coordinator: Person, koping: Person, levels: dict[str, str | None], weights: dict[str, int]

@@ -520,7 +520,7 @@ def slices_agree(world: World, period: Period) -> None:
         assert shown == pytest.approx({key: plain.count(key, first, last) for key in keys}), (cut, period)
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     made=st.lists(CASES, min_size=4, max_size=10),
     parts=st.lists(PARTS, min_size=3, max_size=14),

@@ -448,7 +448,7 @@ def test_an_answer_to_a_case_that_was_decided_is_read_in_and_says_so(asked: Aske
     assert (asked.state(), asked.detail().row.standing.outcome) == ("answered", Outcome.LOST)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     area=st.integers(1, 9_999_999),
     words=st.text(
