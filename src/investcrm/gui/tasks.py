@@ -392,8 +392,11 @@ class Tasks(QObject):
             if not outdated:
                 self._fail(job, error)
             return
-        stopped = job.cancelled and not job.mutation
-        if job.then is not None and not outdated and not stopped and job.wanted():
+        if job.cancelled and not job.mutation:
+            if not outdated:  # it was done before it looked; who stopped it hears so all the same
+                self._fail(job, Cancelled(N_("Stopped. Nothing was written.")))
+            return
+        if job.then is not None and not outdated and job.wanted():
             job.then(result)
         if job.mutation:
             self.changed.emit(roots)
