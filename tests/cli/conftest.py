@@ -59,15 +59,18 @@ class Ran:
 Command = Callable[..., Ran]
 
 
-@pytest.fixture
 def from_noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the stores that commands open have the clock of :data:`TODAY`."""
+    """Let the stores that commands open have the clock of :data:`TODAY`.
+
+    No fixture of its own: whoever takes one of these into another folder's tests has the clock with it.
+    """
     monkeypatch.setattr(store, "datetime", _FromNoon)
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, from_noon: None) -> Command:
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run ``investcrm`` with these words; the passphrase, where given, comes over a pipe."""
+    from_noon(monkeypatch)
     monkeypatch.setenv("INVESTCRM_LANG", "sv")
 
     def run(*given: object, passphrase: str | None = None) -> Ran:
@@ -99,8 +102,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workspace(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, from_noon: None) -> Path:
+def workspace(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace of the test's own, named by INVESTCRM_WORKSPACE."""
+    from_noon(monkeypatch)
     folder = tmp_path / "workspace"
     shutil.copytree(made, folder)
     monkeypatch.setenv("INVESTCRM_WORKSPACE", str(folder))
