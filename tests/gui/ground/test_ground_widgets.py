@@ -18,6 +18,7 @@ from investcrm.domain.chart import Datum
 from investcrm.gui.models.columns import ChipText
 from investcrm.gui.widgets.basic import ElidedLabel, EmptyState
 from investcrm.gui.widgets.board import BoardCard, BoardColumn, BoardView
+from investcrm.gui.widgets.buttons import Button, IconButton, LinkButton, Pill
 from investcrm.gui.widgets.chart_view import ChartView, measure
 from investcrm.gui.widgets.date_text import day_words, read_day
 from investcrm.gui.widgets.drop_zone import DropZone
@@ -385,3 +386,19 @@ def test_figures_stand_as_far_in_as_other_words(qtbot, dressed: None, box: type[
     inner.home(False)
     starts = inner.mapTo(made, inner.cursorRect().topLeft()).x(), line.cursorRect().x()
     assert abs(starts[0] - starts[1]) <= 3
+
+
+def test_a_button_without_room_for_its_words_shows_its_whole_icon(qtbot, dressed: None) -> None:
+    narrow, bare = Button("Sekretess · låst", icon="lock"), Button("", icon="lock")
+    for button in (narrow, bare):
+        qtbot.addWidget(button)
+        button.setFixedSize(44, 34)
+    assert narrow.grab().toImage() == bare.grab().toImage()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_button_that_has_the_keyboard(qtbot, dressed: None, key: Qt.Key) -> None:
+    for button in (Button("Spara"), LinkButton("12 ärenden"), Pill("Öppna"), IconButton("close", "Stäng")):
+        qtbot.addWidget(button)
+        with qtbot.waitSignal(button.clicked, timeout=1000):
+            qtbot.keyClick(button, key)
