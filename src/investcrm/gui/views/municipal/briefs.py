@@ -131,7 +131,7 @@ class BriefsPage(QWidget):
             Column("name", t("Inquiry"), 220, kind="strong", text=lambda row: row.name, stretch=True),
             Column("number", t("Number"), 92, text=lambda row: row.number),
             *((place,) if several else ()),
-            Column("state", t("Status"), 190, kind="chip", chips=_chips),
+            Column("state", t("Status"), 240, kind="chip", chips=_chips),
             Column("sent", t("Asked"), 96, kind="date", text=lambda row: formats.day(row.sent_on)),
             Column("deadline", t("Deadline"), 96, kind="date", text=lambda row: formats.day(row.deadline_on)),
             Column("replied", t("Answered"), 96, kind="date", text=lambda row: formats.day(row.replied_on)),
