@@ -16,7 +16,7 @@ from pathlib import Path
 import keyring
 import openpyxl
 import pytest
-from tests.cli.conftest import Command, command, crm, from_noon, made, workspace
+from tests.cli.conftest import Command, command, crm, made, workspace
 from tests.conftest import MemoryKeyring
 from tests.exchange.test_answer_forms import fdf
 from tests.mail.dovecot import running
@@ -26,7 +26,7 @@ from tests.server.tls import Authority
 
 from investcrm.exchange import answer_form_out
 
-__all__ = ["command", "crm", "from_noon", "made", "workspace"]
+__all__ = ["command", "crm", "made", "workspace"]
 WORDS = "Åsa Öberg 🌲 – Zażółć gęślą jaźń, Łódź; 12,5 ha “nära” E18"
 ANSWERS = {"answer": "offer", "n1_name": "Ödmarken Żubr 🏭", "n1_usable_m2": "14,5", "comment": WORDS}
 CODES = {"a": "1980", "b": "1983", "c": "1984", "moved": "1981", "full": "1904"}

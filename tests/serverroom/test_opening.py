@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from platformdirs import user_data_path
-from tests.cli.conftest import Command, command, from_noon
+from tests.cli.conftest import Command, command
 from tests.serverroom.conftest import SECRET, Employ, Insider, Served
 
 from investcrm import bootstrap
@@ -16,7 +16,7 @@ from investcrm.domain.errors import Forbidden, WorkspaceProblem
 from investcrm.domain.filters import InquiryFilter
 from investcrm.services import inquiries, serving
 
-__all__ = ["command", "from_noon"]
+__all__ = ["command"]
 
 
 def test_drafts_of_the_room_lie_in_an_encrypted_file_of_their_own(anna: Insider) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from psycopg import errors
-from tests.cli.conftest import Command, command, from_noon
+from tests.cli.conftest import Command, command
 from tests.conftest import EACH_POSTGRES
 from tests.room.test_publishing_groups import counted, figure, version
 from tests.serverroom.conftest import Employ, Insider
@@ -19,7 +19,7 @@ from investcrm.domain.periods import parse
 from investcrm.domain.stages import LostReason, Outcome, Stage
 from investcrm.services import cases, grouping, inquiries, kpis, ledger, publishing
 
-__all__ = ["command", "from_noon"]
+__all__ = ["command"]
 
 pytestmark = EACH_POSTGRES
 AUTUMN = PublishPeriod("2024-Q3", "sv")

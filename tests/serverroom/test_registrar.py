@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from psycopg import errors
-from tests.cli.conftest import Command, command, from_noon
+from tests.cli.conftest import Command, command
 from tests.conftest import EACH_POSTGRES
 from tests.room.conftest import full_case
 from tests.serverroom.conftest import SECRET, Employ, Insider
@@ -19,7 +19,7 @@ from investcrm.domain.legal_commands import RegisterDocument
 from investcrm.domain.secrecy_commands import Seal
 from investcrm.services import inquiries, register, sealing
 
-__all__ = ["command", "from_noon"]
+__all__ = ["command"]
 
 pytestmark = EACH_POSTGRES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Command, command, from_noon
+from tests.cli.conftest import Command, command
 from tests.serverroom.conftest import SECRET, Insider
 
 from investcrm.bootstrap import Workspace
@@ -16,7 +16,7 @@ from investcrm.domain.filters import InquiryFilter
 from investcrm.domain.secrecy_commands import Unseal
 from investcrm.services import importing, inquiries, sealing, searching, undoing
 
-__all__ = ["command", "from_noon"]
+__all__ = ["command"]
 
 ROWS = f"Företag;Land;Jobb;Egen kolumn\n{SECRET} AB;Norge;40;granskog\nAndra AB;Finland;12;dimma\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from platformdirs import user_data_path
-from tests.cli.conftest import Command, command, from_noon
+from tests.cli.conftest import Command, command
 from tests.gui.serverroom.conftest import LONG, Opened, enter, entrance
 from tests.serverroom.conftest import SECRET, Employ, Insider
 
@@ -16,7 +16,7 @@ from investcrm.domain.access import Group
 from investcrm.gui.room.on_server import Freshener
 from investcrm.services import auditing
 
-__all__ = ["command", "from_noon"]
+__all__ = ["command"]
 
 
 def kept() -> list[Path]:
