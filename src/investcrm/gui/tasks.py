@@ -90,6 +90,8 @@ class Job:
     owner: weakref.ref[QObject] | None = None
     key: Hashable = None
     mutation: bool = False
+    acts: bool = False
+    """Whether it changes things on its way, so that what came of it is told though it was stopped."""
     reading: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -249,6 +251,7 @@ class Tasks(QObject):
         work is cancelled.
         """
         job = self._job(then, failed, owner, None, progress, label)
+        job.acts = True
         return self._submit(self._pool, job, lambda report: (fn(_Side(self), report, *args), None))
 
     def _act(self, fn: Callable[..., Any], command: Any) -> Any:
@@ -392,7 +395,7 @@ class Tasks(QObject):
             if not outdated:
                 self._fail(job, error)
             return
-        if job.cancelled and not job.mutation:
+        if job.cancelled and not (job.mutation or job.acts):
             if not outdated:  # it was done before it looked; who stopped it hears so all the same
                 self._fail(job, Cancelled(N_("Stopped. Nothing was written.")))
             return

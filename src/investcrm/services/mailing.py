@@ -7,7 +7,7 @@ it is uncertain, and a person says what holds (:mod:`services.dispatches`); noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -220,7 +220,8 @@ class _Sending:
                     self._one(one)
                 except (Cancelled, MailProblem, NoContact) as error:
                     return error
-            report(len(waiting), len(waiting))
+            with suppress(Cancelled):  # stopped when every one was sent already
+                report(len(waiting), len(waiting))
         return None
 
     def _connect(self) -> Post:

@@ -109,23 +109,25 @@ def test_long_work_reports_and_stops_when_asked(qtbot, tasks: Tasks) -> None:
     assert isinstance(ended[0], Cancelled)
 
 
-def test_long_work_that_was_done_before_it_noticed_is_stopped_all_the_same(qtbot, tasks: Tasks) -> None:
+@pytest.mark.parametrize("how", ["background", "acting"])
+def test_who_stops_work_at_its_very_end_hears_so_and_of_acts_what_they_did(
+    qtbot, tasks: Tasks, how: str
+) -> None:
     begun, gate = threading.Event(), threading.Event()
     came: list[int] = []
-    ended: list[Exception] = []
+    ended: list[type[Exception]] = []
 
-    def work(_report: Any) -> int:
+    def work(*_given: Any) -> int:
         begun.set()
         assert gate.wait(100)
         return 1
 
-    job = tasks.background(work, then=came.append, failed=ended.append)
+    job = getattr(tasks, how)(work, then=came.append, failed=lambda error: ended.append(type(error)))
     assert begun.wait(100)
     job.cancel()
     gate.set()
     qtbot.waitUntil(lambda: not tasks.busy)
-    assert came == []
-    assert [type(error) for error in ended] == [Cancelled]
+    assert (came, ended) == (([1], []) if how == "acting" else ([], [Cancelled]))
 
 
 def test_our_own_error_goes_to_the_report_and_the_screen_hears_of_it(qtbot, tasks: Tasks) -> None:
