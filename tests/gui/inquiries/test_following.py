@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
+from investcrm.domain.commands import Decide
+from investcrm.domain.stages import LostReason, Outcome
 from investcrm.gui.dialogs.complaint import ComplaintDialog, ExplainDialog, SettleDialog
 from investcrm.gui.dialogs.sending import SendingDialog
+from investcrm.gui.views.inquiries import acts
 from investcrm.gui.views.today.line import DueLine
-from investcrm.services import complaining, following, inquiries, promising, reminding
+from investcrm.services import cases, complaining, following, inquiries, promising, reminding
 
 
 @pytest.fixture
@@ -39,6 +43,26 @@ def test_each_municipality_shows_what_is_known_and_its_clock(
     assert [one.step.value for one in found if one.is_waiting] == ["bounced"]
     again = window.page("inquiries").detail._parts["municipalities"].round
     assert again.lines[waiting.forwarding_id].chip.text() == "Studsade"
+
+
+def test_nobody_is_reminded_of_a_case_that_is_decided(
+    window: Any, nav: Any, workspace: Any, ids: dict[str, str], settle: Any
+) -> None:
+    case = ids["Projekt Björk"]
+
+    def offered() -> list[str]:
+        shown = window.page("inquiries").detail._parts["municipalities"]
+        return [one.text() for one in shown.findChildren(QPushButton) if not one.isHidden()]
+
+    nav.open_inquiry(case, "municipalities")
+    settle()
+    assert "Påminn 1 kommun" in offered()
+    version = workspace.ask(inquiries.detail, case).row.version
+    lost = Decide(case, version, Outcome.LOST, lost_reason=LostReason.OTHER_COUNTRY)
+    acts.mutate(nav, cases.decide, lost, "Avgjord")
+    settle()
+    assert "Påminn 1 kommun" not in offered()
+    assert "Läs in svar…" in offered()
 
 
 def test_all_who_are_due_are_reminded_with_one_click(

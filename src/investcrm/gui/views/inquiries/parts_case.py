@@ -240,8 +240,9 @@ class MunicipalitiesPart(Part):
 
     def _buttons(self, detail: InquiryDetail) -> None:
         made = []
-        prepared = tuple(row.id for row in detail.forwardings if row.state == "prepared")
-        waiting = silent(detail)
+        going_on = detail.row.standing.is_open
+        prepared = tuple(row.id for row in detail.forwardings if going_on and row.state == "prepared")
+        waiting = silent(detail) if going_on else ()
         if prepared:
             words_ = n("Send {count} draft", "Send {count} drafts", len(prepared))
             made.append(self.button(words_, self.acts.send, "send"))
