@@ -145,6 +145,30 @@ def test_a_round_is_sent_from_the_window_and_what_is_not_sure_is_asked(
     assert len(server.taken) == 6
 
 
+def test_a_round_that_is_stopped_tells_what_was_sent_and_sends_the_rest_when_asked(
+    nav: Any, workspace: Any, codes: tuple[str, ...], mail: Start, settle: Settle
+) -> None:
+    server = mail()
+    set_up(workspace, server)
+    case = workspace.act(inquiries.log, LogInquiry("Projekt Tall")).id
+    prepared(workspace, nav, case, codes)
+    sending.run(nav, case)
+    settle()
+    dialog = land.dialog(SendingDialog)
+    under_way: Any = dialog.line
+    server.on_taken = lambda _first: under_way._job.cancel()
+    dialog.primary.click()
+    settle()
+    assert len(server.taken) == 1
+    assert dialog.trouble.text() == "1 meddelande är skickat. Sändningen stoppades."
+    assert not dialog.line.busy
+    server.on_taken = str
+    dialog.primary.click()
+    settle()
+    assert land.no_dialog(SendingDialog)
+    assert len(server.taken) == len(codes)
+
+
 def test_an_offer_is_sent_from_the_window(
     nav: Any,
     workspace: Any,

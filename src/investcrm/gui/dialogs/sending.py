@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from investcrm.domain.commands import MarkSent, NoteReminded, NoteSent, NoteTold
+from investcrm.domain.errors import Cancelled
 from investcrm.domain.mailing import Dispatched, Forwarded, ForwardedItem, gathered
 from investcrm.gui.dialogs import outbox, posting
 from investcrm.gui.dialogs.sending_sheet import SendingSheet
@@ -184,6 +185,8 @@ class SendingDialog(SendingSheet):
             self.complain(t(key, said=said, names=", ".join(without)))
         elif done.stopped_by is None and count == len(done.messages) and not open_still:
             self.finished_with(said, undo=False)
+        elif isinstance(done.stopped_by, Cancelled):
+            self.complain(t("{said}. The sending was stopped.", said=said))
         elif done.stopped_by is not None:
             self.complain(f"{said}. {current().error(done.stopped_by)}")
         else:
