@@ -119,7 +119,7 @@ class Person:
         assert self.window.stdin is not None
         self.window.stdin.write(f"{PASSPHRASE}\n".encode())
         self.window.stdin.close()
-        wait_until(lambda: self.screen.shows("InvestCRM \u2013 Region"), "the window")
+        wait_until(lambda: self.screen.shows("Region V"), "the window")
         self.settle()
 
     def settle(self) -> None:
